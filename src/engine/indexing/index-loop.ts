@@ -1,0 +1,168 @@
+/**
+ * The indexing worker's loop: takes frames from the open files, earliest first among those that have one, and gives them to the
+ * indexer in slices, so that messages get through and rows are published while a large file is still being read.
+ */
+import type { Registry } from '../dissect/registry.ts'
+import { FileFeed } from '../store/file-feed.ts'
+import { Indexer } from './indexer.ts'
+import type { FileProgress, FromIndexer, ToIndexer } from './messages.ts'
+
+/** Frames between two looks at the clock; rows are published and messages read at slice ends. */
+const SLICE_FRAMES = 8192
+const PROGRESS_MS = 50
+/** How often a file that may grow is looked at when it had nothing new. */
+const POLL_MS = 20
+
+interface OpenFile {
+  readonly id: number
+  readonly feed: FileFeed
+  frames: number
+  keptSent: number
+  /** What the last report said, to stay silent while nothing changes. */
+  reported: string
+}
+
+export class IndexLoop {
+  private readonly indexer: Indexer
+  private readonly send: (message: FromIndexer) => void
+  private readonly files: OpenFile[] = []
+  private lastProgress = 0
+  private scheduled = false
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(registry: Registry, send: (message: FromIndexer) => void) {
+    this.send = send
+    this.indexer = new Indexer(registry, {
+      segment: (buffer) => send({ type: 'segment', buffer }),
+      endpoints: (buffer) => send({ type: 'endpoints', buffer }),
+      tcpStreams: (buffer) => send({ type: 'tcpStreams', buffer }),
+      udpStreams: (buffer) => send({ type: 'udpStreams', buffer }),
+      name: (name) => send({ type: 'name', name }),
+      source: (source) => send({ type: 'source', source }),
+    })
+    send({ type: 'header', buffer: this.indexer.columns.handle.header })
+  }
+
+  receive(message: ToIndexer): void {
+    switch (message.type) {
+      case 'open':
+        this.files.push({ id: message.file, feed: new FileFeed(message.path, message.follow), frames: 0, keptSent: 0, reported: '' })
+        break
+      case 'finish': {
+        const file = this.files.find(({ id }) => id === message.file)
+        if (file) file.feed.follow = false
+        break
+      }
+      case 'close':
+        this.close(message.file)
+        break
+    }
+    this.wake()
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer)
+    for (const { feed } of this.files) feed.close()
+    this.files.length = 0
+  }
+
+  private close(id: number): void {
+    const position = this.files.findIndex((file) => file.id === id)
+    if (position < 0) return
+    this.files[position].feed.close()
+    this.files.splice(position, 1)
+  }
+
+  private wake(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    clearTimeout(this.timer)
+    setImmediate(() => this.run())
+  }
+
+  private run(): void {
+    this.scheduled = false
+    const before = this.indexer.columns.nextRow
+    const more = this.files.length === 1 ? this.slice(this.files[0]) : this.merge()
+    if (this.indexer.columns.nextRow !== before) this.indexer.columns.publish()
+    const ended = this.files.some(({ feed }) => isEnded(feed))
+    this.report(!more || ended)
+    if (ended) this.retire()
+    if (more) this.wake()
+    else if (this.files.length > 0) this.timer = setTimeout(() => this.wake(), POLL_MS)
+  }
+
+  /** Up to a slice of one file; true when there may be more at once. */
+  private slice(file: OpenFile): boolean {
+    const { feed } = file
+    for (let n = 0; n < SLICE_FRAMES; n++) {
+      if (!feed.peek() || !feed.parser) return false
+      this.indexer.append(file.id, feed.parser)
+      feed.take()
+      file.frames++
+    }
+    return true
+  }
+
+  /** Up to a slice of all files, the earliest frame of those at hand first. */
+  private merge(): boolean {
+    for (let n = 0; n < SLICE_FRAMES; n++) {
+      let earliest: OpenFile | undefined
+      for (const file of this.files) {
+        if (!file.feed.peek()) continue
+        if (!earliest || isEarlier(file.feed, earliest.feed)) earliest = file
+      }
+      if (!earliest?.feed.parser) return false
+      this.indexer.append(earliest.id, earliest.feed.parser)
+      earliest.feed.take()
+      earliest.frames++
+    }
+    return true
+  }
+
+  private report(now: boolean): void {
+    const time = Date.now()
+    if (!now && time - this.lastProgress < PROGRESS_MS) return
+    this.lastProgress = time
+    const files: FileProgress[] = []
+    for (const file of this.files) {
+      const { feed } = file
+      const { parser } = feed
+      if (parser) this.indexer.announceSources(file.id, parser)
+      if (parser && parser.keptBlocks.length > file.keptSent) {
+        this.send({ type: 'kept', file: file.id, blocks: parser.keptBlocks.slice(file.keptSent) })
+        file.keptSent = parser.keptBlocks.length
+      }
+      const reported = `${feed.state} ${feed.size} ${feed.position}`
+      if (reported === file.reported) continue
+      file.reported = reported
+      files.push({
+        file: file.id,
+        state: feed.state,
+        format: parser?.format ?? 'unknown',
+        problem: feed.problem,
+        size: feed.size,
+        position: feed.position,
+        frames: file.frames,
+      })
+    }
+    if (files.length > 0) this.send({ type: 'progress', files })
+  }
+
+  /** Files that are read to their end leave the loop; their last progress was sent. */
+  private retire(): void {
+    for (let i = this.files.length - 1; i >= 0; i--) {
+      if (!isEnded(this.files[i].feed)) continue
+      this.files[i].feed.close()
+      this.files.splice(i, 1)
+    }
+  }
+}
+
+const isEnded = ({ state }: FileFeed): boolean => state === 'complete' || state === 'damaged' || state === 'failed'
+
+function isEarlier(a: FileFeed, b: FileFeed): boolean {
+  if (!a.parser || !b.parser) return false
+  const seconds = a.parser.timeSeconds - b.parser.timeSeconds
+  return seconds < 0 || (seconds === 0 && a.parser.timeNanos < b.parser.timeNanos)
+}

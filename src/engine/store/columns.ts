@@ -1,0 +1,155 @@
+/**
+ * The index of a session: one row a frame, in typed arrays over SharedArrayBuffers. One writer (the indexing worker) appends;
+ * readers on other threads see a row once `rowCount` says so. Segments of 65,536 rows are allocated as they fill and never move.
+ *
+ * 56 bytes a row. No JavaScript object per frame, here or anywhere on the way.
+ */
+import type { RowIndex } from '../../shared/base/brand.ts'
+
+export const SEGMENT_BITS = 16
+export const SEGMENT_ROWS = 1 << SEGMENT_BITS
+const SEGMENT_MASK = SEGMENT_ROWS - 1
+
+/** The typed arrays of one segment. */
+export interface Segment {
+  /** Byte offset of the frame's record (pcap) or block (pcapng) in its spool file. */
+  readonly offset: Float64Array
+  /** Seconds since the Unix epoch, and nanoseconds within. Exact for every time stamp a file can hold. */
+  readonly timeSeconds: Float64Array
+  readonly timeNanos: Uint32Array
+  readonly capturedLength: Uint32Array
+  readonly originalLength: Uint32Array
+  /** EndpointId of source and destination, 0 for none. */
+  readonly sourceEndpoint: Uint32Array
+  readonly destinationEndpoint: Uint32Array
+  /** Stream index plus one (per transport, as tcp.stream and udp.stream count), 0 for none. */
+  readonly stream: Uint32Array
+  /** Row plus one of the frame this one belongs to: request of a response, previous fragment, first part. 0 for none. */
+  readonly related: Uint32Array
+  /** Presence bits by protocol, see Registry.layerBit. */
+  readonly layers: Uint32Array
+  /** SourceId. */
+  readonly source: Uint16Array
+  /** ProtocolId of the topmost protocol. */
+  readonly protocol: Uint16Array
+  readonly sourcePort: Uint16Array
+  readonly destinationPort: Uint16Array
+  /** RowFlag bits. */
+  readonly flags: Uint16Array
+}
+
+type ColumnArray = Float64Array | Uint32Array | Uint16Array
+type ColumnConstructor = new (buffer: SharedArrayBuffer, offset: number, length: number) => ColumnArray
+
+const LAYOUT: readonly (readonly [keyof Segment, ColumnConstructor, number])[] = [
+  ['offset', Float64Array, 8],
+  ['timeSeconds', Float64Array, 8],
+  ['timeNanos', Uint32Array, 4],
+  ['capturedLength', Uint32Array, 4],
+  ['originalLength', Uint32Array, 4],
+  ['sourceEndpoint', Uint32Array, 4],
+  ['destinationEndpoint', Uint32Array, 4],
+  ['stream', Uint32Array, 4],
+  ['related', Uint32Array, 4],
+  ['layers', Uint32Array, 4],
+  ['source', Uint16Array, 2],
+  ['protocol', Uint16Array, 2],
+  ['sourcePort', Uint16Array, 2],
+  ['destinationPort', Uint16Array, 2],
+  ['flags', Uint16Array, 2],
+]
+
+/** Bytes of index a row takes. */
+export const ROW_BYTES = LAYOUT.reduce((sum, [, , bytes]) => sum + bytes, 0)
+
+function segmentOver(buffer: SharedArrayBuffer): Segment {
+  const columns: Partial<Record<keyof Segment, ColumnArray>> = {}
+  let offset = 0
+  for (const [name, Column, bytes] of LAYOUT) {
+    columns[name] = new Column(buffer, offset, SEGMENT_ROWS)
+    offset += bytes * SEGMENT_ROWS
+  }
+  return columns as unknown as Segment
+}
+
+/** What a reader on another thread needs to follow the columns: send it once, then each new segment's buffer. */
+export interface ColumnsHandle {
+  readonly header: SharedArrayBuffer
+  readonly segments: readonly SharedArrayBuffer[]
+}
+
+const HEADER_ROWS = 0
+const HEADER_WORDS = 4
+
+/** Reads columns, on any thread. */
+export class Columns {
+  readonly segments: Segment[] = []
+  protected readonly buffers: SharedArrayBuffer[] = []
+  protected readonly header: Int32Array
+
+  constructor(handle?: ColumnsHandle) {
+    this.header = new Int32Array(handle?.header ?? new SharedArrayBuffer(HEADER_WORDS * 4))
+    for (const buffer of handle?.segments ?? []) this.attach(buffer)
+  }
+
+  /** Makes a segment that the writer allocated readable here. Segments arrive in order. */
+  attach(buffer: SharedArrayBuffer): void {
+    this.buffers.push(buffer)
+    this.segments.push(segmentOver(buffer))
+  }
+
+  get handle(): ColumnsHandle {
+    return { header: this.header.buffer as SharedArrayBuffer, segments: this.buffers }
+  }
+
+  /** Rows that may be read. On a reader it never exceeds the segments attached. */
+  get rowCount(): number {
+    return Math.min(Atomics.load(this.header, HEADER_ROWS) >>> 0, this.segments.length << SEGMENT_BITS)
+  }
+
+  segmentOf(row: RowIndex): Segment {
+    return this.segments[row >>> SEGMENT_BITS]
+  }
+
+  /** Position of a row in its segment. */
+  slotOf(row: RowIndex): number {
+    return row & SEGMENT_MASK
+  }
+}
+
+/** Appends rows; the one writer. */
+export class ColumnsWriter extends Columns {
+  private next = 0
+  private readonly onSegment: (buffer: SharedArrayBuffer) => void
+
+  /** `onSegment` hears of each new buffer before any of its rows is published. */
+  constructor(onSegment: (buffer: SharedArrayBuffer) => void = () => {}) {
+    super()
+    this.onSegment = onSegment
+  }
+
+  /** The row that is written next. */
+  get nextRow(): RowIndex {
+    return this.next as RowIndex
+  }
+
+  /** The segment of the next row, allocated when needed. Write every column at `slotOf(nextRow)`, then `advance`. */
+  openRow(): Segment {
+    const index = this.next >>> SEGMENT_BITS
+    if (index === this.segments.length) {
+      const buffer = new SharedArrayBuffer(ROW_BYTES * SEGMENT_ROWS)
+      this.attach(buffer)
+      this.onSegment(buffer)
+    }
+    return this.segments[index]
+  }
+
+  advance(): void {
+    this.next++
+  }
+
+  /** Lets readers see all rows written so far. */
+  publish(): void {
+    Atomics.store(this.header, HEADER_ROWS, this.next)
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Addresses and names, each once: the id in a column stands for 20 bytes here. The indexing worker interns; readers on other
+ * threads look up. Names (stdio programs) are few and travel as messages; their entry holds their position in `names`.
+ */
+import type { EndpointId } from '../../shared/base/brand.ts'
+
+/** Bytes an entry takes: kind, three of padding, sixteen of address. */
+const ENTRY = 20
+const ADDRESS = 4
+const CHUNK_BITS = 14
+const CHUNK_ENTRIES = 1 << CHUNK_BITS
+
+/** Kinds as in dissect's EndpointKind; kept as numbers here since the store does not know protocols. */
+const LENGTHS: readonly number[] = [0, 6, 4, 16, 4]
+export const NAME_KIND = 4
+
+/** Reads endpoints, on any thread. */
+export class Endpoints {
+  protected readonly chunks: Uint8Array[] = []
+  readonly names: string[] = []
+
+  attach(buffer: SharedArrayBuffer): void {
+    this.chunks.push(new Uint8Array(buffer))
+  }
+
+  /** Entries that have room here; ids beyond were interned after the last `attach`. */
+  get capacity(): number {
+    return this.chunks.length << CHUNK_BITS
+  }
+
+  kind(id: EndpointId): number {
+    return id === 0 ? 0 : this.chunks[(id - 1) >>> CHUNK_BITS][((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY]
+  }
+
+  /** A view of the address bytes: 6, 4 or 16 of them by kind; for names the position in `names`, big-endian. */
+  address(id: EndpointId): Uint8Array {
+    const chunk = this.chunks[(id - 1) >>> CHUNK_BITS]
+    const at = ((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY
+    return chunk.subarray(at + ADDRESS, at + ADDRESS + LENGTHS[chunk[at]])
+  }
+
+  name(id: EndpointId): string {
+    const b = this.address(id)
+    return this.names[((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0] ?? ''
+  }
+}
+
+/** Interns endpoints; the one writer. An open-addressing table over the entries themselves: nothing is allocated per look-up. */
+export class EndpointsWriter extends Endpoints {
+  private table = new Uint32Array(1 << 12)
+  private count = 0
+  private readonly onChunk: (buffer: SharedArrayBuffer) => void
+
+  constructor(onChunk: (buffer: SharedArrayBuffer) => void = () => {}) {
+    super()
+    this.onChunk = onChunk
+  }
+
+  get size(): number {
+    return this.count
+  }
+
+  /** Id of the address of `kind` at `offset`, given out now if it is new. */
+  intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
+    const length = LENGTHS[kind]
+    let hash = Math.imul(kind, 0x9e3779b1)
+    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[offset + i], 0x01000193)
+    hash ^= hash >>> 15
+    const mask = this.table.length - 1
+    let slot = hash & mask
+    for (let id = this.table[slot]; id !== 0; slot = (slot + 1) & mask, id = this.table[slot]) {
+      if (this.equals(id, kind, length, bytes, offset)) return id as EndpointId
+    }
+    const id = this.append(kind, length, bytes, offset)
+    this.table[slot] = id
+    if (this.count * 2 > this.table.length) this.grow()
+    return id as EndpointId
+  }
+
+  /** Id of a name. Names are few: programs and event streams. */
+  internName(name: string): EndpointId {
+    let position = this.names.indexOf(name)
+    if (position < 0) position = this.names.push(name) - 1
+    const bytes = Uint8Array.of(position >>> 24, position >>> 16, position >>> 8, position)
+    return this.intern(NAME_KIND, bytes, 0)
+  }
+
+  private equals(id: number, kind: number, length: number, bytes: Uint8Array, offset: number): boolean {
+    const chunk = this.chunks[(id - 1) >>> CHUNK_BITS]
+    const at = ((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY
+    if (chunk[at] !== kind) return false
+    for (let i = 0; i < length; i++) if (chunk[at + ADDRESS + i] !== bytes[offset + i]) return false
+    return true
+  }
+
+  private append(kind: number, length: number, bytes: Uint8Array, offset: number): number {
+    if (this.count >>> CHUNK_BITS === this.chunks.length) {
+      const buffer = new SharedArrayBuffer(CHUNK_ENTRIES * ENTRY)
+      this.attach(buffer)
+      this.onChunk(buffer)
+    }
+    const chunk = this.chunks[this.count >>> CHUNK_BITS]
+    const at = (this.count & (CHUNK_ENTRIES - 1)) * ENTRY
+    chunk[at] = kind
+    for (let i = 0; i < length; i++) chunk[at + ADDRESS + i] = bytes[offset + i]
+    this.count++
+    return this.count
+  }
+
+  private grow(): void {
+    const larger = new Uint32Array(this.table.length * 2)
+    const mask = larger.length - 1
+    for (let id = 1; id <= this.count; id++) {
+      const kind = this.kind(id as EndpointId)
+      const address = this.address(id as EndpointId)
+      let hash = Math.imul(kind, 0x9e3779b1)
+      for (let i = 0; i < address.length; i++) hash = Math.imul(hash ^ address[i], 0x01000193)
+      hash ^= hash >>> 15
+      let slot = hash & mask
+      while (larger[slot] !== 0) slot = (slot + 1) & mask
+      larger[slot] = id
+    }
+    this.table = larger
+  }
+}

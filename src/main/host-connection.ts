@@ -1,0 +1,84 @@
+/** What a window may ask main: dialogs, its title, the engine's restart. Every message is checked. */
+import { type BrowserWindow, dialog, type MessagePortMain } from 'electron'
+import { z } from 'zod'
+import { HOST_PARAMS, type HostCallName, type HostCallParams, type HostEvents, type HostResults } from '../shared/wire/host.ts'
+
+const CALL = z.strictObject({
+  call: z.number().int().nonnegative(),
+  name: z.enum(Object.keys(HOST_PARAMS) as [HostCallName, ...HostCallName[]]),
+  params: z.unknown(),
+})
+
+const CAPTURE_FILES = [
+  { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'jsonl'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+type Handlers = { readonly [K in HostCallName]: (params: HostCallParams<K>) => Promise<HostResults[K]> | HostResults[K] }
+
+export class HostConnection {
+  private readonly port: MessagePortMain
+  private readonly handlers: Handlers
+
+  constructor(port: MessagePortMain, window: BrowserWindow, restartEngine: () => void) {
+    this.port = port
+    this.handlers = {
+      async 'dialog.open'() {
+        const answer = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'], filters: CAPTURE_FILES })
+        return answer.canceled ? [] : answer.filePaths
+      },
+      async 'dialog.save'({ suggestedName, format }) {
+        const answer = await dialog.showSaveDialog(window, {
+          defaultPath: suggestedName,
+          filters: [{ name: format, extensions: [format] }],
+        })
+        return answer.canceled || !answer.filePath ? null : answer.filePath
+      },
+      'window.title'({ title }) {
+        window.setTitle(title)
+        return null
+      },
+      'engine.restart'() {
+        restartEngine()
+        return null
+      },
+    }
+    port.on('message', ({ data }) => void this.receive(data))
+    port.start()
+  }
+
+  event<K extends keyof HostEvents>(event: K, value: HostEvents[K]): void {
+    this.port.postMessage(JSON.stringify({ event, value }))
+  }
+
+  dispose(): void {
+    this.port.close()
+  }
+
+  private async receive(data: unknown): Promise<void> {
+    if (typeof data !== 'string' || data.length > 65536) return
+    const parsed = CALL.safeParse(parseJson(data))
+    if (!parsed.success) return
+    const { call, name, params } = parsed.data
+    const checked = HOST_PARAMS[name].safeParse(params)
+    if (!checked.success) return this.answer({ error: call, message: `${name}: wrong parameters`, hint: null })
+    try {
+      const handler = this.handlers[name] as (params: unknown) => unknown
+      this.answer({ result: call, value: await handler(checked.data) })
+    } catch (error) {
+      this.answer({ error: call, message: error instanceof Error ? error.message : String(error), hint: null })
+    }
+  }
+
+  private answer(message: object): void {
+    this.port.postMessage(JSON.stringify(message))
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * What the window may ask the engine and what the engine tells: one map, typed on both sides, validated where a message enters.
+ * Adding a message is one entry here and one handler in `src/engine/session/handlers.ts`.
+ */
+import { z } from 'zod'
+import type { FieldInfo } from '../fields.ts'
+
+/** Protocol families, for colours and the timeline's stack. */
+export const FAMILIES = [
+  'link',
+  'arp',
+  'ip',
+  'icmp',
+  'tcp',
+  'udp',
+  'dns',
+  'http',
+  'tls',
+  'mcp',
+  'json',
+  'text',
+  'event',
+  'other',
+] as const
+export type Family = (typeof FAMILIES)[number]
+
+const id = z.number().int().nonnegative()
+const path = z.string().min(1).max(4096)
+const text = (max: number) => z.string().max(max)
+
+/** Shapes of the parameters, by call. */
+export const CALL_PARAMS = {
+  'session.info': z.strictObject({}),
+  /** Opens files: `replace` drops what is open first, otherwise they join the table. Paths are the engine's machine's. */
+  'session.open': z.strictObject({ paths: z.array(path).min(1).max(64), replace: z.boolean() }),
+  'session.clear': z.strictObject({}),
+  /** Writes the frames of a view (all frames without one) to a file. */
+  'session.save': z.strictObject({
+    path: path.nullable(),
+    format: z.enum(['pcapng', 'pcap', 'jsonl']),
+    view: id.nullable(),
+  }),
+  'fields.list': z.strictObject({}),
+  'filter.check': z.strictObject({ filter: text(65536) }),
+  'view.open': z.strictObject({ filter: text(65536) }),
+  'view.close': z.strictObject({ view: id }),
+  /** Answered by a row batch (see rows.ts), which may hold fewer rows than asked: ask again for the rest. */
+  'rows.read': z.strictObject({ view: id, from: id, count: z.number().int().min(1).max(2000) }),
+  /** Position in a view of a frame number, or of the next one that is in the view; -1 when there is none. */
+  'rows.find': z.strictObject({ view: id, frame: z.number().int().min(1) }),
+  /** Answered by a frame message (see frame-detail.ts). */
+  'frame.detail': z.strictObject({ frame: z.number().int().min(1) }),
+  /** Frames per bucket and family over a view's rows; a null range means all of the time there is. */
+  'timeline.read': z.strictObject({
+    view: id,
+    buckets: z.number().int().min(1).max(4096),
+    range: z.tuple([z.number(), z.number()]).nullable(),
+  }),
+  'interfaces.list': z.strictObject({}),
+  'capture.checkFilter': z.strictObject({ filter: text(8192), interface: text(256) }),
+  'capture.start': z.strictObject({
+    interfaces: z.array(text(256).min(1)).min(1).max(64),
+    filter: text(8192),
+    promiscuous: z.boolean(),
+    snaplen: z.number().int().min(1).max(262144),
+  }),
+  /** Starts a command with its stdin, stdout and stderr tapped. */
+  'tap.start': z.strictObject({ command: z.array(text(32768)).min(1).max(1024), directory: path.nullable() }),
+  /** Writes a line to the stdin of a command that `tap.start` started. */
+  'tap.send': z.strictObject({ capture: id, line: text(1024 * 1024) }),
+  'capture.stop': z.strictObject({ capture: id }),
+} as const
+
+export type CallName = keyof typeof CALL_PARAMS
+export type CallParams<K extends CallName> = z.infer<(typeof CALL_PARAMS)[K]>
+
+/** A file of the session. */
+export interface FileInfo {
+  readonly id: number
+  readonly path: string
+  readonly name: string
+  readonly format: 'pcap' | 'pcapng' | 'unknown'
+  readonly bytes: number
+  readonly indexedBytes: number
+  readonly frames: number
+  /** `following` while a capture may still append. */
+  readonly state: 'indexing' | 'following' | 'complete' | 'damaged' | 'failed'
+  /** What is wrong and from which offset, for damaged and failed. */
+  readonly problem: string | null
+}
+
+/** A source: an interface of a file. */
+export interface SourceInfo {
+  readonly id: number
+  readonly file: number
+  readonly name: string
+  readonly description: string
+  readonly kind: 'packets' | 'stdio' | 'events'
+  readonly linkType: number
+  readonly frames: number
+  readonly bytes: number
+  /** Frames a second over the last second, 0 when nothing arrives. */
+  readonly rate: number
+  readonly live: boolean
+}
+
+/** A capture program that this session started or picked up. */
+export interface CaptureInfo {
+  readonly id: number
+  readonly kind: 'packets' | 'stdio'
+  /** What is captured, in a few words: `lo`, `node server.js`. */
+  readonly title: string
+  readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
+  readonly startedAtMs: number
+  readonly pid: number | null
+  readonly frames: number
+  readonly bytes: number
+  /** Frames the kernel, the interface and the capture program dropped. */
+  readonly kernelDrops: number
+  readonly interfaceDrops: number
+  readonly programDrops: number
+  readonly spool: string
+  /** Why it ended or could not start, and what to do. */
+  readonly message: string | null
+  readonly hint: string | null
+  /** Whether `tap.send` can write to it. */
+  readonly writable: boolean
+}
+
+export interface SessionInfo {
+  readonly version: string
+  readonly rows: number
+  readonly files: readonly FileInfo[]
+  readonly sources: readonly SourceInfo[]
+  readonly captures: readonly CaptureInfo[]
+  /** First and last time in the index, seconds since the epoch; null while empty. */
+  readonly firstTime: { readonly seconds: number; readonly nanos: number } | null
+  readonly lastTime: { readonly seconds: number; readonly nanos: number } | null
+  /** Sum over files, while something is indexed. */
+  readonly indexing: {
+    readonly bytes: number
+    readonly totalBytes: number
+    readonly bytesPerSecond: number
+  } | null
+  /** Free bytes on the file system of the spools. */
+  readonly diskFree: number | null
+  readonly protocols: readonly ProtocolInfo[]
+}
+
+export interface ProtocolInfo {
+  readonly id: number
+  readonly name: string
+  readonly column: string
+  readonly title: string
+  readonly family: Family
+}
+
+export interface CaptureInterface {
+  readonly name: string
+  readonly description: string
+  readonly addresses: readonly string[]
+  readonly up: boolean
+  readonly running: boolean
+  readonly loopback: boolean
+  readonly wireless: boolean
+}
+
+/** Span in UTF-16 units of the filter text. */
+export interface FilterProblem {
+  readonly message: string
+  readonly start: number
+  readonly end: number
+  readonly hint: string | null
+}
+
+export interface Timeline {
+  /** Start of the first bucket, seconds since the epoch, and width of a bucket in seconds. */
+  readonly start: number
+  readonly bucketSeconds: number
+  /** `counts[family index in FAMILIES][bucket]`, frames of the view; families without any frame are empty arrays. */
+  readonly counts: readonly (readonly number[])[]
+  /** Frames of the whole session by bucket, to show what the filter leaves out. */
+  readonly total: readonly number[]
+  readonly rows: number
+}
+
+/** Results, by call. `bytes` marks the calls answered by a binary message. */
+export interface CallResults {
+  'session.info': SessionInfo
+  'session.open': { readonly files: readonly FileInfo[] }
+  'session.clear': null
+  'session.save': { readonly path: string; readonly frames: number; readonly bytes: number }
+  'fields.list': { readonly fields: readonly FieldInfo[] }
+  'filter.check': { readonly problem: FilterProblem | null }
+  'view.open': { readonly view: number; readonly problem: FilterProblem | null }
+  'view.close': null
+  'rows.read': Uint8Array
+  'rows.find': { readonly position: number }
+  'frame.detail': Uint8Array
+  'timeline.read': Timeline
+  'interfaces.list': {
+    readonly interfaces: readonly CaptureInterface[]
+    readonly problem: { readonly message: string; readonly hint: string } | null
+  }
+  'capture.checkFilter': { readonly problem: string | null }
+  'capture.start': { readonly capture: number }
+  'tap.start': { readonly capture: number }
+  'tap.send': null
+  'capture.stop': null
+}
+
+/** A result that may take longer than a second reports progress on its call id. */
+export interface Progress {
+  readonly done: number
+  readonly total: number
+  readonly unit: 'frames' | 'bytes'
+}
+
+/** What the engine tells unasked. `session` at most once a display frame; `view` to the window that opened it. */
+export interface EngineEvents {
+  session: SessionInfo
+  view: {
+    readonly view: number
+    /** Grows when positions that were handed out are no longer right (the view was rebuilt). */
+    readonly generation: number
+    readonly rows: number
+    /** Rows looked at, of those in the index. */
+    readonly scanned: number
+    readonly total: number
+    readonly complete: boolean
+    /** Milliseconds the filter took, once complete. */
+    readonly elapsedMs: number
+  }
+  notice: {
+    readonly severity: 'info' | 'warning' | 'error'
+    readonly message: string
+    readonly hint: string | null
+  }
+}
+export type EngineEventName = keyof EngineEvents
+
+/** Control messages, as JSON text. */
+export type ToEngine =
+  | { readonly call: number; readonly name: CallName; readonly params: unknown }
+  | { readonly cancel: number }
+export type ToWindow =
+  | { readonly result: number; readonly value: unknown }
+  | { readonly error: number; readonly message: string; readonly hint: string | null }
+  | { readonly progress: number; readonly value: Progress }
+  | { readonly event: EngineEventName; readonly value: unknown }
+
+/** Outer shape of a message to the engine; parameters are checked by their own schema afterwards. */
+export const TO_ENGINE = z.union([
+  z.strictObject({
+    call: id,
+    name: z.enum(Object.keys(CALL_PARAMS) as [CallName, ...CallName[]]),
+    params: z.unknown(),
+  }),
+  z.strictObject({ cancel: id }),
+])

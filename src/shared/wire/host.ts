@@ -1,0 +1,54 @@
+/**
+ * What the window may ask its host, Electron's main process, over a second port: the things a page can't do. In a browser there is no
+ * host and the window does without. Same message shapes as for the engine.
+ */
+import { z } from 'zod'
+
+export const HOST_PARAMS = {
+  /** Asks for capture files to open; an empty list when cancelled. */
+  'dialog.open': z.strictObject({}),
+  /** Asks where to save; null when cancelled. */
+  'dialog.save': z.strictObject({
+    suggestedName: z.string().max(255),
+    format: z.enum(['pcapng', 'pcap', 'jsonl']),
+  }),
+  'window.title': z.strictObject({ title: z.string().max(512) }),
+  /** Starts the engine again after it ended. */
+  'engine.restart': z.strictObject({}),
+} as const
+
+export type HostCallName = keyof typeof HOST_PARAMS
+export type HostCallParams<K extends HostCallName> = z.infer<(typeof HOST_PARAMS)[K]>
+
+export interface HostResults {
+  'dialog.open': readonly string[]
+  'dialog.save': string | null
+  'window.title': null
+  'engine.restart': null
+}
+
+/** Commands of the menu bar that the window carries out, by name. */
+export const MENU_COMMANDS = [
+  'file.open',
+  'file.save',
+  'file.export',
+  'file.close',
+  'capture.start',
+  'capture.stop',
+  'tap.run',
+  'view.find',
+  'view.goto',
+  'view.theme',
+  'view.palette',
+] as const
+export type MenuCommand = (typeof MENU_COMMANDS)[number]
+
+export interface HostEvents {
+  menu: { readonly command: MenuCommand }
+  /** Files the system asks to open (a second start, a drop on the dock). */
+  openFiles: { readonly paths: readonly string[] }
+  /** The engine's process ended; a new port follows after `engine.restart`. */
+  engineGone: { readonly reason: string }
+}
+
+export { PORTS_MESSAGE } from './ports.ts'
