@@ -3,8 +3,9 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Columns } from '../store/columns.ts'
 
 export interface TimelineRange {
-  /** Seconds since the epoch. */
-  readonly start: number
+  /** Seconds since the epoch, and nanoseconds within: a double alone can't hold both. */
+  readonly startSeconds: number
+  readonly startNanos: number
   readonly bucketSeconds: number
   readonly buckets: number
 }
@@ -26,8 +27,9 @@ export class TimelineCounts {
   add(columns: Columns, row: RowIndex): void {
     const segment = columns.segmentOf(row)
     const slot = columns.slotOf(row)
-    const { start, bucketSeconds, buckets } = this.range
-    const bucket = Math.floor((segment.timeSeconds[slot] - start + segment.timeNanos[slot] * 1e-9) / bucketSeconds)
+    const { startSeconds, startNanos, bucketSeconds, buckets } = this.range
+    const since = segment.timeSeconds[slot] - startSeconds + (segment.timeNanos[slot] - startNanos) * 1e-9
+    const bucket = Math.floor(since / bucketSeconds)
     if (bucket < 0 || bucket >= buckets) return
     const family = this.familyOf[segment.protocol[slot]]
     const counts = this.counts[family] ?? this.begin(family)

@@ -1,0 +1,55 @@
+/**
+ * A frame as one line of JSON, in the envelope of the project's first seed: `{"type":"event","timestamp":…,"data":{…}}`. The bytes are
+ * in it, as text where they are valid UTF-8 of a stdio stream and as base64 elsewhere, so that nothing is lost. Documented in docs/formats.md.
+ */
+import type { Detail } from '../dissect/detail.ts'
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export function frameToJson(detail: Detail): string {
+  const { context } = detail
+  const { stdio, name } = context.interface
+  const payload = stdio ? messageBytes(detail) : detail.sources[0].bytes
+  const text = stdio ? asText(payload) : null
+  return JSON.stringify({
+    type: 'event',
+    timestamp: context.untimed ? null : timestamp(context.timeSeconds, context.timeNanos),
+    data: {
+      frame: context.number,
+      interface: name,
+      ...(stdio && { pid: stdio.pid, stream: stdio.stream, server: stdio.server, client: stdio.client }),
+      ...(context.direction !== 0 && { direction: context.direction === 1 ? 'inbound' : 'outbound' }),
+      protocol: detail.protocolColumn,
+      source: detail.sourceColumn,
+      destination: detail.destinationColumn,
+      info: detail.info,
+      size: stdio ? payload.length : context.originalLength,
+      ...(context.capturedLength < context.originalLength && { captured: context.capturedLength }),
+      ...(context.comments.length > 0 && { comments: context.comments }),
+      ...(text === null ? { encoding: 'base64', data: Buffer.from(payload).toString('base64') } : { data: text }),
+    },
+  })
+}
+
+/** The message within an Exported PDU: what follows its tags. */
+function messageBytes(detail: Detail): Uint8Array {
+  const self = detail.registry.require('exported_pdu').self
+  const [node] = detail.nodesOf(self)
+  const { bytes } = detail.sources[0]
+  return node === undefined ? bytes : bytes.subarray(detail.starts[node] + detail.lengths[node])
+}
+
+function asText(bytes: Uint8Array): string | null {
+  try {
+    return strictUtf8.decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** RFC 3339 in UTC with nine fractional digits. */
+export function timestamp(seconds: number, nanos: number): string {
+  const date = new Date(seconds * 1000)
+  if (Number.isNaN(date.getTime())) return `${seconds}.${String(nanos).padStart(9, '0')}`
+  return `${date.toISOString().slice(0, 19)}.${String(nanos).padStart(9, '0')}Z`
+}

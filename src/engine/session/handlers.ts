@@ -1,0 +1,126 @@
+/** What each call does. Parameters are already checked; an EngineError's text is shown to the person who asked. */
+import type { FieldInfo } from '../../shared/fields.ts'
+import { type CallName, type CallParams, type CallResults, FAMILIES, type FilterProblem, type Progress } from '../../shared/wire/calls.ts'
+import { EngineError } from '../../shared/wire/engine-client.ts'
+import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
+import { compileFilter, type FilterProgram } from '../filter/compile.ts'
+import type { Session } from '../session.ts'
+import { frameDetail } from './frame-message.ts'
+import { encodeRows } from './row-batches.ts'
+import { saveSession } from './save.ts'
+import { readTimeline } from './timeline.ts'
+import { View } from './view.ts'
+import type { RowIndex } from '../../shared/base/brand.ts'
+
+export interface CallContext {
+  readonly session: Session
+  readonly call: number
+  readonly signal: AbortSignal
+  readonly progress: (value: Progress) => void
+  readonly openView: (view: View) => void
+  readonly view: (id: number) => View
+  readonly closeView: (id: number) => void
+}
+
+type Handler<K extends CallName> = (params: CallParams<K>, context: CallContext) => CallResults[K] | Promise<CallResults[K]>
+
+let nextView = 1
+
+export const handlers: { readonly [K in CallName]: Handler<K> } = {
+  'session.info': (_params, { session }) => session.info(),
+
+  async 'session.open'({ paths, replace }, { session }) {
+    if (replace) await session.clear()
+    for (const path of paths) await session.open(path)
+    return { files: session.info().files }
+  },
+
+  async 'session.clear'(_params, { session }) {
+    await session.clear()
+    return null
+  },
+
+  'session.save': (params, context) => saveSession(params, context),
+
+  'fields.list': (_params, { session }) => ({ fields: listFields(session) }),
+
+  'filter.check'({ filter }, { session }) {
+    const compiled = compile(session, filter)
+    return { problem: compiled.problem }
+  },
+
+  'view.open'({ filter }, { session, openView }) {
+    const { program, problem } = compile(session, filter)
+    if (problem) return { view: 0, problem }
+    const view = new View(nextView++, filter, program, session.index, session.frames)
+    openView(view)
+    return { view: view.id, problem: null }
+  },
+
+  'view.close'({ view }, { closeView }) {
+    closeView(view)
+    return null
+  },
+
+  'rows.read': ({ view, from, count }, context) => encodeRows(context.view(view), context.session.frames, context.call, 0, from, count),
+
+  'rows.find': ({ view, frame }, context) => ({ position: context.view(view).positionOf(frame - 1) }),
+
+  'frame.detail'({ frame }, { session, call }) {
+    if (frame > session.frames.rowCount) throw new EngineError(`There is no frame ${frame}`, null)
+    return encodeFrameDetail(call, frameDetail(session.frames.dissect((frame - 1) as RowIndex)))
+  },
+
+  'timeline.read': (params, context) => readTimeline(params, context),
+
+  'interfaces.list': (_params, { session }) => session.captures.interfaces(),
+
+  'capture.checkFilter': async ({ filter, interface: name }, { session }) => ({
+    problem: await session.captures.checkFilter(name, filter),
+  }),
+
+  'capture.start': async (params, { session }) => ({ capture: await session.captures.startPackets(params) }),
+
+  'tap.start': async ({ command, directory }, { session }) => ({
+    capture: await session.captures.startTap(command, directory),
+  }),
+
+  'tap.send'({ capture, line }, { session }) {
+    session.captures.send(capture, line)
+    return null
+  },
+
+  async 'capture.stop'({ capture }, { session }) {
+    await session.captures.stop(capture)
+    return null
+  },
+}
+
+function compile(session: Session, filter: string): { program: FilterProgram | null; problem: FilterProblem | null } {
+  if (filter.trim() === '') return { program: null, problem: null }
+  const compiled = compileFilter(filter, session.registry)
+  if (compiled.ok) return { program: compiled.value, problem: null }
+  const { message, start, end, hint } = compiled.error
+  return { program: null, problem: { message, start, end, hint: hint ?? null } }
+}
+
+/** Every name the filter knows, for completion: fields, protocols and aliases. */
+export function listFields(session: Session): FieldInfo[] {
+  const known: FieldInfo[] = [...session.registry.fields, ...session.registry.aliases]
+  return known
+    .map(({ name, label, type, base, values, description }) => ({
+      name,
+      label,
+      type,
+      ...(base && { base }),
+      ...(values && { values }),
+      ...(description && { description }),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+export const familyIndexes = (session: Session): Uint8Array => {
+  const families = new Uint8Array(session.registry.protocols.length + 1).fill(FAMILIES.indexOf('other'))
+  for (const protocol of session.registry.protocols) families[protocol.id] = FAMILIES.indexOf(protocol.family)
+  return families
+}

@@ -1,0 +1,43 @@
+/** Rows of a view as a batch for the window: numbers from the columns, texts from dissecting each frame. */
+import { type RowNumbers, RowsEncoder } from '../../shared/wire/rows.ts'
+import type { Frames } from './frames.ts'
+import type { View } from './view.ts'
+
+const numbers: RowNumbers = {
+  number: 0,
+  timeSeconds: 0,
+  timeNanos: 0,
+  capturedLength: 0,
+  originalLength: 0,
+  related: 0,
+  flags: 0,
+  protocol: 0,
+  source: 0,
+}
+
+/** Encodes rows from position `from`, as many of `count` as there are and as fit. */
+export function encodeRows(view: View, frames: Frames, callId: number, generation: number, from: number, count: number): Uint8Array {
+  const encoder = new RowsEncoder()
+  const end = Math.min(view.length, from + count)
+  for (let position = from; position < end; position++) {
+    const row = view.rowAt(position)
+    const { segment, slot } = frames.at(row)
+    const detail = frames.dissect(row)
+    numbers.number = row + 1
+    numbers.timeSeconds = segment.timeSeconds[slot]
+    numbers.timeNanos = segment.timeNanos[slot]
+    numbers.capturedLength = segment.capturedLength[slot]
+    numbers.originalLength = segment.originalLength[slot]
+    numbers.related = segment.related[slot]
+    numbers.flags = segment.flags[slot]
+    numbers.protocol = segment.protocol[slot]
+    numbers.source = segment.source[slot]
+    const texts = [detail.sourceColumn, detail.destinationColumn, detail.protocolColumn, cut(detail.info)]
+    if (!encoder.append(numbers, texts)) break
+  }
+  return encoder.finish(callId, view.id, generation, from)
+}
+
+/** A cell shows no more than this; the tree has the whole. */
+const MAX_CELL = 512
+const cut = (text: string): string => (text.length > MAX_CELL ? `${text.slice(0, MAX_CELL)}…` : text)

@@ -1,0 +1,119 @@
+/**
+ * Spools that other programs write: servers that an MCP client started under `tapscope wrap`, captures that outlived their engine. Each that
+ * is growing, or began after this session did, joins the table.
+ */
+import { join } from 'node:path'
+import type { CaptureInfo } from '../../shared/wire/calls.ts'
+import { EngineError } from '../../shared/wire/engine-client.ts'
+import type { SpoolManifest } from '../store/spool-folder.ts'
+import { isGrowing, readManifest, spoolFolders } from '../store/spool-list.ts'
+import type { Capture, CapturesHost } from './captures.ts'
+
+const POLL_MS = 250
+
+export class SpoolWatcher {
+  private readonly root: string
+  private readonly host: CapturesHost
+  private readonly add: <T extends Capture>(create: (id: number) => T) => T
+  private readonly seen = new Set<string>()
+  private readonly adopted = new Set<AdoptedCapture>()
+  private readonly startedAtMs = Date.now()
+  private readonly timer: NodeJS.Timeout
+
+  constructor(root: string, host: CapturesHost, add: <T extends Capture>(create: (id: number) => T) => T) {
+    this.root = root
+    this.host = host
+    this.add = add
+    this.timer = setInterval(() => this.poll(), POLL_MS)
+    this.timer.unref()
+    setImmediate(() => this.poll())
+  }
+
+  /** A folder of the session's own: not to be picked up. */
+  ignore(folder: string): void {
+    this.seen.add(folder)
+  }
+
+  dispose(): void {
+    clearInterval(this.timer)
+  }
+
+  private poll(): void {
+    for (const path of spoolFolders(this.root)) {
+      if (this.seen.has(path)) continue
+      const manifest = readManifest(path)
+      if (!manifest.ok) continue
+      this.seen.add(path)
+      if (!isGrowing(manifest.value) && manifest.value.startedAtMs < this.startedAtMs) continue
+      this.adopted.add(this.add((id) => new AdoptedCapture(id, path, manifest.value, this.host)))
+    }
+    for (const capture of this.adopted) if (!capture.poll()) this.adopted.delete(capture)
+  }
+}
+
+/** A capture that another program began. */
+class AdoptedCapture implements Capture {
+  info: CaptureInfo
+  readonly files: number[]
+  private readonly folder: string
+  private readonly host: CapturesHost
+
+  constructor(id: number, folder: string, manifest: SpoolManifest, host: CapturesHost) {
+    this.folder = folder
+    this.host = host
+    this.info = {
+      id,
+      kind: manifest.kind,
+      title: manifest.title,
+      state: 'running',
+      startedAtMs: manifest.startedAtMs,
+      pid: manifest.pid,
+      frames: manifest.counters?.frames ?? 0,
+      bytes: manifest.counters?.bytes ?? 0,
+      kernelDrops: 0,
+      interfaceDrops: 0,
+      programDrops: manifest.counters?.dropped ?? 0,
+      spool: join(folder, manifest.files[0]?.name ?? ''),
+      message: null,
+      hint: null,
+      writable: false,
+    }
+    this.files = manifest.files.map(({ name }) => host.follow(join(folder, name)))
+  }
+
+  /** Looks how it stands; false when it has ended. */
+  poll(): boolean {
+    const manifest = readManifest(this.folder)
+    if (manifest.ok && isGrowing(manifest.value)) return true
+    for (const file of this.files) this.host.finish(file)
+    const ended = manifest.ok ? manifest.value : undefined
+    if (ended?.endedAtMs !== undefined) {
+      const { counters, exit } = ended
+      const message = exit?.signal ? `Ended by ${exit.signal}` : exit?.code ? `Ended with code ${exit.code}` : null
+      this.info = {
+        ...this.info,
+        state: 'stopped',
+        frames: counters?.frames ?? this.info.frames,
+        bytes: counters?.bytes ?? this.info.bytes,
+        programDrops: counters?.dropped ?? 0,
+        message,
+      }
+    } else {
+      const message = `The capture of ${this.info.title} ended without a word: its program was killed`
+      const hint = 'What was written until then is kept'
+      this.info = { ...this.info, state: 'failed', message, hint }
+      this.host.notice({ severity: 'warning', message, hint })
+    }
+    this.host.changed()
+    return false
+  }
+
+  async stop(): Promise<void> {
+    if (this.info.kind === 'stdio') {
+      throw new EngineError('This program was started by its client', 'End it there; the tap ends with it')
+    }
+    if (this.info.state === 'running' && this.info.pid !== null) process.kill(this.info.pid, 'SIGTERM')
+  }
+
+  async dispose(): Promise<void> {}
+}
