@@ -1,8 +1,5 @@
-/** Where the indexing worker's entry is: beside this module as source, at the top of the output folder once bundled. */
-import { existsSync } from 'node:fs'
-
+/** The indexing worker's entry: a source file beside this one, or, bundled, a file beside the bundle. */
 export function indexWorkerFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./index-worker.ts', import.meta.url)
-  const beside = new URL('./index-worker.js', import.meta.url)
-  return existsSync(beside) ? beside : new URL('../index-worker.js', import.meta.url)
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return new URL(`./index-worker.${extension}`, import.meta.url)
 }

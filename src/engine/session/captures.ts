@@ -69,7 +69,14 @@ export class Captures {
   }
 
   async startTap(command: readonly string[], directory: string | null): Promise<number> {
-    return this.add((id) => new TapCapture(id, command, directory, this.host, (folder) => this.watcher?.ignore(folder))).info.id
+    this.watcher?.hold()
+    try {
+      const capture = this.add(await TapCapture.start(command, directory, this.host))
+      this.watcher?.ignore(capture.folder)
+      return capture.info.id
+    } finally {
+      this.watcher?.release()
+    }
   }
 
   send(id: number, line: string): void {

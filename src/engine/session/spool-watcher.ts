@@ -19,6 +19,7 @@ export class SpoolWatcher {
   private readonly adopted = new Set<AdoptedCapture>()
   private readonly startedAtMs = Date.now()
   private readonly timer: NodeJS.Timeout
+  private held = 0
 
   constructor(root: string, host: CapturesHost, add: <T extends Capture>(create: (id: number) => T) => T) {
     this.root = root
@@ -34,11 +35,25 @@ export class SpoolWatcher {
     this.seen.add(folder)
   }
 
+  /** Looks for no new spools until `release`: one of the session's own is being made. */
+  hold(): void {
+    this.held++
+  }
+
+  release(): void {
+    this.held--
+  }
+
   dispose(): void {
     clearInterval(this.timer)
   }
 
   private poll(): void {
+    if (this.held === 0) this.pickUp()
+    for (const capture of this.adopted) if (!capture.poll()) this.adopted.delete(capture)
+  }
+
+  private pickUp(): void {
     for (const path of spoolFolders(this.root)) {
       if (this.seen.has(path)) continue
       const manifest = readManifest(path)
@@ -47,7 +62,6 @@ export class SpoolWatcher {
       if (!isGrowing(manifest.value) && manifest.value.startedAtMs < this.startedAtMs) continue
       this.adopted.add(this.add((id) => new AdoptedCapture(id, path, manifest.value, this.host)))
     }
-    for (const capture of this.adopted) if (!capture.poll()) this.adopted.delete(capture)
   }
 }
 

@@ -2,7 +2,7 @@
  * The index of a session: one row a frame, in typed arrays over SharedArrayBuffers. One writer (the indexing worker) appends;
  * readers on other threads see a row once `rowCount` says so. Segments of 65,536 rows are allocated as they fill and never move.
  *
- * 56 bytes a row. No JavaScript object per frame, here or anywhere on the way.
+ * 58 bytes a row. No JavaScript object per frame, here or anywhere on the way.
  */
 import type { RowIndex } from '../../shared/base/brand.ts'
 

@@ -6,7 +6,7 @@ import { OptionCode } from './pcapng-blocks.ts'
 
 /** Option values have 16 bits of length; kept a multiple of four. */
 const LONGEST_OPTION = 65_532
-const HOST_IS_LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
+export const HOST_IS_LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 const utf8 = new TextEncoder()
 
 export class PcapngBlockWriter {

@@ -2,10 +2,10 @@
  * Blocks of a file of the other byte order, turned so that they can be saved among ours: header, and what is known to hold numbers.
  * Blocks of unknown layout can't be turned and are left out.
  */
+import { HOST_IS_LITTLE } from './pcapng-block-writer.ts'
 import { BLOCK_OVERHEAD, BlockType } from './pcapng-blocks.ts'
 
 const SYSTEMD_JOURNAL = 9
-const HOST_IS_LITTLE = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 
 /** The whole block in host byte order: itself when it already is, a copy otherwise; undefined when its layout is unknown. */
 export function toHostOrder(block: Uint8Array, bigEndian: boolean): Uint8Array | undefined {

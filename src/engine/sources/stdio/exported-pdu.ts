@@ -1,0 +1,58 @@
+/**
+ * The tags before a stdio frame's bytes (Exported PDU, LINKTYPE 252): the dissector that Wireshark shall use and, for what is not one
+ * plain message a frame, a note of ours in tag 37. docs/formats.md has the layout.
+ */
+export const LINKTYPE_WIRESHARK_UPPER_PDU = 252
+
+const TAG_DISSECTOR = 12
+const TAG_USER_DATA = 37
+
+/** Bytes that the tags may take: a payload of MAX_PAYLOAD leaves them room in a frame. */
+export const MAX_TAG_BYTES = 1024
+/** Header lines of a message must fit in its tags. */
+export const MAX_HEADER_BYTES = 768
+
+/** How Wireshark shall show a frame. */
+export type PayloadKind = 'json' | 'text'
+
+const DISSECTORS: Record<PayloadKind, string> = { json: 'json', text: 'data-text-lines' }
+const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
+
+/** A tag, its value padded with zeros; the length counts the padding, as Wireshark's own writer has it. */
+function tag(type: number, value: Uint8Array): Uint8Array {
+  const padded = (value.length + 3) & ~3
+  const bytes = new Uint8Array(4 + padded)
+  bytes.set([type >>> 8, type & 0xff, padded >>> 8, padded & 0xff])
+  bytes.set(value, 4)
+  return bytes
+}
+
+export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
+}
+
+const END = new Uint8Array(4)
+
+/** Tags of a frame that is one whole message; made once. */
+export const PLAIN_TAGS: Readonly<Record<PayloadKind, Uint8Array>> = {
+  json: concatenate([tag(TAG_DISSECTOR, latin1(DISSECTORS.json)), END]),
+  text: concatenate([tag(TAG_DISSECTOR, latin1(DISSECTORS.text)), END]),
+}
+
+/**
+ * Tags of a part of a message (`part` counts from 1, 0 means whole), and of a message that had header lines, whose bytes come before
+ * the frame's own in the stream.
+ */
+export function notedTags(kind: PayloadKind, part: number, more: boolean, header?: Uint8Array): Uint8Array {
+  // Only the first part can begin a JSON text; Wireshark would take a later one for a malformed one.
+  const dissector = part > 1 ? DISSECTORS.text : DISSECTORS[kind]
+  const place = part > 0 ? `part=${part};more=${more ? 1 : 0}` : ''
+  const note = header ? concatenate([latin1(`${place}${place ? ';' : ''}header=`), header]) : latin1(place)
+  return concatenate([tag(TAG_DISSECTOR, latin1(dissector)), tag(TAG_USER_DATA, note), END])
+}

@@ -1,0 +1,151 @@
+/**
+ * Where capture programs put what they write: one folder for all, in it one folder a session with its spool files and a manifest that
+ * says what it is. For their owner alone. This module writes, and is small because `tapscope wrap` starts with it; spool-list.ts reads.
+ */
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fail, ok, type Result } from '../../shared/base/result.ts'
+
+export const MANIFEST_VERSION = 1
+export const MANIFEST_NAME = 'manifest.json'
+
+export interface SpoolFileEntry {
+  /** Relative to the session's folder. */
+  readonly name: string
+  /** `growing` while the capture program may append. */
+  readonly state: 'growing' | 'complete'
+}
+
+export interface SpoolCounters {
+  readonly frames: number
+  readonly bytes: number
+  /** Frames that did not reach the file: the disk was full or slow. */
+  readonly dropped: number
+}
+
+export interface SpoolManifest {
+  readonly version: typeof MANIFEST_VERSION
+  readonly kind: 'stdio' | 'packets'
+  /** The capture program's, which appends to the files. */
+  readonly pid: number
+  /** What is captured, in a few words. */
+  readonly title: string
+  readonly command?: readonly string[]
+  readonly startedAtMs: number
+  readonly endedAtMs?: number
+  readonly files: readonly SpoolFileEntry[]
+  /** How the tapped command, or the capture program, ended. */
+  readonly exit?: { readonly code: number | null; readonly signal: string | null }
+  readonly counters?: SpoolCounters
+}
+
+export interface SpoolProblem {
+  readonly path: string
+  readonly message: string
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The folder of all spools: `$TAPSCOPE_SPOOLS`, or the platform's place for state. It need not exist yet. */
+export function spoolRoot(env: Environment = process.env, platform: string = process.platform): string {
+  if (env.TAPSCOPE_SPOOLS) return env.TAPSCOPE_SPOOLS
+  const home = env.HOME || homedir()
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'tapscope', 'spools')
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'tapscope', 'spools')
+  return join(env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state'), 'tapscope', 'spools')
+}
+
+/** A session's folder, as its capture program holds it. */
+export class Spool {
+  readonly path: string
+  manifest: SpoolManifest
+
+  constructor(path: string, manifest: SpoolManifest) {
+    this.path = path
+    this.manifest = manifest
+  }
+
+  file(name: string): string {
+    return join(this.path, name)
+  }
+
+  /** Changes the manifest, in memory always and on disk if it can be. Readers see the old one or the new one, whole. */
+  update(changes: Partial<Omit<SpoolManifest, 'version'>>): Result<null, SpoolProblem> {
+    this.manifest = { ...this.manifest, ...changes }
+    return writeManifest(this.file(MANIFEST_NAME), this.manifest)
+  }
+
+  /** Takes the session back, for a capture that never began. */
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
+
+export type NewSpool = Omit<SpoolManifest, 'version' | 'startedAtMs' | 'pid'> &
+  Partial<Pick<SpoolManifest, 'startedAtMs' | 'pid'>>
+
+/** Makes a session's folder, named so that names sort by time. */
+export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolProblem> {
+  const manifest: SpoolManifest = {
+    version: MANIFEST_VERSION,
+    ...about,
+    pid: about.pid ?? process.pid,
+    startedAtMs: about.startedAtMs ?? Date.now(),
+  }
+  const stamp = new Date(manifest.startedAtMs).toISOString().replace(/[-:.]/g, '')
+  const path = join(root, `${stamp}-${manifest.pid}-${randomBytes(3).toString('hex')}`)
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    return fail({ path, message: String((error as Error).message) })
+  }
+  const spool = new Spool(path, manifest)
+  const written = spool.update({})
+  return written.ok ? ok(spool) : written
+}
+
+function writeManifest(path: string, manifest: SpoolManifest): Result<null, SpoolProblem> {
+  const text = `${JSON.stringify(manifest, null, 2)}\n`
+  const temporary = `${path}.${process.pid}.tmp`
+  try {
+    writeFileSync(temporary, text, { mode: 0o600 })
+    renameSync(temporary, path)
+    return ok(null)
+  } catch (error) {
+    tryTo(() => unlinkSync(temporary))
+    // On a full disk the old manifest's own block still has room.
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC' && tryTo(() => overwrite(path, text))) return ok(null)
+    return fail({ path, message: String((error as Error).message) })
+  }
+}
+
+function overwrite(path: string, text: string): void {
+  const file = openSync(path, 'r+')
+  try {
+    const length = writeSync(file, text, 0)
+    ftruncateSync(file, length)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function tryTo(action: () => void): boolean {
+  try {
+    action()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * How a pcapng interface says which stream of which process it is: `if_name` is `stdio:PID:STREAM`, `if_description` the command
+ * line, and one comment is `tapscope ` and a JSON object with the rest (docs/formats.md). Writer and reader both are here.
+ */
+export const STDIO_STREAMS = ['stdin', 'stdout', 'stderr'] as const
+export type StdioStream = (typeof STDIO_STREAMS)[number]
+
+export interface StdioInterface {
+  readonly pid: number
+  readonly stream: StdioStream
+  readonly command: string
+  /** Short name of the tapped program, as `server-everything`. */
+  readonly server: string
+  /** Short name of the process that started it, empty when unknown. */
+  readonly client: string
+  readonly clientPid: number
+}
+
+/** What is known of a tapped process when its interfaces are written. */
+export interface TappedProcessInfo {
+  readonly pid: number
+  readonly command: readonly string[]
+  readonly server: string
+  readonly client: string
+  readonly clientPid: number
+}
+
+const PREFIX = 'tapscope '
+const MAX_COMMENT = 64 * 1024
+const MAX_NAME = 256
+/** The comment repeats arguments up to this many characters; the description has them all. */
+const MAX_COMMAND = 8 * 1024
+
+export const stdioInterfaceName = (pid: number, stream: StdioStream): string => `stdio:${pid}:${stream}`
+
+/** The command as a shell takes it: quoted where it must be. */
+export function formatCommand(command: readonly string[]): string {
+  return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+/** The comment of an interface; `untapped` says why the stream's bytes are not in the file. */
+export function stdioInterfaceComment(process: TappedProcessInfo, stream: StdioStream, untapped?: string): string {
+  const { pid, server, client, clientPid } = process
+  let room = MAX_COMMAND
+  const command = process.command.filter((word) => (room -= word.length + 1) >= 0)
+  return PREFIX + JSON.stringify({ pid, stream, command, server, client, clientPid, ...(untapped ? { untapped } : {}) })
+}
+
+/** What an interface says of itself, undefined when it is no stdio stream. Files of others, and broken ones, are read too. */
+export function parseStdioInterface(
+  name: string,
+  description: string,
+  comments: readonly string[],
+): StdioInterface | undefined {
+  const named = /^stdio:(\d{1,10}):(stdin|stdout|stderr)$/.exec(name)
+  const told = parseComment(comments)
+  const stream = (named?.[2] as StdioStream | undefined) ?? streamOf(told.stream)
+  const pid = named ? Number(named[1]) : pidOf(told.pid)
+  if (!stream || pid === 0) return undefined
+  return {
+    pid,
+    stream,
+    command: description || wordsOf(told.command),
+    server: textOf(told.server),
+    client: textOf(told.client),
+    clientPid: pidOf(told.clientPid),
+  }
+}
+
+function parseComment(comments: readonly string[]): Record<string, unknown> {
+  for (const comment of comments) {
+    if (!comment.startsWith(PREFIX) || comment.length > MAX_COMMENT) continue
+    try {
+      const value: unknown = JSON.parse(comment.slice(PREFIX.length))
+      if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+    } catch {
+      // A comment that only begins like ours.
+    }
+  }
+  return {}
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, MAX_NAME) : '')
+const pidOf = (value: unknown): number => (Number.isSafeInteger(value) && (value as number) > 0 ? (value as number) : 0)
+const streamOf = (value: unknown): StdioStream | undefined => STDIO_STREAMS.find((stream) => stream === value)
+const wordsOf = (value: unknown): string =>
+  Array.isArray(value) ? formatCommand(value.filter((word): word is string => typeof word === 'string')) : ''
