@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { app, MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from 'electron'
 
+const QUIT_MS = 3000
 const ENTRY = fileURLToPath(new URL('./engine-host.js', import.meta.url))
 
 export class EngineProcess {
@@ -46,10 +47,16 @@ export class EngineProcess {
     this.process?.postMessage({ type: 'open', paths: [...paths] })
   }
 
-  stop(): void {
+  /** Lets the engine stop what it captures and end; kills it when it does not. */
+  async stop(): Promise<void> {
+    const child = this.process
+    if (!child) return
     this.stopping = true
-    this.process?.kill()
-    this.process = null
+    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+    child.postMessage({ type: 'quit' })
+    const timer = setTimeout(() => child.kill(), QUIT_MS)
+    await gone
+    clearTimeout(timer)
   }
 }
 

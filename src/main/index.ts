@@ -6,13 +6,11 @@ import { resolve } from 'node:path'
 import { app, BrowserWindow, Menu } from 'electron'
 import { EngineProcess } from './engine-process.ts'
 import { applicationMenu } from './menu.ts'
-import { registerAppScheme, serveApp } from './app-scheme.ts'
+import { serveApp } from './app-origin.ts'
 import { lockDown } from './security.ts'
 import { Windows } from './windows.ts'
 
 app.setName('Tapscope')
-app.enableSandbox()
-registerAppScheme()
 
 if (!app.requestSingleInstanceLock({ files: filesOf(process.argv, process.cwd()) })) app.quit()
 else start()
@@ -36,7 +34,11 @@ function start(): void {
     if (BrowserWindow.getAllWindows().length === 0) windows.create()
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('before-quit', () => engine.stop())
+  app.on('will-quit', (event) => {
+    if (!engine.running) return
+    event.preventDefault()
+    void engine.stop().finally(() => app.quit())
+  })
 
   void app.whenReady().then(() => {
     lockDown()
@@ -48,8 +50,10 @@ function start(): void {
   })
 }
 
-/** Files named on a command line: what is left of Electron's and Chromium's own arguments. */
+/**
+ * Files named on a command line: what is neither a switch nor, in development, the application's own folder, which comes first.
+ */
 function filesOf(argv: readonly string[], directory: string): string[] {
-  const own = argv.slice(app.isPackaged ? 1 : 2)
-  return own.filter((argument) => !argument.startsWith('-')).map((argument) => resolve(directory, argument))
+  const words = argv.slice(1).filter((argument) => !argument.startsWith('-'))
+  return (app.isPackaged ? words : words.slice(1)).map((argument) => resolve(directory, argument))
 }

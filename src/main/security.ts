@@ -1,6 +1,6 @@
 /** What no page may do, whatever it is: navigate away, open windows, ask for permissions, reach the network. */
 import { app, session } from 'electron'
-import { APP_ORIGIN } from './app-scheme.ts'
+import { APP_ORIGIN } from './app-origin.ts'
 
 export function lockDown(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { BrowserWindow, MessageChannelMain, nativeTheme } from 'electron'
 import { type HostEvents, type MenuCommand, PORTS_MESSAGE } from '../shared/wire/host.ts'
-import { APP_ORIGIN } from './app-scheme.ts'
+import { APP_ORIGIN } from './app-origin.ts'
 import type { EngineProcess } from './engine-process.ts'
 import { HostConnection } from './host-connection.ts'
 import { developmentUrl } from './security.ts'

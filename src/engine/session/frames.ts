@@ -223,7 +223,7 @@ export class Frames {
     const known = this.entries[id]
     if (known) return known
     const source = this.index.sources[id]
-    const { name, description, comments, linkType } = source.description
+    const { name, description, comments, linkType, nanoseconds } = source.description
     const entry = {
       source,
       context: {
@@ -231,6 +231,7 @@ export class Frames {
         name,
         description,
         linkType,
+        nanoseconds,
         ...optional('stdio', parseStdioInterface(name, description, comments)),
       },
     }

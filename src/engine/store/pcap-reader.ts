@@ -77,6 +77,7 @@ export class PcapReader extends RecordParser {
       comments: [],
       linkType: (kind.bigEndian ? u16(this.bytes, at + 22) : u16le(this.bytes, at + 20)) & 0xffff,
       snaplen: read(this.bytes, at + 16),
+      nanoseconds: kind.magic === PCAP_MAGIC_NANOS,
       bigEndian: kind.bigEndian,
     })
     this.consumed += FILE_HEADER

@@ -117,6 +117,7 @@ export class PcapngReader extends RecordParser {
       comments,
       linkType: this.read16(bytes, at + 8),
       snaplen: this.read32(bytes, at + 12),
+      nanoseconds: (resolution & 0x80) !== 0 ? (resolution & 0x7f) > 20 : resolution > 6,
       bigEndian: this.bigEndian,
     })
     this.units.push(new TimestampUnit(resolution, offset))

@@ -3,12 +3,14 @@
  * whole. Writing a frame allocates nothing but the buffer's growth.
  */
 import { assert } from '../../shared/base/assert.ts'
-import { PcapngBlockWriter } from './pcapng-block-writer.ts'
+import { HOST_IS_LITTLE, PcapngBlockWriter } from './pcapng-block-writer.ts'
 import { BlockType, BYTE_ORDER_MAGIC, ENHANCED_HEADER, OptionCode } from './pcapng-blocks.ts'
 import { MAX_CAPTURED_LENGTH } from './record-parser.ts'
 
 const NANOSECONDS = Uint8Array.of(9)
 const EMPTY = new Uint8Array(0)
+/** Code and length of the flags option, as one word. */
+const FLAGS_OPTION = HOST_IS_LITTLE ? (4 << 16) | OptionCode.packetFlags : (OptionCode.packetFlags << 16) | 4
 
 /** Options that nobody here reads; the others are in pcapng-blocks.ts. */
 const WriteOption = {
@@ -82,6 +84,10 @@ export interface StatisticsInfo {
 
 export class PcapngWriter extends PcapngBlockWriter {
   private interfaces = 0
+  private seconds = 0
+  private nanos = 0
+  private timeHigh = 0
+  private timeLow = 0
 
   /** Begins a section: interfaces are counted from 0 again. */
   section(info: SectionInfo): void {
@@ -120,14 +126,16 @@ export class PcapngWriter extends PcapngBlockWriter {
   frame(header: FrameHeader, bytes: Uint8Array, start = 0, end = bytes.length, notes?: FrameNotes): void {
     const prefix = header.prefix ?? EMPTY
     const captured = prefix.length + end - start
-    assert(header.interfaceId < this.interfaces, `interface ${header.interfaceId} is described before its frames`)
-    assert(captured <= MAX_CAPTURED_LENGTH, `a frame of ${captured} bytes is split or cut before it is written`)
+    assert(header.interfaceId < this.interfaces, 'an interface is described before its frames')
+    assert(captured <= MAX_CAPTURED_LENGTH, 'a frame of more than 262,144 bytes is split or cut before it is written')
     const at = this.reserve(ENHANCED_HEADER + captured + 20)
     const { bytes: target, words } = this
     const first = at >>> 2
     words[first] = BlockType.enhancedPacket
     words[first + 2] = header.interfaceId
-    this.time(first + 3, header.timeSeconds, header.timeNanos)
+    if (header.timeNanos !== this.nanos || header.timeSeconds !== this.seconds) this.setTime(header)
+    words[first + 3] = this.timeHigh
+    words[first + 4] = this.timeLow
     words[first + 5] = captured
     words[first + 6] = Math.max(captured, header.originalLength)
     let o = at + ENHANCED_HEADER
@@ -138,8 +146,9 @@ export class PcapngWriter extends PcapngBlockWriter {
     this.blockStart = at
     this.at = o
     if (header.flags !== 0) {
-      this.halves(OptionCode.packetFlags, 4)
-      this.word(header.flags)
+      words[o >>> 2] = FLAGS_OPTION
+      words[(o >>> 2) + 1] = header.flags
+      this.at += 8
     }
     if (notes) this.notes(notes)
     if (this.at === o) this.closeWithoutOptions()
@@ -179,11 +188,13 @@ export class PcapngWriter extends PcapngBlockWriter {
     this.raw(notes.options)
   }
 
-  /** Two words of nanoseconds since the epoch, the high one first; exact without a bigint. */
-  private time(word: number, seconds: number, nanos: number): void {
-    const high = Math.floor(seconds / 65536) * 1e9
-    const low = (seconds % 65536) * 1e9 + nanos + (high % 65536) * 65536
-    this.words[word] = Math.floor(high / 65536) + Math.floor(low / 0x1_0000_0000)
-    this.words[word + 1] = low % 0x1_0000_0000
+  /** A time's two words of nanoseconds since the epoch, exact without a bigint; kept, for frames come several at a time. */
+  private setTime({ timeSeconds, timeNanos }: FrameHeader): void {
+    this.seconds = timeSeconds
+    this.nanos = timeNanos
+    const high = Math.floor(timeSeconds / 65536) * 1e9
+    const low = (timeSeconds % 65536) * 1e9 + timeNanos + (high % 65536) * 65536
+    this.timeHigh = Math.floor(high / 65536) + Math.floor(low / 0x1_0000_0000)
+    this.timeLow = low % 0x1_0000_0000
   }
 }

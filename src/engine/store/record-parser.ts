@@ -22,6 +22,8 @@ export interface InterfaceDescription {
   readonly comments: readonly string[]
   readonly linkType: number
   readonly snaplen: number
+  /** Whether times are finer than microseconds. */
+  readonly nanoseconds: boolean
   /** Byte order of the section it is in; records of this interface are read with it. */
   readonly bigEndian: boolean
 }

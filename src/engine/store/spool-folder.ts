@@ -15,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
 
 export const MANIFEST_VERSION = 1
@@ -107,13 +107,27 @@ export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolP
   const stamp = new Date(manifest.startedAtMs).toISOString().replace(/[-:.]/g, '')
   const path = join(root, `${stamp}-${manifest.pid}-${randomBytes(3).toString('hex')}`)
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
   } catch (error) {
     return fail({ path, message: String((error as Error).message) })
   }
   const spool = new Spool(path, manifest)
   const written = spool.update({})
   return written.ok ? ok(spool) : written
+}
+
+/** As `mkdir -p`. Node's own never returns where a folder can't be made and its parent exists (in /proc, for one). */
+function makeFolder(path: string): void {
+  const mode = 0o700
+  try {
+    mkdirSync(path, { mode })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode })
+  }
 }
 
 function writeManifest(path: string, manifest: SpoolManifest): Result<null, SpoolProblem> {

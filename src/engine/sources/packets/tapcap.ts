@@ -99,6 +99,8 @@ export interface CaptureOptions {
   readonly promiscuous: boolean
   readonly snaplen: number
   readonly file: string
+  /** Conditions of -a: `duration:SECONDS`, `filesize:KB`, `packets:COUNT`. */
+  readonly autostop?: readonly string[]
 }
 
 export interface TapcapListener {
@@ -113,6 +115,7 @@ export function startTapcap(program: string, options: CaptureOptions, listener: 
   for (const one of options.interfaces) args.push('-i', one)
   if (options.filter.trim() !== '') args.unshift('-f', options.filter)
   if (!options.promiscuous) args.push('-p')
+  for (const condition of options.autostop ?? []) args.push('-a', condition)
   args.push('-s', String(options.snaplen), '-w', options.file)
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''

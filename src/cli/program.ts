@@ -1,0 +1,109 @@
+/** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { VERSION } from './version.ts'
+
+const USAGE_ERROR = 1
+
+export async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('tapscope')
+    .description('Captures and reads packets, the stdio of processes and event streams, on one timeline.')
+    .version(`tapscope ${VERSION}`, '-v, --version')
+    .showHelpAfterError('Try --help.')
+    .exitOverride()
+  addRead(program)
+  addCapture(program)
+  program
+    .command('wrap')
+    .description('run a command with its stdin, stdout and stderr tapped, invisibly')
+    .argument('[options] -- COMMAND...')
+    .helpOption(false)
+  program
+    .command('serve')
+    .description('serve the window to a browser on this machine')
+    .argument('[files...]', 'capture files to open')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', wholeNumber, 0)
+    .option('--open', 'open the browser')
+    .action(async (files: string[], options: { port: number; open?: boolean }) => {
+      const { serve } = await import('./serve.ts')
+      await serve(files, options)
+    })
+  program
+    .command('interfaces')
+    .description('list the interfaces that packets can be captured from')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { interfaces } = await import('./interfaces.ts')
+      await interfaces(options)
+    })
+  program
+    .command('fields')
+    .description('list the fields that filters and -e know')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { fields } = await import('./fields.ts')
+      await fields(options)
+    })
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
+    else throw error
+  }
+}
+
+function addRead(program: Command): void {
+  program
+    .command('read')
+    .description('print the frames of a capture file')
+    .requiredOption('-r, --read-file <file>', 'capture file: pcap or pcapng, plain or gzip')
+    .option('-Y, --display-filter <filter>', 'only frames that match')
+    .addOption(new Option('-T <format>', 'what to print').choices(['text', 'fields', 'json', 'jsonl']).default('text'))
+    .option('-e <field>', 'with -T fields: print this field; may be given several times', collect, [])
+    .option('-E <option>', 'with -T fields: separator=, header=, occurrence=, aggregator=, quote= as tshark', collect, [])
+    .option('-c <count>', 'stop after so many frames', wholeNumber)
+    .option('-n', 'names are never looked up: accepted for scripts that say so')
+    .action(async (options) => {
+      const { read } = await import('./read.ts')
+      process.exitCode = await read({
+        file: options.readFile,
+        filter: options.displayFilter ?? '',
+        format: options.T,
+        fields: options.e,
+        fieldOptions: options.E,
+        count: options.c ?? Number.POSITIVE_INFINITY,
+      })
+    })
+}
+
+function addCapture(program: Command): void {
+  program
+    .command('capture')
+    .description('capture packets to a pcapng file until interrupted')
+    .requiredOption('-i, --interface <name>', 'interface; may be given several times', collect, [])
+    .requiredOption('-w, --write <file>', 'file to write')
+    .option('-f, --filter <filter>', "capture filter, in libpcap's language", '')
+    .option('-s, --snaplen <bytes>', 'keep at most so much of a frame', wholeNumber, 262144)
+    .option('-p, --no-promiscuous-mode', 'only frames for this machine')
+    .option('-a, --autostop <condition>', 'duration:SECONDS, filesize:KB or packets:COUNT; may be given several times', collect, [])
+    .option('-c <count>', 'as -a packets:COUNT', wholeNumber)
+    .option('-q', 'no counters while capturing')
+    .action(async (options) => {
+      const { capture } = await import('./capture.ts')
+      process.exitCode = await capture({
+        interfaces: options.interface,
+        file: options.write,
+        filter: options.filter,
+        snaplen: options.snaplen,
+        promiscuous: options.promiscuousMode,
+        autostop: [...options.autostop, ...(options.c === undefined ? [] : [`packets:${options.c}`])],
+        quiet: options.q === true,
+      })
+    })
+}
+
+const collect = (value: string, before: string[]): string[] => [...before, value]
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is wanted.')
+  return Number(text)
+}

@@ -1,0 +1,44 @@
+/** The command line of `tapscope wrap`, read by hand: what follows the options is another program's. */
+import { fail, ok, type Result } from '../shared/base/result.ts'
+
+export const WRAP_HELP = `Usage: tapscope wrap [options] [--] COMMAND [ARGUMENT...]
+
+Runs COMMAND and records its stdin, stdout and stderr. To the program that starts it, it is COMMAND: the same bytes,
+signals and exit code. Put it before the command of an MCP server in its client's configuration.
+
+Options:
+  --spool PATH   folder for recordings (default: $TAPSCOPE_SPOOLS or the user's state folder), or a .pcapng file
+  --name NAME    short name of COMMAND, as shown in tables (default: made from the command line)
+  -h, --help     show this help
+
+Exit codes: COMMAND's own; 125 wrong usage, 126 COMMAND can't be run, 127 COMMAND not found
+`
+
+export interface WrapOptions {
+  readonly command: readonly string[]
+  readonly spool: string | null
+  readonly name: string | null
+  readonly help: boolean
+}
+
+export function parseWrapOptions(words: readonly string[]): Result<WrapOptions> {
+  let spool: string | null = null
+  let name: string | null = null
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]
+    if (word === '--') return finish(words.slice(i + 1), spool, name)
+    if (!word.startsWith('-') || word === '-') return finish(words.slice(i), spool, name)
+    if (word === '-h' || word === '--help') return ok({ command: [], spool, name, help: true })
+    const [option, attached] = word.split(/=(.*)/s)
+    if (option !== '--spool' && option !== '--name') return fail(`unknown option '${word}'`)
+    const value = attached ?? words[++i]
+    if (!value) return fail(`option '${option}' needs a value`)
+    if (option === '--spool') spool = value
+    else name = value
+  }
+  return finish([], spool, name)
+}
+
+function finish(command: readonly string[], spool: string | null, name: string | null): Result<WrapOptions> {
+  return command.length > 0 ? ok({ command, spool, name, help: false }) : fail('no command to run')
+}

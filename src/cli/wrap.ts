@@ -1,0 +1,96 @@
+/**
+ * `tapscope wrap`: between a client and its server, invisible. It prints nothing of its own, passes streams, signals and the exit code
+ * through, and records on the side; when recording fails, everything else goes on.
+ */
+import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+import { clientOf } from '../engine/sources/stdio/client-name.ts'
+import { programName } from '../engine/sources/stdio/program-name.ts'
+import { describeStartFailure } from '../engine/sources/stdio/start-failure.ts'
+import { TapSpool } from '../engine/sources/stdio/tap-spool.ts'
+import { TappedProcess } from '../engine/sources/stdio/tapped-process.ts'
+import { spoolRoot } from '../engine/store/spool-folder.ts'
+import { STDIO_STREAMS, type StdioStream } from '../shared/stdio-interface.ts'
+import { endLike, onSignals } from './signals.ts'
+import { VERSION } from './version.ts'
+import { parseWrapOptions, WRAP_HELP, type WrapOptions } from './wrap-options.ts'
+
+const USAGE_ERROR = 125
+/** A disk that hangs must not keep the client waiting for our end. */
+const FINISH_MS = 2000
+
+export function wrap(words: readonly string[]): void {
+  const parsed = parseWrapOptions(words)
+  if (!parsed.ok) return leave(USAGE_ERROR, 2, `tapscope wrap: ${parsed.error}\nTry 'tapscope wrap --help'.\n`)
+  if (parsed.value.help) return leave(0, 1, WRAP_HELP)
+  run(parsed.value)
+}
+
+function run(options: WrapOptions): void {
+  const { command } = options
+  const terminals = new Set<StdioStream>(STDIO_STREAMS.filter((_stream, fd) => isatty(fd)))
+  let tapped: TappedProcess | undefined
+  let spool: TapSpool | undefined
+  let exited = false
+  onSignals((signal) => {
+    if (exited) tapped?.closeOutputs()
+    // A terminal sends these to the whole foreground group: the command has had it.
+    else if (!(terminals.has('stdin') && (signal === 'SIGINT' || signal === 'SIGQUIT'))) tapped?.child.kill(signal)
+  })
+  tapped = new TappedProcess({ command, inherited: terminals, environment: environmentOfCommand() })
+  tapped.onStartFailure = (error) => {
+    const { code, message } = describeStartFailure(command, error)
+    leave(code, 2, `tapscope: ${message}\n`)
+  }
+  if (tapped.pid === undefined) return
+  tapped.onExit = () => {
+    exited = true
+  }
+  tapped.onEnd = (exit) => {
+    const late = setTimeout(() => endLike(exit), FINISH_MS)
+    void (spool?.finish(exit) ?? Promise.resolve()).finally(() => {
+      clearTimeout(late)
+      endLike(exit)
+    })
+  }
+  spool = openSpool(options, tapped.pid, terminals)
+  if (spool) tapped.recorder = spool.recorder
+  tapped.connectInput(0)
+  tapped.connectOutput('stdout', 1)
+  tapped.connectOutput('stderr', 2)
+}
+
+/** Undefined when it can't be written: the streams flow all the same, and there is nobody to tell. */
+function openSpool(options: WrapOptions, pid: number, terminals: ReadonlySet<StdioStream>): TapSpool | undefined {
+  const { command, spool, name } = options
+  const client = clientOf(process.ppid)
+  const created = TapSpool.create({
+    process: {
+      pid,
+      command,
+      server: name ?? programName(command, process.cwd()),
+      client: client.name,
+      clientPid: client.pid,
+    },
+    application: `Tapscope ${VERSION}`,
+    untapped: Object.fromEntries([...terminals].map((stream) => [stream, 'terminal'])),
+    target: spool?.endsWith('.pcapng') ? { file: spool } : { root: spool ?? spoolRoot() },
+  })
+  return created.ok ? created.value : undefined
+}
+
+/** Ours, but for what makes Electron a Node where we run in one. */
+function environmentOfCommand(): NodeJS.ProcessEnv {
+  if (!process.versions.electron) return process.env
+  const { ELECTRON_RUN_AS_NODE: _, ...rest } = process.env
+  return rest
+}
+
+function leave(code: number, fd: 1 | 2, text: string): void {
+  try {
+    writeSync(fd, text)
+  } catch {
+    // Nobody listens.
+  }
+  process.exit(code)
+}

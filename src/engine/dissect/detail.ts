@@ -1,0 +1,255 @@
+/**
+ * The tree of one frame, written by `dissect` functions: a preorder list in parallel arrays with a depth each, so that a face can
+ * show it, a filter can search it and a test can compare it without another shape in between.
+ *
+ * Every node has a byte range in one of the frame's data sources: 0 is the frame itself, further ones are bytes that were
+ * reassembled or decoded from it.
+ */
+import type { ProtocolId } from '../../shared/base/brand.ts'
+import type { FieldValue } from '../../shared/fields.ts'
+import { escapeText } from '../../shared/format/text.ts'
+import { treeText } from '../../shared/format/value.ts'
+import type { FrameContext } from './frame-context.ts'
+import { type LayoutItem, readValue } from './item.ts'
+import type { Field } from './protocol.ts'
+import type { Registry } from './registry.ts'
+import { MAX_LAYERS } from './summary.ts'
+
+/** The network header above the layer that runs: what transports and ICMP say of it. */
+export interface NetworkHeader {
+  readonly bytes: Uint8Array
+  readonly source: number
+  readonly destination: number
+  readonly addressLength: number
+  readonly hopLimit: number
+}
+
+/** Wireshark's four expert levels. */
+export type ExpertSeverity = 'chat' | 'note' | 'warn' | 'error'
+
+export interface DataSource {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export class Detail {
+  readonly registry: Registry
+  readonly context: FrameContext
+
+  /** Parallel arrays, one entry a node. `fields[i]` is null for a plain text line. */
+  readonly fields: (Field | null)[] = []
+  readonly starts: number[] = []
+  readonly lengths: number[] = []
+  readonly depths: number[] = []
+  readonly values: FieldValue[] = []
+  /** Overrides the text made of label and value. */
+  readonly texts: (string | undefined)[] = []
+  /** Index into `sources`. */
+  readonly sourceIndexes: number[] = []
+  readonly severities: (ExpertSeverity | undefined)[] = []
+  /** Whether no byte holds the value: it was computed, or is known from other frames. Such lines stand in brackets. */
+  readonly generatedNodes: boolean[] = []
+
+  readonly sources: DataSource[] = []
+  /** Names of the protocols met, outermost first, as `frame.protocols` has them. */
+  readonly protocolNames: string[] = []
+
+  /** Columns of the packet list. Later layers override earlier ones. */
+  protocolColumn = ''
+  info = ''
+  sourceColumn = ''
+  destinationColumn = ''
+  /** The topmost protocol that decoded; agrees with `Summary.protocol`. */
+  protocol = 0 as ProtocolId
+
+  /** As in Summary, for the layer that runs. */
+  transport = 0
+  reportedEnd: number
+  truncated = false
+  network: NetworkHeader | undefined
+
+  private depth = 0
+  /** Depth of the line of a layer: 0, or that of the quote it is in. */
+  private base = 0
+  private layers = 0
+  private quotes = 0
+  private sourceIndex = 0
+
+  constructor(registry: Registry, context: FrameContext, bytes: Uint8Array) {
+    this.registry = registry
+    this.context = context
+    this.sources.push({ name: 'Frame', bytes })
+    this.reportedEnd = Math.max(bytes.length, context.originalLength)
+  }
+
+  /** Adds a node at the current depth and returns its index. `start` and `length` are in bytes of the current data source. */
+  add(field: Field | null, start: number, length: number, value: FieldValue, text?: string): number {
+    this.fields.push(field)
+    this.starts.push(start)
+    this.lengths.push(length)
+    this.depths.push(this.depth)
+    this.values.push(value)
+    this.texts.push(text === undefined ? undefined : escapeText(text))
+    this.sourceIndexes.push(this.sourceIndex)
+    this.severities.push(undefined)
+    this.generatedNodes.push(false)
+    return this.fields.length - 1
+  }
+
+  /** Adds a field whose value stands in the bytes as its type says, `length` of them at `start`. */
+  item(field: Field, bytes: Uint8Array, start: number, length: number, text?: string): number {
+    return this.add(field, start, length, readValue(field, bytes, start, length), text)
+  }
+
+  /** Adds the fields of a header at `start` as far as they lie before `end`; false when some do not. */
+  items(layout: readonly LayoutItem[], bytes: Uint8Array, start: number, end: number): boolean {
+    for (const [field, offset, length] of layout) {
+      if (start + offset + length > end) return false
+      this.item(field, bytes, start + offset, length)
+    }
+    return true
+  }
+
+  /** Adds a field that no byte holds: computed, or known from other frames. `text` comes with its brackets. */
+  generated(field: Field, value: FieldValue, start = 0, length = 0, text?: string): number {
+    const node = this.add(field, start, length, value, text)
+    this.generatedNodes[node] = true
+    return node
+  }
+
+  /** The text of a node's line. */
+  text(node: number): string {
+    const override = this.texts[node]
+    if (override !== undefined) return override
+    const field = this.fields[node]
+    const text = field ? treeText(field, this.values[node]) : ''
+    return this.generatedNodes[node] ? `[${text}]` : text
+  }
+
+  /** Adds a node and makes the nodes that follow its children, until `close`. */
+  open(field: Field | null, start: number, length: number, value: FieldValue, text?: string): number {
+    const node = this.add(field, start, length, value, text)
+    this.depth++
+    return node
+  }
+
+  /** Makes the nodes that follow children of the last one, until `close`. */
+  enter(): void {
+    this.depth++
+  }
+
+  close(): void {
+    this.depth--
+  }
+
+  /** Changes the text of a node that is already there, and its length when that was not known. */
+  amend(node: number, text?: string, length?: number): void {
+    if (text !== undefined) this.texts[node] = escapeText(text)
+    if (length !== undefined) this.lengths[node] = length
+  }
+
+  /** A note about bytes, at one of Wireshark's four levels. */
+  expert(severity: ExpertSeverity, start: number, length: number, message: string): void {
+    const node = this.add(this.registry.expertField, start, length, message, message)
+    this.severities[node] = severity
+  }
+
+  /**
+   * The layer could not be decoded from `start` on: what stands stays, the rest is shown as it is. Where the capture cut the
+   * frame or a quote ends early, that is no fault of the sender and the note says so.
+   */
+  malformed(protocol: Titled | string, start: number, end: number, reason: string): void {
+    const title = typeof protocol === 'string' ? protocol : protocol.title
+    const { registry, context } = this
+    const cut = context.capturedLength < context.originalLength && end === this.sources[0].bytes.length
+    const field = cut || this.quotes > 0 ? registry.shortField : registry.malformedField
+    const kind = cut ? 'Cut short by the capture' : this.quotes > 0 ? 'Quoted in part' : 'Malformed'
+    const node = this.add(field, start, Math.max(0, end - start), reason, `[${kind}: ${title}: ${reason}]`)
+    this.severities[node] = field === registry.malformedField ? 'error' : 'note'
+    if (this.quotes === 0) this.info += cut ? '[Packet size limited during capture]' : '[Malformed Packet]'
+  }
+
+  /** Whether the layer that runs is quoted by another one (an ICMP error), where it may end anywhere. */
+  get quoted(): boolean {
+    return this.quotes > 0
+  }
+
+  /** A network layer's own end on the wire, `end` being that of the captured bytes. */
+  endsAt(ownEnd: number, end: number): void {
+    this.reportedEnd = Math.min(this.reportedEnd, ownEnd)
+    this.truncated = ownEnd > end
+  }
+
+  /** Makes bytes that are not part of the frame (decoded, reassembled) the data source of the nodes that `within` adds. */
+  withSource(name: string, bytes: Uint8Array, within: () => void): void {
+    const { sourceIndex, reportedEnd, truncated } = this
+    this.sourceIndex = this.sources.push({ name, bytes }) - 1
+    this.reportedEnd = bytes.length
+    this.truncated = false
+    within()
+    this.sourceIndex = sourceIndex
+    this.reportedEnd = reportedEnd
+    this.truncated = truncated
+  }
+
+  /** Opens the tree line of a protocol. Every `dissect` does this first and closes it last (before or after `call`). */
+  openProtocol(protocol: ProtocolDefinitionName, start: number, length: number, text?: string): number {
+    const registered = this.registry.require(protocol.name)
+    return this.open(registered.self, start, length, null, text ?? registered.title)
+  }
+
+  /**
+   * Hands bytes to a protocol as the next layer of the frame (top level of the tree), or, with `nested`, inside the
+   * current tree line (an ICMP quote), which leaves the columns as they are. 0 and layers beyond a bound show the bytes as data.
+   */
+  call(id: ProtocolId, bytes: Uint8Array, start: number, end: number, nested = false): void {
+    if (!nested) return this.run(id, bytes, start, end, this.base)
+    const { protocol, protocolColumn, info, sourceColumn, destinationColumn } = this
+    const { base, reportedEnd, truncated, transport, network } = this
+    this.quotes++
+    this.base = this.depth
+    this.run(id, bytes, start, end, this.depth)
+    this.base = base
+    this.quotes--
+    this.reportedEnd = reportedEnd
+    this.truncated = truncated
+    this.transport = transport
+    this.network = network
+    this.protocol = protocol
+    this.protocolColumn = protocolColumn
+    this.info = info
+    this.sourceColumn = sourceColumn
+    this.destinationColumn = destinationColumn
+  }
+
+  /** As `call`, with the next layer's lines inside the current one (extension headers). */
+  callInside(id: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
+    this.run(id, bytes, start, end, this.depth)
+  }
+
+  private run(id: ProtocolId, bytes: Uint8Array, start: number, end: number, depth: number): void {
+    const known = id !== 0 && this.layers < MAX_LAYERS
+    if (!known && start >= end) return
+    const protocol = this.registry.protocol(known ? id : this.registry.dataId)
+    const before = this.depth
+    this.depth = depth
+    this.layers++
+    this.protocolNames.push(protocol.name)
+    if (known) {
+      this.protocol = protocol.id
+      this.protocolColumn = protocol.column
+    }
+    protocol.dissect(bytes, start, end, this)
+    this.depth = before
+  }
+
+  /** Indexes of the nodes of a field, in tree order. */
+  nodesOf(field: Field): number[] {
+    const found: number[] = []
+    for (let i = 0; i < this.fields.length; i++) if (this.fields[i] === field) found.push(i)
+    return found
+  }
+}
+
+type ProtocolDefinitionName = { readonly name: string }
+type Titled = { readonly title: string }

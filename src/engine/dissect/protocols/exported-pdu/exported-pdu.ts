@@ -1,0 +1,126 @@
+/**
+ * Wireshark Upper PDU, LINKTYPE 252: tags that say what the payload is, then the payload. Type and length are big-endian, the
+ * length counts the zeros that a value is padded with to a multiple of four (as Wireshark reads and writes it).
+ */
+import type { ProtocolId } from '../../../../shared/base/brand.ts'
+import { u16 } from '../../../../shared/bytes.ts'
+import { formatIPv4, formatIPv6 } from '../../../../shared/format/address.ts'
+import { decodeUtf8 } from '../../../../shared/format/text.ts'
+import type { Detail } from '../../detail.ts'
+import type { ProtocolDefinition } from '../../protocol.ts'
+import { EndpointKind } from '../../summary.ts'
+import { addProcess } from '../stdio/process.ts'
+import { exportedPduFields as fields, Tag, TAG_FIELDS, TAG_NAMES } from './tags.ts'
+
+const HEADER = 4
+
+/** Without the zeros a text value is padded with. */
+function unpaddedEnd(bytes: Uint8Array, start: number, end: number): number {
+  let stop = end
+  while (stop > start && bytes[stop - 1] === 0) stop--
+  return stop
+}
+
+/** After the end tag, where the payload begins; -1 when the tags run past the end. */
+function payloadStart(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at + HEADER <= end) {
+    const type = u16(bytes, at)
+    at += HEADER + u16(bytes, at + 2)
+    if (type === Tag.end) return at <= end ? at : -1
+  }
+  return -1
+}
+
+export const exportedPdu: ProtocolDefinition = {
+  name: 'exported_pdu',
+  title: 'EXPORTED_PDU',
+  column: 'Exported PDU',
+  family: 'other',
+  fields,
+  bindings: [{ table: 'linktype', values: [252] }],
+
+  summarize(bytes, start, end, out) {
+    const from = payloadStart(bytes, start, end)
+    if (from < 0) return out.malformed()
+    let next = 0 as ProtocolId
+    for (let at = start; at < from; at += HEADER + u16(bytes, at + 2)) {
+      const length = u16(bytes, at + 2)
+      const value = at + HEADER
+      switch (u16(bytes, at)) {
+        case Tag.dissector:
+          next = out.registry.byExportedPdu(bytes, value, unpaddedEnd(bytes, value, value + length))
+          break
+        case Tag.ipv4Source:
+        case Tag.ipv6Source:
+          if (length !== 4 && length !== 16) break
+          out.sourceKind = length === 4 ? EndpointKind.ipv4 : EndpointKind.ipv6
+          out.sourceOffset = value
+          break
+        case Tag.ipv4Destination:
+        case Tag.ipv6Destination:
+          if (length !== 4 && length !== 16) break
+          out.destinationKind = length === 4 ? EndpointKind.ipv4 : EndpointKind.ipv6
+          out.destinationOffset = value
+          break
+      }
+    }
+    out.continueWith(next, from, end)
+  },
+
+  dissect(bytes, start, end, out) {
+    addProcess(out)
+    const from = payloadStart(bytes, start, end)
+    out.openProtocol(exportedPdu, start, (from < 0 ? end : from) - start)
+    const told = addTags(out, bytes, start, from < 0 ? end : from)
+    if (from < 0) {
+      out.malformed(exportedPdu, start, end, 'the tags do not end')
+      out.close()
+      return
+    }
+    if (from < end) out.item(fields.payload, bytes, from, end - from)
+    out.close()
+    out.call(told.next, bytes, from, end)
+    if (told.column !== '') out.protocolColumn = told.column
+  },
+}
+
+interface Told {
+  next: ProtocolId
+  column: string
+}
+
+/** Adds the tags in [start, end) as far as they are whole; returns what they say of the payload. */
+function addTags(out: Detail, bytes: Uint8Array, start: number, end: number): Told {
+  const told: Told = { next: 0 as ProtocolId, column: '' }
+  let at = start
+  while (at + HEADER <= end) {
+    const type = u16(bytes, at)
+    const length = u16(bytes, at + 2)
+    const value = at + HEADER
+    const stop = Math.min(end, value + length)
+    out.open(fields.tag, at, stop - at, type)
+    out.item(fields.tagLength, bytes, at + 2, 2)
+    if (value + length <= end) addValue(out, told, type, bytes, value, length)
+    out.close()
+    at = value + length
+  }
+  return told
+}
+
+function addValue(out: Detail, told: Told, type: number, bytes: Uint8Array, at: number, length: number): void {
+  if (length === 0) return
+  const [one, size] = TAG_FIELDS.get(type) ?? [fields.unknown, 0]
+  if (size !== 0 && size !== length) {
+    out.expert('warn', at, length, `${TAG_NAMES[type]} has ${length} bytes instead of ${size}`)
+    return
+  }
+  if (one.type !== 'string') out.item(one, bytes, at, length)
+  else out.add(one, at, length, decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length)))
+  if (type === Tag.dissector) told.next = out.registry.byExportedPdu(bytes, at, unpaddedEnd(bytes, at, at + length))
+  else if (type === Tag.column) told.column = decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length))
+  else if (type === Tag.ipv4Source) out.sourceColumn = formatIPv4(bytes, at)
+  else if (type === Tag.ipv4Destination) out.destinationColumn = formatIPv4(bytes, at)
+  else if (type === Tag.ipv6Source) out.sourceColumn = formatIPv6(bytes, at)
+  else if (type === Tag.ipv6Destination) out.destinationColumn = formatIPv6(bytes, at)
+}

@@ -1,0 +1,117 @@
+/** Internet Protocol version 6, RFC 8200 section 3. */
+import { u16 } from '../../../../shared/bytes.ts'
+import { formatIPv6 } from '../../../../shared/format/address.ts'
+import type { Detail } from '../../detail.ts'
+import type { LayoutItem } from '../../item.ts'
+import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { EndpointKind } from '../../summary.ts'
+import { dsText } from '../ip/ip.ts'
+import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
+import { callNextHeader } from './next-header.ts'
+
+const HEADER = 40
+
+const fields = {
+  version: field('ipv6.version', 'Version', 'uint8'),
+  trafficClass: field('ipv6.tclass', 'Traffic Class', 'uint32', { base: 'hex', mask: 0x0ff00000 }),
+  dscp: field('ipv6.tclass.dscp', 'Differentiated Services Codepoint', 'uint32', { mask: 0x0fc00000, values: DSCP_NAMES }),
+  ecn: field('ipv6.tclass.ecn', 'Explicit Congestion Notification', 'uint32', { mask: 0x00300000, values: ECN_NAMES }),
+  flow: field('ipv6.flow', 'Flow Label', 'uint24', { base: 'hex', mask: 0x0fffff }),
+  payloadLength: field('ipv6.plen', 'Payload Length', 'uint16'),
+  nextHeader: field('ipv6.nxt', 'Next Header', 'uint8', { values: IP_PROTOCOL_NAMES }),
+  hopLimit: field('ipv6.hlim', 'Hop Limit', 'uint8'),
+  source: field('ipv6.src', 'Source Address', 'ipv6'),
+  destination: field('ipv6.dst', 'Destination Address', 'ipv6'),
+}
+
+export const ipv6Fields = fields
+
+const TAIL: readonly LayoutItem[] = [
+  [fields.payloadLength, 4, 2],
+  [fields.nextHeader, 6, 1],
+  [fields.hopLimit, 7, 1],
+  [fields.source, 8, 16],
+  [fields.destination, 24, 16],
+]
+
+/** End of the packet; a length of 0 (a jumbogram, or segmentation offload) leaves all there is. */
+function packetEnd(bytes: Uint8Array, start: number, end: number): number {
+  const length = u16(bytes, start + 4)
+  return length === 0 ? end : Math.min(end, start + HEADER + length)
+}
+
+/** End of the packet on the wire, by its own length. */
+const ownEnd = (bytes: Uint8Array, start: number, end: number): number => {
+  const length = u16(bytes, start + 4)
+  return length === 0 ? end : start + HEADER + length
+}
+
+export const ipv6: ProtocolDefinition = {
+  name: 'ipv6',
+  title: 'Internet Protocol Version 6',
+  column: 'IPv6',
+  family: 'ip',
+  fields,
+  bindings: [
+    { table: 'ethertype', values: [0x86dd] },
+    { table: 'linktype', values: [229] },
+  ],
+
+  extent(_registry, bytes, start, end) {
+    return end - start < HEADER || bytes[start] >> 4 !== 6 ? end : packetEnd(bytes, start, end)
+  },
+
+  summarize(bytes, start, end, out) {
+    if (end - start < HEADER || bytes[start] >> 4 !== 6) return out.malformed()
+    out.addresses(EndpointKind.ipv6, start + 8, start + 24)
+    out.endsAt(ownEnd(bytes, start, out.reportedEnd), end)
+    out.continueWith(out.registry.ipProtocol(bytes[start + 6]), start + HEADER, packetEnd(bytes, start, end))
+  },
+
+  dissect(bytes, start, end, out) {
+    const node = out.openProtocol(ipv6, start, Math.min(HEADER, end - start))
+    out.info = ''
+    const whole = addHeader(bytes, start, end, out)
+    if (start < end && bytes[start] >> 4 !== 6) {
+      out.info = `Bogus IPv6 version`
+      out.expert('error', start, 1, `Bogus IPv6 version (${bytes[start] >> 4}, must be 6)`)
+      out.close()
+      return
+    }
+    if (!whole) {
+      out.malformed(ipv6, start, end, `${end - start} bytes are too few for the ${HEADER}-byte header`)
+      out.close()
+      return
+    }
+    out.sourceColumn = formatIPv6(bytes, start + 8)
+    out.destinationColumn = formatIPv6(bytes, start + 24)
+    out.network = {
+      bytes,
+      source: start + 8,
+      destination: start + 24,
+      addressLength: 16,
+      hopLimit: bytes[start + 7],
+    }
+    out.amend(node, `Internet Protocol Version 6, Src: ${out.sourceColumn}, Dst: ${out.destinationColumn}`)
+    out.endsAt(ownEnd(bytes, start, out.reportedEnd), end)
+    callNextHeader(out, bytes[start + 6], bytes, start + HEADER, packetEnd(bytes, start, end))
+    out.close()
+  },
+}
+
+/** Adds the header's fields as far as they are there; false when some are not. */
+function addHeader(bytes: Uint8Array, start: number, end: number, out: Detail): boolean {
+  if (start >= end) return false
+  const version = bytes[start] >> 4
+  out.add(fields.version, start, 1, version, `${version.toString(2).padStart(4, '0')} .... = Version: ${version}`)
+  if (end - start < 4) return false
+  const trafficClass = out.item(fields.trafficClass, bytes, start, 4)
+  const value = out.values[trafficClass] as number
+  out.amend(trafficClass, out.text(trafficClass).replace(/0x.*/, dsText(value)))
+  out.enter()
+  out.item(fields.dscp, bytes, start, 4)
+  out.item(fields.ecn, bytes, start, 4)
+  out.close()
+  out.item(fields.flow, bytes, start + 1, 3)
+  return out.items(TAIL, bytes, start, end)
+}

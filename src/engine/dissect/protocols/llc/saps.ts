@@ -1,0 +1,55 @@
+import type { ValueNames } from '../../../../shared/fields.ts'
+
+/** IEEE 802.2 service access points, without the group bit. */
+export const SAP_NAMES: ValueNames = {
+  0x00: 'NULL LSAP',
+  0x02: 'LLC Sub-Layer Management',
+  0x04: 'SNA Path Control',
+  0x06: 'TCP/IP',
+  0x0e: 'PROWAY (IEC955) Network Management and Initialization',
+  0x42: 'Spanning Tree BPDU',
+  0x4e: 'EIA RS-511 Manufacturing Message Service',
+  0x7e: 'ISO 8208 (X.25 over 802.2)',
+  0x80: 'Xerox Network Systems (XNS)',
+  0x86: 'Nestar',
+  0x8e: 'PROWAY (IEC955) Active Station List Maintenance',
+  0x98: 'ARP',
+  0xaa: 'SNAP',
+  0xba: 'Vines',
+  0xbc: 'Vines',
+  0xe0: 'NetWare',
+  0xf0: 'NetBIOS',
+  0xf4: 'LAN Management',
+  0xfe: 'ISO Network Layer',
+}
+
+/** Organization codes of SNAP that Wireshark names. */
+export const OUI_NAMES: ValueNames = {
+  0x000000: 'Encapsulated Ethernet',
+  0x00000c: 'Cisco Systems, Inc',
+  0x0000f8: 'Cisco Systems, Inc',
+  0x0080c2: 'Frame Relay or ATM bridged frames',
+}
+
+export const MODIFIER_NAMES: ValueNames = {
+  0x00: 'Unnumbered Information',
+  0x0f: 'Disconnect Mode',
+  0x10: 'Disconnect',
+  0x18: 'Unnumbered Acknowledge',
+  0x1b: 'Set Asynchronous Balanced Mode Extended',
+  0x21: 'Frame Reject',
+  0x2b: 'Exchange identification',
+  0x38: 'Test',
+}
+
+/** The short forms of the Info column. */
+export const MODIFIER_SHORT: ValueNames = {
+  0x00: 'UI',
+  0x0f: 'DM',
+  0x10: 'DISC',
+  0x18: 'UA',
+  0x1b: 'SABME',
+  0x21: 'FRMR',
+  0x2b: 'XID',
+  0x38: 'TEST',
+}

@@ -1,0 +1,83 @@
+/** Requests and notifications: what the parameters of each method say. */
+import { mcpFields as fields } from './fields.ts'
+import { brief, joinInfo, type ObjectReader } from './reader.ts'
+
+const META = 'io.modelcontextprotocol/'
+
+/** Adds the parameters of `method`; returns the Info column without the method. */
+export function addRequest(method: string, params: ObjectReader): string {
+  params.add('requestState', fields.requestState)
+  addMeta(params)
+  switch (method) {
+    case 'tools/call':
+      return joinInfo(params.add('name', fields.tool), addArguments(params))
+    case 'prompts/get':
+      return joinInfo(params.add('name', fields.prompt), addArguments(params))
+    case 'resources/read':
+    case 'resources/subscribe':
+    case 'resources/unsubscribe':
+    case 'notifications/resources/updated':
+      return params.add('uri', fields.uri)
+    case 'initialize':
+      return joinInfo(
+        addParty(params.object('clientInfo'), fields.clientName, fields.clientVersion),
+        params.add('protocolVersion', fields.protocolVersion),
+      )
+    case 'logging/setLevel':
+      return params.add('level', fields.level)
+    case 'notifications/message':
+      return joinInfo(params.add('level', fields.level), brief(params.add('data', fields.message)))
+    case 'notifications/progress':
+      return addProgress(params)
+    case 'notifications/cancelled':
+      return joinInfo(params.add('requestId', fields.cancelled), brief(params.add('reason', fields.message)))
+    case 'elicitation/create':
+      return brief(params.add('message', fields.message))
+    case 'completion/complete':
+      return addCompletion(params)
+    default:
+      return ''
+  }
+}
+
+/** Since 2026-07-28 who speaks, and which revision, travels with every request. */
+function addMeta(params: ObjectReader): void {
+  const meta = params.object('_meta')
+  meta.add(`${META}protocolVersion`, fields.protocolVersion)
+  addParty(meta.object(`${META}clientInfo`), fields.clientName, fields.clientVersion)
+}
+
+/** `name version` of a client or server. */
+export function addParty(party: ObjectReader, name: typeof fields.clientName, version: typeof fields.clientName): string {
+  return [party.add('name', name), party.add('version', version)].filter((part) => part !== '').join(' ')
+}
+
+function addArguments(params: ObjectReader): string {
+  const member = params.find('arguments')
+  if (!member) return ''
+  const { out } = params
+  const values = params.object('arguments')
+  out.open(fields.arguments, member.start, member.end - member.start, params.valueText(member), 'Arguments')
+  const shown = values.members.map((argument) => {
+    const text = values.valueText(argument)
+    const length = argument.end - argument.keyStart
+    out.add(fields.argument, argument.keyStart, length, `${argument.key}=${text}`, `${argument.key}: ${brief(text)}`)
+    return `${argument.key}=${brief(text)}`
+  })
+  out.close()
+  return shown.join(' ')
+}
+
+function addProgress(params: ObjectReader): string {
+  const done = params.add('progress', fields.progress)
+  const total = params.text('total')
+  return joinInfo(total === '' ? done : `${done}/${total}`, brief(params.add('message', fields.message)))
+}
+
+function addCompletion(params: ObjectReader): string {
+  const reference = params.object('ref')
+  const argument = params.object('argument')
+  const about = reference.add('name', fields.prompt) || reference.add('uri', fields.uri)
+  const name = argument.text('name')
+  return joinInfo(about, name === '' ? '' : `${name}=${brief(argument.text('value'))}`)
+}

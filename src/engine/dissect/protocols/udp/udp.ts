@@ -1,0 +1,114 @@
+/** User Datagram Protocol, RFC 768. */
+import { u16 } from '../../../../shared/bytes.ts'
+import type { Detail } from '../../detail.ts'
+import type { LayoutItem } from '../../item.ts'
+import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { CHECKSUM_STATUS, UNVERIFIED } from '../ip/fields.ts'
+
+const HEADER = 8
+const UDP = 17
+const NOT_PRESENT = 3
+
+const fields = {
+  sourcePort: field('udp.srcport', 'Source Port', 'uint16'),
+  destinationPort: field('udp.dstport', 'Destination Port', 'uint16'),
+  length: field('udp.length', 'Length', 'uint16'),
+  checksum: field('udp.checksum', 'Checksum', 'uint16', { base: 'hex' }),
+  checksumStatus: field('udp.checksum.status', 'Checksum Status', 'uint8', { values: CHECKSUM_STATUS }),
+  stream: field('udp.stream', 'Stream index', 'uint32'),
+  payload: field('udp.payload', 'UDP payload', 'bytes'),
+}
+
+export const udpFields = fields
+
+const PORTS: readonly LayoutItem[] = [
+  [fields.sourcePort, 0, 2],
+  [fields.destinationPort, 2, 2],
+  [fields.length, 4, 2],
+]
+
+/** End of the payload: the UDP length where it is one (0 is a jumbogram, RFC 2675), else what the IP layer left. */
+const payloadEnd = (length: number, start: number, end: number): number =>
+  length >= HEADER ? Math.min(start + length, end) : end
+
+/** Lengths that no datagram can have: nothing that follows can be believed. */
+const isBogus = (length: number): boolean => length < HEADER && length !== 0
+
+export const udp: ProtocolDefinition = {
+  name: 'udp',
+  title: 'User Datagram Protocol',
+  column: 'UDP',
+  family: 'udp',
+  fields,
+  bindings: [{ table: 'ip.proto', values: [UDP] }],
+
+  summarize(bytes, start, end, out) {
+    if (end - start < 4) return out.malformed()
+    out.transport = UDP
+    out.sourcePort = u16(bytes, start)
+    out.destinationPort = u16(bytes, start + 2)
+    if (end - start < HEADER) return out.malformed()
+    const length = u16(bytes, start + 4)
+    if (isBogus(length)) return out.malformed()
+    const stop = payloadEnd(length, start, end)
+    const from = start + HEADER
+    out.continueWith(out.registry.byPorts('udp', out.sourcePort, out.destinationPort, bytes, from, stop), from, stop)
+  },
+
+  dissect(bytes, start, end, out) {
+    const node = out.openProtocol(udp, start, Math.min(HEADER, end - start))
+    if (end - start >= 4) {
+      const ports = `${u16(bytes, start)} → ${u16(bytes, start + 2)}`
+      out.transport = UDP
+      out.info = ports
+      out.amend(node, `User Datagram Protocol, Src Port: ${u16(bytes, start)}, Dst Port: ${u16(bytes, start + 2)}`)
+    }
+    out.items(PORTS, bytes, start, end)
+    if (end - start < HEADER) {
+      out.malformed(udp, start, end, `${end - start} bytes are too few for the ${HEADER}-byte header`)
+      out.close()
+      return
+    }
+    const source = u16(bytes, start)
+    const destination = u16(bytes, start + 2)
+    const length = u16(bytes, start + 4)
+    if (!checkLength(out, length, start)) {
+      out.close()
+      return
+    }
+    addChecksum(out, bytes, start)
+    if (out.context.stream && !out.quoted) out.generated(fields.stream, out.context.stream.index, start)
+    const from = start + HEADER
+    const stop = payloadEnd(length, start, end)
+    const carried = stop - from
+    if (carried > 0) {
+      out.item(fields.payload, bytes, from, carried, `UDP payload (${carried} byte${carried === 1 ? '' : 's'})`)
+    }
+    out.close()
+    out.call(out.registry.byPorts('udp', source, destination, bytes, from, stop), bytes, from, stop)
+  },
+}
+
+/** Notes a length that cannot be; false when it makes the rest unbelievable. */
+function checkLength(out: Detail, length: number, start: number): boolean {
+  const room = out.reportedEnd - start
+  if (isBogus(length)) {
+    out.info += ` [BAD UDP LENGTH ${length} < ${HEADER}]`
+    out.expert('error', start + 4, 2, `Bad length value ${length} < ${HEADER}`)
+    return false
+  }
+  out.info += ` Len=${(length === 0 ? room : length) - HEADER}`
+  if (length > room && !out.quoted) {
+    out.info = out.info.replace(/ Len=.*/, ` [BAD UDP LENGTH ${length} > IP PAYLOAD LENGTH] Len=${length - HEADER}`)
+    out.expert('error', start + 4, 2, `Bad length value ${length} > IP payload length`)
+  }
+  return true
+}
+
+function addChecksum(out: Detail, bytes: Uint8Array, start: number): void {
+  const missing = u16(bytes, start + 6) === 0
+  const node = out.item(fields.checksum, bytes, start + 6, 2)
+  out.amend(node, `${out.text(node)} ${missing ? '[zero-value ignored]' : '[unverified]'}`)
+  const status = missing ? NOT_PRESENT : UNVERIFIED
+  out.generated(fields.checksumStatus, status, start + 6, 0, `[Checksum Status: ${CHECKSUM_STATUS[status]}]`)
+}

@@ -1,0 +1,120 @@
+/** A term as closures, for where code can't be generated and for programs too large to be worth it. Says what codegen.ts says. */
+import { RowFlag } from '../../dissect/summary.ts'
+import type { Segment } from '../../store/columns.ts'
+import type { ScanInputs, TimeBounds } from './inputs.ts'
+import type { SegmentScan } from './scan.ts'
+import { type Leaf, rivalsOf, type Term, UNSURE } from './term.ts'
+
+/** The row a closure looks at. */
+interface Row {
+  segment: Segment
+  slot: number
+  number: number
+  plain: boolean
+}
+
+/** 0 no, 1 unknown, 2 yes: so that `and` is the least and `or` the greatest. */
+type Grade = 0 | 1 | 2
+type Evaluate = (row: Row) => Grade
+
+const VERDICTS = [0, 2, 1] as const
+const certain = (holds: boolean): Grade => (holds ? 2 : 0)
+
+export function scanWithClosures(term: Term, inputs: ScanInputs): SegmentScan {
+  const evaluate = build(term, inputs)
+  const rivals = rivalsOf(term)
+  return (segment, start, count, number, sure, out) => {
+    const row: Row = { segment, slot: start, number, plain: true }
+    for (let o = 0; o < count; o++, row.slot++, row.number++) {
+      const layers = segment.layers[row.slot]
+      row.plain = sure && (segment.flags[row.slot] & UNSURE) === 0 && rivals.every((pair) => (layers & pair) !== pair)
+      out[o] = VERDICTS[evaluate(row)]
+    }
+  }
+}
+
+function build(term: Term, inputs: ScanInputs): Evaluate {
+  switch (term.kind) {
+    case 'known': {
+      const grade = certain(term.value)
+      return () => grade
+    }
+    case 'not': {
+      const operand = build(term.operand, inputs)
+      return (row) => (2 - operand(row)) as Grade
+    }
+    case 'and': {
+      const operands = term.operands.map((operand) => build(operand, inputs))
+      return (row) => {
+        let least: Grade = 2
+        for (let i = 0; i < operands.length && least !== 0; i++) least = Math.min(least, operands[i](row)) as Grade
+        return least
+      }
+    }
+    case 'or': {
+      const operands = term.operands.map((operand) => build(operand, inputs))
+      return (row) => {
+        let greatest: Grade = 0
+        for (let i = 0; i < operands.length && greatest !== 2; i++)
+          greatest = Math.max(greatest, operands[i](row)) as Grade
+        return greatest
+      }
+    }
+    case 'xor': {
+      const operands = term.operands.map((operand) => build(operand, inputs))
+      return (row) => {
+        const grades = operands.map((operand) => operand(row))
+        return grades.includes(1) ? 1 : certain(grades.filter((grade) => grade === 2).length % 2 === 1)
+      }
+    }
+    case 'layer': {
+      const { bit } = term
+      return ({ segment, slot, plain }) => ((segment.layers[slot] & bit) !== 0 ? 2 : plain ? 0 : 1)
+    }
+    case 'opaque': {
+      const { bits } = term
+      return ({ segment, slot, plain }) => (plain && bits !== 'any' && (segment.layers[slot] & bits) === 0 ? 0 : 1)
+    }
+    case 'leaf':
+      return buildLeaf(term, inputs)
+  }
+}
+
+function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
+  const { column } = leaf
+  const passes = buildTest(leaf, inputs)
+  if (!('bit' in column)) return (row) => certain(passes(row.segment, row.slot, row.number))
+  const { bit, rival } = column
+  return ({ segment, slot, number, plain }) => {
+    const holds = (segment.layers[slot] & (bit | rival)) === bit && passes(segment, slot, number)
+    return holds ? 2 : plain ? 0 : 1
+  }
+}
+
+function buildTest(leaf: Leaf, inputs: ScanInputs): (segment: Segment, slot: number, number: number) => boolean {
+  const { column, set } = leaf
+  if (set.isEverything && column.kind === 'address') return () => true
+  const index = inputs.numberOf(leaf)
+  switch (column.kind) {
+    case 'number':
+      return (_, __, number) => set.has(number)
+    case 'length':
+    case 'port':
+      return (segment, slot) => set.has(segment[column.array][slot])
+    case 'stream':
+      return ({ stream }, slot) => stream[slot] !== 0 && set.has(stream[slot] - 1)
+    case 'address':
+      return (segment, slot) => inputs.addresses[index].states[segment[column.array][slot]] === 1
+    case 'time':
+      return ({ flags, timeSeconds, timeNanos }, slot) =>
+        (flags[slot] & RowFlag.untimed) === 0 && isWithin(inputs.times[index], timeSeconds[slot], timeNanos[slot])
+  }
+}
+
+function isWithin(bounds: TimeBounds, seconds: number, nanos: number): boolean {
+  for (let i = 0; i < bounds.length; i += 4) {
+    const after = seconds > bounds[i] || (seconds === bounds[i] && nanos >= bounds[i + 1])
+    if (after && (seconds < bounds[i + 2] || (seconds === bounds[i + 2] && nanos <= bounds[i + 3]))) return true
+  }
+  return false
+}

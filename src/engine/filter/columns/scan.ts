@@ -1,0 +1,41 @@
+/** The column part of a filter, compiled and run: a verdict for each row. */
+import { SEGMENT_BITS, type Segment } from '../../store/columns.ts'
+import { scanWithClosures } from './closures.ts'
+import { generateScan } from './codegen.ts'
+import { type IndexReader, ScanInputs } from './inputs.ts'
+import type { Term } from './term.ts'
+
+/** What a scan says of a row. */
+export const Verdict = { no: 0, yes: 1, unknown: 2 } as const
+export type Verdict = (typeof Verdict)[keyof typeof Verdict]
+
+/**
+ * Writes a verdict for `count` rows of a segment from slot `start`, whose first row has frame number `number`. With `sure` false
+ * no row is taken as plain.
+ */
+export type SegmentScan = (
+  segment: Segment,
+  start: number,
+  count: number,
+  number: number,
+  sure: boolean,
+  out: Uint8Array,
+) => void
+
+export type Scan = (index: IndexReader, from: number, to: number, verdicts: Uint8Array) => void
+
+/** `generate: false` runs without generated code, as where `new Function` is refused. */
+export function compileScan(term: Term, generate = true): Scan {
+  if (term.kind === 'known' || (term.kind === 'opaque' && term.bits === 'any')) {
+    const verdict = term.kind === 'opaque' ? Verdict.unknown : term.value ? Verdict.yes : Verdict.no
+    return (_, from, to, verdicts) => verdicts.fill(verdict, 0, to - from)
+  }
+  const inputs = new ScanInputs(term)
+  const run = (generate && generateScan(term, inputs)) || scanWithClosures(term, inputs)
+  return (index, from, to, verdicts) => {
+    if (from >= to) return
+    const sure = inputs.refresh(index, from, to)
+    const start = from & ((1 << SEGMENT_BITS) - 1)
+    run(index.columns.segments[from >>> SEGMENT_BITS], start, to - from, from + 1, sure, verdicts)
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The part of a filter that the index can answer, row by row, in three values: no, yes, and unknown where the frame has to be
+ * dissected. Two kinds of rows:
+ *
+ * - On a *plain* row the columns say all there is of the fields they hold: a leaf is exact, a missing presence bit means that
+ *   nothing of that protocol is in the frame.
+ * - On any other row (a layer twice or inside another, malformed, reassembled, a part of a message, or with two rivals for one
+ *   column, such as TCP inside UDP) the columns tell one occurrence of perhaps several: what they match is there, what they
+ *   don't match may be.
+ */
+import { RowFlag } from '../../dissect/summary.ts'
+import type { OrdinalSet } from '../ordinals.ts'
+
+export type Term =
+  | { readonly kind: 'known'; readonly value: boolean }
+  | { readonly kind: 'and' | 'or' | 'xor'; readonly operands: readonly Term[] }
+  | { readonly kind: 'not'; readonly operand: Term }
+  | Leaf
+  /** A protocol is in the frame. */
+  | { readonly kind: 'layer'; readonly bit: number }
+  /** Something that no column holds, and that can be in frames with one of these layers only; `any` for all frames. */
+  | { readonly kind: 'opaque'; readonly bits: number | 'any' }
+
+/** Some value of the column's field is in `set`. */
+export interface Leaf {
+  readonly kind: 'leaf'
+  readonly column: Column
+  readonly set: OrdinalSet
+}
+
+export type Column =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'length'; readonly array: 'originalLength' | 'capturedLength' }
+  /** Nanoseconds since the Unix epoch, or since the first frame. Absent in untimed rows. */
+  | { readonly kind: 'time'; readonly relative: boolean }
+  | ({ readonly kind: 'port'; readonly array: 'sourcePort' | 'destinationPort' } & Layered)
+  /** The column is the index plus one. */
+  | ({ readonly kind: 'stream' } & Layered)
+  | ({ readonly kind: 'address'; readonly array: EndpointColumn; readonly endpointKind: number } & Layered)
+
+export type EndpointColumn = 'sourceEndpoint' | 'destinationEndpoint'
+
+/** The column holds the field where the layer's bit is set, unless the rival's is as well. */
+interface Layered {
+  readonly bit: number
+  readonly rival: number
+}
+
+/** Flags of rows that are not plain. */
+export const UNSURE = RowFlag.nested | RowFlag.malformed | RowFlag.reassembled | RowFlag.part
+
+/** Pairs of presence bits that make a row unsure when both are set. */
+export function rivalsOf(term: Term): number[] {
+  const pairs = new Set<number>()
+  forEachLeaf(term, ({ column }) => {
+    if ('rival' in column && column.rival !== 0) pairs.add(column.bit | column.rival)
+  })
+  return [...pairs]
+}
+
+export function forEachLeaf(term: Term, visit: (leaf: Leaf) => void): void {
+  if (term.kind === 'leaf') visit(term)
+  else if (term.kind === 'not') forEachLeaf(term.operand, visit)
+  else if ('operands' in term) for (const operand of term.operands) forEachLeaf(operand, visit)
+}
+
+export function isCertain(column: Column): boolean {
+  return column.kind === 'number' || column.kind === 'length' || column.kind === 'time'
+}
+
+/** Whether something in the term can't be answered by columns on any row. */
+export function hasOpaque(term: Term): boolean {
+  if (term.kind === 'opaque') return true
+  if (term.kind === 'not') return hasOpaque(term.operand)
+  return 'operands' in term && term.operands.some(hasOpaque)
+}

@@ -1,0 +1,60 @@
+/**
+ * A filter's text to something that runs: over the index, which decides most rows without a byte of the frame, and over a frame's
+ * tree for the rest.
+ *
+ *   for each segment: scan(index, from, to, verdicts); for each row with verdict 2: test(dissectFrame(…))
+ */
+import { fail, ok, type Result } from '../../shared/base/result.ts'
+import type { FilterError } from '../../shared/filter/error.ts'
+import { parse } from '../../shared/filter/parser.ts'
+import type { Detail } from '../dissect/detail.ts'
+import type { Registry } from '../dissect/registry.ts'
+import { check } from './check.ts'
+import type { IndexReader } from './columns/inputs.ts'
+import { planColumns } from './columns/plan.ts'
+import { compileScan } from './columns/scan.ts'
+import { hasOpaque } from './columns/term.ts'
+import { compileTest } from './evaluate.ts'
+
+export interface FilterProgram {
+  readonly text: string
+  /**
+   * True when some of the filter is in no column, so that rows have to be dissected as a matter of course. When false, only rows
+   * whose columns don't tell the whole frame (tunnels, quotes, malformed ones) can come back unknown.
+   */
+  readonly needsDissection: boolean
+  /**
+   * Writes a verdict for rows [from, to), all of one segment and all published, to `verdicts[0]` and on: 0 no, 1 yes, 2 unknown
+   * until `test` has seen the frame. Keeps what it learns of the endpoints, so use one program with one index.
+   */
+  scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array): void
+  /** Whether a dissected frame passes. */
+  test(detail: Detail): boolean
+}
+
+export interface CompileOptions {
+  /** False to run without generated code. */
+  readonly generate?: boolean
+}
+
+/** The program of a filter; every frame passes the empty one. */
+export function compileFilter(
+  text: string,
+  registry: Registry,
+  options: CompileOptions = {},
+): Result<FilterProgram, FilterError> {
+  const parsed = parse(text)
+  if (!parsed.ok) return parsed
+  if (parsed.value === null) {
+    return ok({ text, needsDissection: false, scan: compileScan({ kind: 'known', value: true }), test: () => true })
+  }
+  const checked = check(parsed.value, registry)
+  if (!checked.ok) return fail(checked.error)
+  const term = planColumns(checked.value, registry)
+  return ok({
+    text,
+    needsDissection: hasOpaque(term),
+    scan: compileScan(term, options.generate),
+    test: compileTest(checked.value),
+  })
+}

@@ -1,0 +1,86 @@
+/**
+ * A checked filter: names are fields, literals are values of the right type, spellings are gone. Built by `check`, run by
+ * `evaluate` over a frame's tree and by `columns/` over the index.
+ */
+import type { FieldInfo, FieldValue } from '../../shared/fields.ts'
+import type { Quantifier, SliceRange } from '../../shared/filter/ast.ts'
+import type { Field } from '../dissect/protocol.ts'
+import type { OrdinalSet } from './ordinals.ts'
+
+export type Condition =
+  | { readonly kind: 'and' | 'or' | 'xor'; readonly operands: readonly Condition[] }
+  | { readonly kind: 'not'; readonly operand: Condition }
+  | { readonly kind: 'present'; readonly source: Source }
+  /** Some or every value of the source passes. Without a value neither holds. */
+  | {
+      readonly kind: 'satisfies'
+      readonly source: Source
+      readonly quantifier: Quantifier
+      readonly predicate: Predicate
+    }
+  /** Some or every pair of values of two sources is in the relation. */
+  | {
+      readonly kind: 'relates'
+      readonly left: Source
+      readonly right: Source
+      readonly quantifier: Quantifier
+      readonly relation: (left: FieldValue, right: FieldValue) => boolean
+    }
+
+/** A test of one value against constants; `set` when it is membership of the value's ordinal. */
+export interface Predicate {
+  readonly accepts: (value: FieldValue) => boolean
+  readonly set?: OrdinalSet
+}
+
+/** Where values come from: none, one or several in a frame. `info` says their type and how to name it in messages. */
+export type Source = FieldSource | SliceSource | MaskSource | CallSource | ConstantSource
+
+export interface FieldSource {
+  readonly kind: 'field'
+  readonly info: FieldInfo
+  /** Several for an alias. */
+  readonly fields: readonly Field[]
+  /** A protocol's bytes reach from its start to the end of the data it is in, for `contains` and `matches`. */
+  readonly searched?: true
+}
+export interface SliceSource {
+  readonly kind: 'slice'
+  readonly info: FieldInfo
+  readonly of: Source
+  readonly ranges: readonly SliceRange[]
+}
+/** Bitwise and. */
+export interface MaskSource {
+  readonly kind: 'mask'
+  readonly info: FieldInfo
+  readonly left: Source
+  readonly right: Source
+}
+export type FunctionName = 'len' | 'count' | 'lower' | 'upper'
+export interface CallSource {
+  readonly kind: 'call'
+  readonly info: FieldInfo
+  readonly name: FunctionName
+  readonly of: Source
+}
+export interface ConstantSource {
+  readonly kind: 'constant'
+  readonly info: FieldInfo
+  readonly value: FieldValue
+}
+
+/** The fields a source reads. */
+export function fieldsOf(source: Source): readonly Field[] {
+  switch (source.kind) {
+    case 'field':
+      return source.fields
+    case 'slice':
+    case 'call':
+      return fieldsOf(source.of)
+    case 'mask':
+      return [...fieldsOf(source.left), ...fieldsOf(source.right)]
+    case 'constant':
+      return []
+  }
+}

@@ -1,0 +1,10 @@
+/** Why a filter was refused, and where: offsets in UTF-16 units, `end` exclusive. */
+export interface FilterError {
+  readonly message: string
+  readonly start: number
+  readonly end: number
+  /** A sentence on what to do about it. */
+  readonly hint?: string
+  /** Text that could stand at [start, end) instead. */
+  readonly suggestion?: string
+}

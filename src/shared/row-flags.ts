@@ -1,0 +1,28 @@
+/** Bits of the flags column. The low two are the direction as in pcapng's epb_flags: 1 inbound, 2 outbound. */
+export const RowFlag = {
+  directionMask: 0b11,
+  inbound: 1,
+  outbound: 2,
+  /** Captured shorter than it was on the wire. */
+  cut: 1 << 2,
+  /** A layer could not be decoded; an expert note in the tree says where and why. */
+  malformed: 1 << 3,
+  /** A layer occurs twice or inside another (ICMP quotes, tunnels): columns tell the outer one only. */
+  nested: 1 << 4,
+  /** An IP fragment that was not dissected further. */
+  fragment: 1 << 5,
+  /** The fragment that completed its datagram, dissected on the reassembled bytes. */
+  reassembled: 1 << 6,
+  /** The file has a comment for this frame. */
+  comment: 1 << 7,
+  /** A JSON-RPC request, response, error response, notification. */
+  request: 1 << 8,
+  response: 1 << 9,
+  error: 1 << 10,
+  /** A part of a message that spans several frames; `related` is its first part. */
+  part: 1 << 11,
+  /** Sent from the second endpoint of the conversation to the first. */
+  reverse: 1 << 12,
+  /** The record has no time stamp (a pcapng simple packet block). */
+  untimed: 1 << 13,
+} as const
