@@ -24,7 +24,11 @@ interface Program {
 
 const programs: readonly Program[] = [
   { name: 'tapcap', command: native('tapcap'), args: (file) => ['-f', FILTER, '-i', 'lo', '-w', file] },
-  { name: 'tcpdump -w', command: 'tcpdump', args: (file) => ['-i', 'lo', '-n', '-B', '65536', '-Z', 'root', '-w', file, FILTER] },
+  {
+    name: 'tcpdump -w',
+    command: 'tcpdump',
+    args: (file) => ['-i', 'lo', '-n', '-B', '65536', '-Z', 'root', '-w', file, FILTER],
+  },
   { name: 'dumpcap -w', command: 'dumpcap', args: (file) => ['-q', '-i', 'lo', '-B', '64', '-f', FILTER, '-w', file] },
 ]
 
@@ -55,7 +59,9 @@ async function flood(program: Program, size: number, folder: string): Promise<Ru
   await sleep(800)
   const before = cpuSeconds(child)
   const { perSecond } = JSON.parse(
-    execFileSync(native('blast'), ['--count', String(COUNT), '--size', String(size), '--port', String(PORT)], { encoding: 'utf8' }),
+    execFileSync(native('blast'), ['--count', String(COUNT), '--size', String(size), '--port', String(PORT)], {
+      encoding: 'utf8',
+    }),
   )
   await sleep(1500)
   const cpu = cpuSeconds(child) - before

@@ -17,7 +17,9 @@ if (!path) {
   process.exit(0)
 }
 
-async function indexOnce(file: string): Promise<{ time: number; firstRows: number; bytesARow: number; memory: number }> {
+async function indexOnce(
+  file: string,
+): Promise<{ time: number; firstRows: number; bytesARow: number; memory: number }> {
   const session = new Session({ workerFile: WORKER, version: 'bench', pickUp: false })
   const started = performance.now()
   let firstRows = 0

@@ -109,14 +109,17 @@ async function main(): Promise<void> {
       without.push(await measure(server, environment, load))
       withTap.push(await measure(tapped, environment, load))
       for (const entry of readdirSync(spools)) {
-        if (statSync(join(spools, entry, 'stdio.pcapng')).size < load.requests * 2 * 100) throw new Error('nothing was recorded')
+        if (statSync(join(spools, entry, 'stdio.pcapng')).size < load.requests * 2 * 100)
+          throw new Error('nothing was recorded')
         rmSync(join(spools, entry), { recursive: true })
       }
     }
     const of = (runs: readonly Outcome[], key: keyof Outcome) => median(runs.map((run) => run[key]))
     const ratio = median(withTap.map((run, i) => run.perSecond / without[i].perSecond))
-    const rate = (value: number) => (load.padding > 0 ? `${((value * load.padding) / 1e6).toFixed(0)} MB/s` : `${(value / 1000).toFixed(1)} k/s`)
-    figures[name] = `${rate(of(withTap, 'perSecond'))} of ${rate(of(without, 'perSecond'))} untapped: ${(ratio * 100).toFixed(0)} %`
+    const rate = (value: number) =>
+      load.padding > 0 ? `${((value * load.padding) / 1e6).toFixed(0)} MB/s` : `${(value / 1000).toFixed(1)} k/s`
+    figures[name] =
+      `${rate(of(withTap, 'perSecond'))} of ${rate(of(without, 'perSecond'))} untapped: ${(ratio * 100).toFixed(0)} %`
     if (load.window === 1) {
       const both = (key: 'p50' | 'p99') => `${of(withTap, key).toFixed(0)} µs (untapped ${of(without, key).toFixed(0)})`
       figures['latency p50'] = both('p50')

@@ -19,7 +19,9 @@ const GAP_NANOS = 7_000
 export function largeCapture(frames: number): string | null {
   const path = join(FOLDER, `mixed-${frames}.pcap`)
   if (existsSync(path)) return path
-  const files = allCaptures().map(ethernetFrames).filter((list) => list.length > 0)
+  const files = allCaptures()
+    .map(ethernetFrames)
+    .filter((list) => list.length > 0)
   if (files.length === 0) return null
   mkdirSync(FOLDER, { recursive: true })
   const writer = new PcapWriter({ linkType: ETHERNET, nanoseconds: true })

@@ -30,14 +30,17 @@ export async function capture(command: CaptureCommand): Promise<number> {
           complained = true
           process.stderr.write(`tapscope: ${status.message}\n${status.hint ? `  ${status.hint}\n` : ''}`)
         } else if (status.type === 'started') {
-          process.stderr.write(`Capturing on ${status.interfaces.map(({ name }) => name).join(', ')} to ${command.file}\n`)
+          process.stderr.write(
+            `Capturing on ${status.interfaces.map(({ name }) => name).join(', ')} to ${command.file}\n`,
+          )
         } else {
           last = status
           if (live) process.stderr.write(`\r${counters(status)} `)
         }
       },
       exit(exitCode, signal, stderr) {
-        if (exitCode !== 0 && !complained) process.stderr.write(`tapscope: tapcap ended${signal ? ` by ${signal}` : ''}: ${stderr}\n`)
+        if (exitCode !== 0 && !complained)
+          process.stderr.write(`tapscope: tapcap ended${signal ? ` by ${signal}` : ''}: ${stderr}\n`)
         resolve(exitCode ?? 2)
       },
     })

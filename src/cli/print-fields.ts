@@ -1,8 +1,9 @@
 /** `-T fields`: the values of the fields that -e names, as tshark prints them. */
-import { fail, ok, type Result } from '../shared/base/result.ts'
-import { formatFieldValue } from '../shared/format/value.ts'
+
 import type { Detail } from '../engine/dissect/detail.ts'
 import type { Registry } from '../engine/dissect/registry.ts'
+import { fail, ok, type Result } from '../shared/base/result.ts'
+import { formatFieldValue } from '../shared/format/value.ts'
 import type { Printer } from './printers.ts'
 
 interface Settings {
@@ -24,7 +25,11 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   '_ws.col.length': ({ context }) => [String(context.originalLength)],
 }
 
-export function fieldsPrinter(registry: Registry, names: readonly string[], options: readonly string[]): Result<Printer> {
+export function fieldsPrinter(
+  registry: Registry,
+  names: readonly string[],
+  options: readonly string[],
+): Result<Printer> {
   if (names.length === 0) return fail('"-T fields" was given, but no field to print: name them with -e')
   const settings = readSettings(options)
   if (!settings.ok) return settings

@@ -1,6 +1,7 @@
 /** `-T json`: the tree as nested objects, fields by name, values as tshark prints them. A name that occurs again becomes a list. */
-import { formatFieldValue } from '../shared/format/value.ts'
+
 import type { Detail } from '../engine/dissect/detail.ts'
+import { formatFieldValue } from '../shared/format/value.ts'
 
 type Layer = { [name: string]: unknown }
 

@@ -1,13 +1,14 @@
 /** What `read` prints of a frame: tshark's text and field formats, JSON, JSON lines. */
-import { fail, ok, type Result } from '../shared/base/result.ts'
+
 import type { Detail } from '../engine/dissect/detail.ts'
 import type { Registry } from '../engine/dissect/registry.ts'
 import { frameToJson } from '../engine/session/frame-json.ts'
+import { fail, ok, type Result } from '../shared/base/result.ts'
 import { formatDuration } from '../shared/format/time.ts'
-import { visibleText } from './visible.ts'
 import { fieldsPrinter } from './print-fields.ts'
 import { frameLayers } from './print-json.ts'
 import type { ReadOptions } from './read.ts'
+import { visibleText } from './visible.ts'
 
 export interface Printer {
   readonly begin: string

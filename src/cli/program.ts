@@ -59,7 +59,12 @@ function addRead(program: Command): void {
     .option('-Y, --display-filter <filter>', 'only frames that match')
     .addOption(new Option('-T <format>', 'what to print').choices(['text', 'fields', 'json', 'jsonl']).default('text'))
     .option('-e <field>', 'with -T fields: print this field; may be given several times', collect, [])
-    .option('-E <option>', 'with -T fields: separator=, header=, occurrence=, aggregator=, quote= as tshark', collect, [])
+    .option(
+      '-E <option>',
+      'with -T fields: separator=, header=, occurrence=, aggregator=, quote= as tshark',
+      collect,
+      [],
+    )
     .option('-c <count>', 'stop after so many frames', wholeNumber)
     .option('-n', 'names are never looked up: accepted for scripts that say so')
     .action(async (options) => {
@@ -84,7 +89,12 @@ function addCapture(program: Command): void {
     .option('-f, --filter <filter>', "capture filter, in libpcap's language", '')
     .option('-s, --snaplen <bytes>', 'keep at most so much of a frame', wholeNumber, 262144)
     .option('-p, --no-promiscuous-mode', 'only frames for this machine')
-    .option('-a, --autostop <condition>', 'duration:SECONDS, filesize:KB or packets:COUNT; may be given several times', collect, [])
+    .option(
+      '-a, --autostop <condition>',
+      'duration:SECONDS, filesize:KB or packets:COUNT; may be given several times',
+      collect,
+      [],
+    )
     .option('-c <count>', 'as -a packets:COUNT', wholeNumber)
     .option('-q', 'no counters while capturing')
     .action(async (options) => {

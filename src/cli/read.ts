@@ -1,10 +1,11 @@
 /** `tapscope read`: prints a capture file's frames as they are indexed, with tshark's formats and exit codes. */
-import type { RowIndex } from '../shared/base/brand.ts'
+
 import type { Detail } from '../engine/dissect/detail.ts'
 import { compileFilter, type FilterProgram } from '../engine/filter/compile.ts'
 import { createSession } from '../engine/hosts/node-host.ts'
 import type { Session } from '../engine/session.ts'
 import { SEGMENT_ROWS } from '../engine/store/columns.ts'
+import type { RowIndex } from '../shared/base/brand.ts'
 import { Output } from './output.ts'
 import { type Printer, printerFor } from './printers.ts'
 import { VERSION } from './version.ts'

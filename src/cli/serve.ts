@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process'
 import { createSession, serveSession } from '../engine/hosts/node-host.ts'
 import { VERSION } from './version.ts'
 
-export async function serve(files: readonly string[], options: { readonly port: number; readonly open?: boolean }): Promise<void> {
+export async function serve(
+  files: readonly string[],
+  options: { readonly port: number; readonly open?: boolean },
+): Promise<void> {
   const session = createSession({ version: VERSION })
   for (const file of files) {
     await session.open(file).catch((error: Error) => process.stderr.write(`tapscope: ${error.message}\n`))
@@ -27,5 +30,8 @@ export async function serve(files: readonly string[], options: { readonly port: 
 function openBrowser(url: string): void {
   const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open'
   const desktop = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
-  if (desktop) spawn(opener, [url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+  if (desktop)
+    spawn(opener, [url], { stdio: 'ignore', detached: true })
+      .on('error', () => {})
+      .unref()
 }

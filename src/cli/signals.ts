@@ -1,5 +1,5 @@
 /** Signals of a program that stands in for another: passed on while it runs, reproduced when it died of one. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { ProcessExit } from '../engine/sources/stdio/tapped-process.ts'
 
@@ -17,27 +17,10 @@ const PASSED_ON = [
 ] as const satisfies readonly NodeJS.Signals[]
 export type PassedSignal = (typeof PASSED_ON)[number]
 
-/** Calls back for each signal that comes, but for those that were to be ignored when we started (`nohup`). */
+/** Calls back for each signal that comes. */
 export function onSignals(listener: (signal: PassedSignal) => void): void {
-  if (process.platform === 'win32') {
-    for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => listener(signal))
-    return
-  }
-  const ignored = ignoredSignals()
-  for (const signal of PASSED_ON) {
-    const bit = 1n << BigInt(constants.signals[signal] - 1)
-    if ((ignored & bit) === 0n) process.on(signal, () => listener(signal))
-  }
-}
-
-function ignoredSignals(): bigint {
-  if (process.platform !== 'linux') return 0n
-  try {
-    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))
-    return mask ? BigInt(`0x${mask[1]}`) : 0n
-  } catch {
-    return 0n
-  }
+  const known = process.platform === 'win32' ? (['SIGINT', 'SIGHUP'] as const) : PASSED_ON
+  for (const signal of known) process.on(signal, () => listener(signal))
 }
 
 /** Ends this process the way another one ended. */

@@ -93,14 +93,18 @@ export class Session {
   /** Opens a capture file, compressed or not; its frames join the table. Resolves when reading has begun. */
   async open(path: string): Promise<number> {
     const id = this.nextFile++
-    const spool = await openSpool(path, () => this.scratch.path(basename(path)), (problem) => {
-      const file = this.files.get(id)
-      if (!file) return
-      file.follow = false
-      file.problem = problem
-      this.index.finish(id)
-      this.changed()
-    })
+    const spool = await openSpool(
+      path,
+      () => this.scratch.path(basename(path)),
+      (problem) => {
+        const file = this.files.get(id)
+        if (!file) return
+        file.follow = false
+        file.problem = problem
+        this.index.finish(id)
+        this.changed()
+      },
+    )
     if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
     const { readPath, growing, compression } = spool.value
     this.files.set(id, { id, path, readPath, compression, follow: growing, problem: null })
@@ -150,7 +154,13 @@ export class Session {
               bytesPerSecond: this.rates.rate('indexing'),
             },
       diskFree: this.diskFree,
-      protocols: this.registry.protocols.map(({ id, name, column, title, family }) => ({ id, name, column, title, family })),
+      protocols: this.registry.protocols.map(({ id, name, column, title, family }) => ({
+        id,
+        name,
+        column,
+        title,
+        family,
+      })),
     }
   }
 
@@ -200,7 +210,11 @@ export class Session {
       this.changed()
     }
     index.onFailure = (message) => {
-      this.notice({ severity: 'error', message: `Indexing failed: ${message}`, hint: 'Open the file again; what was indexed stays' })
+      this.notice({
+        severity: 'error',
+        message: `Indexing failed: ${message}`,
+        hint: 'Open the file again; what was indexed stays',
+      })
     }
     return index
   }
@@ -221,7 +235,13 @@ export class Session {
       bytes: progress?.size ?? 0,
       indexedBytes: progress?.position ?? 0,
       frames: progress?.frames ?? 0,
-      state: ended ? (file.problem && state === 'complete' ? 'damaged' : state) : file.follow && !file.compression ? 'following' : 'indexing',
+      state: ended
+        ? file.problem && state === 'complete'
+          ? 'damaged'
+          : state
+        : file.follow && !file.compression
+          ? 'following'
+          : 'indexing',
       problem: file.problem ?? progress?.problem ?? null,
     }
   }
@@ -265,4 +285,5 @@ export class Session {
   }
 }
 
-const isEnded = (state: string | undefined): boolean => state === 'complete' || state === 'damaged' || state === 'failed'
+const isEnded = (state: string | undefined): boolean =>
+  state === 'complete' || state === 'damaged' || state === 'failed'

@@ -1,7 +1,13 @@
 /** What a window may ask main: dialogs, its title, the engine's restart. Every message is checked. */
 import { type BrowserWindow, dialog, type MessagePortMain } from 'electron'
 import { z } from 'zod'
-import { HOST_PARAMS, type HostCallName, type HostCallParams, type HostEvents, type HostResults } from '../shared/wire/host.ts'
+import {
+  HOST_PARAMS,
+  type HostCallName,
+  type HostCallParams,
+  type HostEvents,
+  type HostResults,
+} from '../shared/wire/host.ts'
 
 const CALL = z.strictObject({
   call: z.number().int().nonnegative(),
@@ -14,7 +20,9 @@ const CAPTURE_FILES = [
   { name: 'All files', extensions: ['*'] },
 ]
 
-type Handlers = { readonly [K in HostCallName]: (params: HostCallParams<K>) => Promise<HostResults[K]> | HostResults[K] }
+type Handlers = {
+  readonly [K in HostCallName]: (params: HostCallParams<K>) => Promise<HostResults[K]> | HostResults[K]
+}
 
 export class HostConnection {
   private readonly port: MessagePortMain
@@ -24,7 +32,10 @@ export class HostConnection {
     this.port = port
     this.handlers = {
       async 'dialog.open'() {
-        const answer = await dialog.showOpenDialog(window, { properties: ['openFile', 'multiSelections'], filters: CAPTURE_FILES })
+        const answer = await dialog.showOpenDialog(window, {
+          properties: ['openFile', 'multiSelections'],
+          filters: CAPTURE_FILES,
+        })
         return answer.canceled ? [] : answer.filePaths
       },
       async 'dialog.save'({ suggestedName, format }) {

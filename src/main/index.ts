@@ -4,9 +4,9 @@
  */
 import { resolve } from 'node:path'
 import { app, BrowserWindow, Menu } from 'electron'
+import { serveApp } from './app-origin.ts'
 import { EngineProcess } from './engine-process.ts'
 import { applicationMenu } from './menu.ts'
-import { serveApp } from './app-origin.ts'
 import { lockDown } from './security.ts'
 import { Windows } from './windows.ts'
 

@@ -6,9 +6,15 @@ export function lockDown(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
     decide(permission === 'clipboard-sanitized-write')
   })
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  )
   session.defaultSession.webRequest.onBeforeRequest((details, decide) => {
-    const allowed = details.url.startsWith(`${APP_ORIGIN}/`) || details.url.startsWith('devtools://') || details.url.startsWith('data:') || isDevelopment(details.url)
+    const allowed =
+      details.url.startsWith(`${APP_ORIGIN}/`) ||
+      details.url.startsWith('devtools://') ||
+      details.url.startsWith('data:') ||
+      isDevelopment(details.url)
     decide({ cancel: !allowed })
   })
   app.on('web-contents-created', (_event, contents) => {

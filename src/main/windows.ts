@@ -29,7 +29,13 @@ export class Windows {
       title: 'Tapscope',
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       autoHideMenuBar: true,
-      webPreferences: { preload: PRELOAD, sandbox: true, contextIsolation: true, nodeIntegration: false, spellcheck: false },
+      webPreferences: {
+        preload: PRELOAD,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        spellcheck: false,
+      },
     })
     window.once('ready-to-show', () => window.show())
     window.webContents.on('did-finish-load', () => this.connect(window))

@@ -51,6 +51,8 @@ export interface FieldInfo {
   readonly wordBits?: number
   /** Follows the number in the tree, as in `20 bytes`. */
   readonly unit?: string
+  /** Between the bytes of a byte string; none when absent. */
+  readonly separator?: string
   readonly description?: string
 }
 

@@ -35,17 +35,24 @@ afterEach(async () => {
 })
 
 const captureOf = (id: number): CaptureInfo | undefined => engine.session.info().captures.find((one) => one.id === id)
-const inState = (id: number, state: CaptureInfo['state']) => until(() => captureOf(id)?.state === state && captureOf(id), `capture ${id} ${state}`)
+const inState = (id: number, state: CaptureInfo['state']) =>
+  until(() => captureOf(id)?.state === state && captureOf(id), `capture ${id} ${state}`)
 
 async function startLoopback(filter: string): Promise<number> {
-  const { capture } = await engine.client.call('capture.start', { interfaces: ['lo'], filter, promiscuous: false, snaplen: 262144 })
+  const { capture } = await engine.client.call('capture.start', {
+    interfaces: ['lo'],
+    filter,
+    promiscuous: false,
+    snaplen: 262144,
+  })
   await inState(capture, 'running')
   return capture
 }
 
 async function sendDatagrams(port: number, count: number): Promise<void> {
   const socket = createSocket('udp4')
-  for (let i = 0; i < count; i++) await new Promise((resolve) => socket.send(`datagram ${i}`, port, '127.0.0.1', resolve))
+  for (let i = 0; i < count; i++)
+    await new Promise((resolve) => socket.send(`datagram ${i}`, port, '127.0.0.1', resolve))
   socket.close()
 }
 
@@ -88,7 +95,12 @@ describe.skipIf(!canCapture)(`packets on loopback${why}`, () => {
     }, 'the view to hold them')
     expect(rows[0]).toMatchObject({ source: '127.0.0.1', destination: '127.0.0.1' })
     await engine.client.call('capture.stop', { capture })
-    expect(await inState(capture, 'stopped')).toMatchObject({ frames: 200, kernelDrops: 0, programDrops: 0, message: null })
+    expect(await inState(capture, 'stopped')).toMatchObject({
+      frames: 200,
+      kernelDrops: 0,
+      programDrops: 0,
+      message: null,
+    })
   })
 
   it('refuses a bad filter and an interface that is not there, with what to do', async () => {
@@ -143,6 +155,10 @@ describe.skipIf(!existsSync(SERVER))('a real MCP server', () => {
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', () => resolve()))
     const { port } = http.address() as AddressInfo
     await runWrapped(async (client) => {
+      await until(
+        () => engine.session.info().sources.some(({ kind, frames }) => kind === 'stdio' && frames > 0),
+        'the spool to be picked up',
+      )
       await client.callTool({ name: 'echo', arguments: { message: 'before' } })
       await (await fetch(`http://127.0.0.1:${port}/between`)).text()
       await client.callTool({ name: 'echo', arguments: { message: 'after' } })
@@ -165,28 +181,46 @@ describe.skipIf(!existsSync(SERVER))('a real MCP server', () => {
     const path = join(spools, 'saved.pcapng')
     const { frames } = await engine.client.call('session.save', { path, format: 'pcapng', view: null })
     expect(tsharkFields(path, ['frame.number'])).toHaveLength(frames)
-    const calls = tsharkFields(path, ['frame.interface_name', 'frame.packet_flags_direction'], 'json.path_with_value == "/method:tools/call"')
+    const calls = tsharkFields(
+      path,
+      ['frame.interface_name', 'frame.packet_flags_direction'],
+      'json.path_with_value == "/method:tools/call"',
+    )
     expect(calls).toHaveLength(2)
     for (const call of calls) expect(call).toMatch(/^stdio:\d+:stdin\t(1|0x0*1)$/)
   })
 
   it('started by the session, driven by lines, and killed', async () => {
     const { capture } = await engine.client.call('tap.start', { command: [process.execPath, SERVER], directory: null })
-    const send = (message: object) => engine.client.call('tap.send', { capture, line: JSON.stringify({ jsonrpc: '2.0', ...message }) })
-    await send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'hand', version: '1' } } })
+    const send = (message: object) =>
+      engine.client.call('tap.send', { capture, line: JSON.stringify({ jsonrpc: '2.0', ...message }) })
+    await send({
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'hand', version: '1' } },
+    })
     await send({ method: 'notifications/initialized' })
     await send({ id: 2, method: 'tools/call', params: { name: 'echo', arguments: { message: 'by hand' } } })
     const { view } = await engine.client.call('view.open', { filter: 'jsonrpc' })
-    await until(async () => (await readRows(engine.client, view)).some(({ info }) => info.startsWith('result of tools/call echo')), 'the result')
+    await until(
+      async () =>
+        (await readRows(engine.client, view)).some(({ info }) => info.startsWith('result of tools/call echo')),
+      'the result',
+    )
     const info = captureOf(capture)
     process.kill(info?.pid ?? 0, 'SIGKILL')
     const failed = await inState(capture, 'failed')
     expect(failed).toMatchObject({ message: expect.stringContaining('SIGKILL'), writable: false })
-    await until(() => engine.session.info().files.every(({ state }) => state === 'complete'), 'its spool to be complete')
+    await until(
+      () => engine.session.info().files.every(({ state }) => state === 'complete'),
+      'its spool to be complete',
+    )
     if (haveTshark) expect(tsharkFields(failed.spool, ['frame.number'])).toHaveLength(engine.session.info().rows)
   })
 
   it('that does not exist is refused with the reason', async () => {
-    await expect(engine.client.call('tap.start', { command: ['no-such-program'], directory: null })).rejects.toThrow(/no-such-program/)
+    await expect(engine.client.call('tap.start', { command: ['no-such-program'], directory: null })).rejects.toThrow(
+      /no-such-program/,
+    )
   })
 })

@@ -80,7 +80,15 @@ describe.skipIf(!haveCaptures)('a session over a real capture', () => {
   it.skipIf(!haveTshark)('saves what tshark reads alike', async () => {
     const original = capture('http_espn.pcapng')
     const view = await openWhole(original)
-    const fields = ['frame.number', 'frame.time_epoch', 'frame.len', 'frame.cap_len', 'ip.src', 'ip.dst', 'frame.protocols']
+    const fields = [
+      'frame.number',
+      'frame.time_epoch',
+      'frame.len',
+      'frame.cap_len',
+      'ip.src',
+      'ip.dst',
+      'frame.protocols',
+    ]
     for (const format of ['pcapng', 'pcap'] as const) {
       const path = join(folder, `saved.${format}`)
       const saved = await engine.client.call('session.save', { path, format, view })
@@ -121,7 +129,10 @@ describe.skipIf(!haveCaptures)('a session over a real capture', () => {
     expect(engine.session.info().rows).toBe(658)
     await openWhole(capture('damaged/cut.pcap.gz'))
     expect(engine.session.info().rows).toBeGreaterThan(400)
-    expect(engine.session.info().files[0]).toMatchObject({ state: 'damaged', problem: expect.stringContaining('cut short') })
+    expect(engine.session.info().files[0]).toMatchObject({
+      state: 'damaged',
+      problem: expect.stringContaining('cut short'),
+    })
   })
 
   it('merges files that are opened together by time', async () => {
@@ -137,7 +148,9 @@ describe.skipIf(!haveCaptures)('a session over a real capture', () => {
     await engine.session.indexed()
     const { columns } = engine.session.index
     for (let row = 1; row < columns.rowCount; row++) {
-      const [now, before] = [row, row - 1].map((one) => columns.segments[0].timeSeconds[one] + columns.segments[0].timeNanos[one] / 1e9)
+      const [now, before] = [row, row - 1].map(
+        (one) => columns.segments[0].timeSeconds[one] + columns.segments[0].timeNanos[one] / 1e9,
+      )
       expect(now).toBeGreaterThanOrEqual(before)
     }
   })
@@ -147,13 +160,16 @@ describe('a session', () => {
   it('refuses what is not a call', async () => {
     await expect(engine.client.call('rows.read', { view: 1, from: 0, count: 100_000 })).rejects.toThrow(/rows.read/)
     await expect(engine.client.call('rows.read', { view: 99, from: 0, count: 1 })).rejects.toThrow(/no view 99/)
-    await expect(engine.client.call('session.open', { paths: ['/nowhere/a.pcap'], replace: false })).rejects.toThrow(/doesn't exist/)
+    await expect(engine.client.call('session.open', { paths: ['/nowhere/a.pcap'], replace: false })).rejects.toThrow(
+      /doesn't exist/,
+    )
   })
 
   it('lists every field with a name, a label and a type', async () => {
     const { fields } = await engine.client.call('fields.list', {})
     expect(fields.length).toBeGreaterThan(200)
-    for (const field of fields) expect(field).toMatchObject({ name: expect.any(String), label: expect.any(String), type: expect.any(String) })
+    for (const field of fields)
+      expect(field).toMatchObject({ name: expect.any(String), label: expect.any(String), type: expect.any(String) })
     expect(new Set(fields.map(({ name }) => name)).size).toBe(fields.length)
   })
 })

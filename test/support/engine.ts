@@ -8,7 +8,13 @@ const WORKER = new URL('../../src/engine/hosts/index-worker.ts', import.meta.url
 
 /** Two ends of a pipe that delivers later, as real ones do. */
 export function pipe(): [Transport, Transport] {
-  const end = (): Transport => ({ send: () => {}, buffered: 0, close: () => {}, onMessage: () => {}, onClose: () => {} })
+  const end = (): Transport => ({
+    send: () => {},
+    buffered: 0,
+    close: () => {},
+    onMessage: () => {},
+    onClose: () => {},
+  })
   const [a, b] = [end(), end()]
   const link = (from: Transport, to: Transport): void => {
     from.send = (message) => void setImmediate(() => to.onMessage(message))
@@ -45,7 +51,9 @@ export interface Row {
 export async function readRows(client: EngineClient, view: number, count = 1000): Promise<Row[]> {
   const rows: Row[] = []
   while (rows.length < count) {
-    const batch = new RowsBatch(await client.call('rows.read', { view, from: rows.length, count: Math.min(2000, count - rows.length) }))
+    const batch = new RowsBatch(
+      await client.call('rows.read', { view, from: rows.length, count: Math.min(2000, count - rows.length) }),
+    )
     if (batch.length === 0) return rows
     for (let i = 0; i < batch.length; i++) {
       rows.push({
@@ -61,11 +69,15 @@ export async function readRows(client: EngineClient, view: number, count = 1000)
 }
 
 /** Waits until `ready` answers with something, looking often; fails with `what` after `timeoutMs`. */
-export async function until<T>(ready: () => T | Promise<T>, what: string, timeoutMs = 20_000): Promise<NonNullable<T>> {
+export async function until<T>(
+  ready: () => T | Promise<T>,
+  what: string,
+  timeoutMs = 20_000,
+): Promise<Exclude<T, false | null | undefined>> {
   const end = Date.now() + timeoutMs
   for (;;) {
     const value = await ready()
-    if (value) return value
+    if (value) return value as Exclude<T, false | null | undefined>
     if (Date.now() > end) throw new Error(`Not within ${timeoutMs} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

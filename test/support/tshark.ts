@@ -5,8 +5,19 @@ export const haveTshark = spawnSync('tshark', ['--version'], { stdio: 'ignore' }
 
 /** Lines of `tshark -T fields`; what it says on a damaged file's end is left out. */
 export function tsharkFields(file: string, fields: readonly string[], filter?: string): string[] {
-  const args = ['-n', '-r', file, '-T', 'fields', ...fields.flatMap((field) => ['-e', field]), ...(filter ? ['-Y', filter] : [])]
-  const { stdout } = spawnSync('tshark', args, { encoding: 'utf8', maxBuffer: 1 << 28, env: { ...process.env, TZ: 'UTC' } })
+  const args = [
+    '-n',
+    '-r',
+    file,
+    '-T',
+    'fields',
+    ...fields.flatMap((field) => ['-e', field]),
+    ...(filter ? ['-Y', filter] : []),
+  ]
+  const { stdout } = spawnSync('tshark', args, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    env: { ...process.env, TZ: 'UTC' },
+  })
   return stdout.split('\n').slice(0, -1)
 }
-

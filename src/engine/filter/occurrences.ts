@@ -12,9 +12,6 @@ import type { CallSource, FieldSource, Source } from './tree.ts'
 
 type Values = (detail: Detail) => FieldValue[]
 
-/** Protocols whose bytes include what follows their header in Wireshark: tcp[20:] is the payload. */
-const WHOLE = new Set(['frame', 'tcp'])
-
 export function valuesOf(source: Source): Values {
   switch (source.kind) {
     case 'field':
@@ -50,7 +47,7 @@ export function nodeValue(detail: Detail, i: number, searched?: true): FieldValu
   if (field?.type !== 'protocol') return detail.values[i]
   const { bytes } = detail.sources[detail.sourceIndexes[i]]
   const start = detail.starts[i]
-  if (!searched && !WHOLE.has(field.name)) return bytes.subarray(start, start + detail.lengths[i])
+  if (!searched) return bytes.subarray(start, start + detail.lengths[i])
   return bytes.subarray(start, extentEnd(detail, i))
 }
 

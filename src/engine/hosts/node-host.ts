@@ -29,7 +29,10 @@ export interface HeadlessEngine {
 }
 
 /** Serves the window of a session on loopback. `token` is made up when not given. Throws when the window was not built. */
-export async function serveSession(session: Session, options: { port: number; token?: string }): Promise<HeadlessEngine> {
+export async function serveSession(
+  session: Session,
+  options: { port: number; token?: string },
+): Promise<HeadlessEngine> {
   const root = windowRoot()
   if (!root) throw new Error('The window was not built: run "npm run build" first')
   const server = await startServer({

@@ -10,6 +10,13 @@ import type { FileProgress, FromIndexer, ToIndexer } from './messages.ts'
 /** Frames between two looks at the clock; rows are published and messages read at slice ends. */
 const SLICE_FRAMES = 8192
 const PROGRESS_MS = 50
+/**
+ * While several files grow, a frame waits this long for earlier ones of the others, so that the table is in the order of time although
+ * capture programs write at different moments.
+ */
+const HOLD_SECONDS = 0.15
+/** Times further ahead than this come from another clock, which is not waited for. */
+const AHEAD_SECONDS = 1
 /** How often a file that may grow is looked at when it had nothing new. */
 const POLL_MS = 20
 
@@ -46,7 +53,13 @@ export class IndexLoop {
   receive(message: ToIndexer): void {
     switch (message.type) {
       case 'open':
-        this.files.push({ id: message.file, feed: new FileFeed(message.path, message.follow), frames: 0, keptSent: 0, reported: '' })
+        this.files.push({
+          id: message.file,
+          feed: new FileFeed(message.path, message.follow),
+          frames: 0,
+          keptSent: 0,
+          reported: '',
+        })
         break
       case 'finish': {
         const file = this.files.find(({ id }) => id === message.file)
@@ -112,12 +125,20 @@ export class IndexLoop {
         if (!file.feed.peek()) continue
         if (!earliest || isEarlier(file.feed, earliest.feed)) earliest = file
       }
-      if (!earliest?.feed.parser) return false
+      if (!earliest?.feed.parser || this.isHeld(earliest)) return false
       this.indexer.append(earliest.id, earliest.feed.parser)
       earliest.feed.take()
       earliest.frames++
     }
     return true
+  }
+
+  /** Whether a frame that is this young may still be preceded by one of a file that has nothing to show yet. */
+  private isHeld(file: OpenFile): boolean {
+    const { feed } = file
+    const age = Date.now() / 1000 - (feed.parser?.timeSeconds ?? 0) - (feed.parser?.timeNanos ?? 0) * 1e-9
+    if (age > HOLD_SECONDS || age < -AHEAD_SECONDS) return false
+    return this.files.some((other) => other !== file && other.feed.state === 'waiting')
   }
 
   private report(now: boolean): void {

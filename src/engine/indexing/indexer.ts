@@ -91,8 +91,14 @@ export class Indexer {
     if (frame.untimed) flags |= RowFlag.untimed
     if (dataEnd - dataStart < frame.originalLength) flags |= RowFlag.cut
 
-    let sourceEndpoint = summary.sourceKind === EndpointKind.none ? 0 : this.endpoints.intern(summary.sourceKind, bytes, summary.sourceOffset)
-    let destinationEndpoint = summary.destinationKind === EndpointKind.none ? 0 : this.endpoints.intern(summary.destinationKind, bytes, summary.destinationOffset)
+    let sourceEndpoint =
+      summary.sourceKind === EndpointKind.none
+        ? 0
+        : this.endpoints.intern(summary.sourceKind, bytes, summary.sourceOffset)
+    let destinationEndpoint =
+      summary.destinationKind === EndpointKind.none
+        ? 0
+        : this.endpoints.intern(summary.destinationKind, bytes, summary.destinationOffset)
     if (source.server !== 0) {
       const toServer = frame.direction !== 2
       sourceEndpoint = toServer ? source.client : source.server
@@ -167,7 +173,9 @@ export class Indexer {
     const { bytes } = frame
     const length = summary.sourceKind === EndpointKind.ipv6 ? 16 : 4
     const source = this.latin1.decode(bytes.subarray(summary.sourceOffset, summary.sourceOffset + length))
-    const destination = this.latin1.decode(bytes.subarray(summary.destinationOffset, summary.destinationOffset + length))
+    const destination = this.latin1.decode(
+      bytes.subarray(summary.destinationOffset, summary.destinationOffset + length),
+    )
     const key = `${source}${destination}${fragment.identification} ${fragment.protocol}`
     const { previous, datagram } = this.fragments.add(
       key,
@@ -207,7 +215,11 @@ export class Indexer {
       sources.push({
         id,
         linkType: description.linkType,
-        client: stdio ? this.nameEndpoint(stdio.clientPid > 0 ? `${stdio.client || 'client'} (${stdio.clientPid})` : stdio.client || 'client') : 0,
+        client: stdio
+          ? this.nameEndpoint(
+              stdio.clientPid > 0 ? `${stdio.client || 'client'} (${stdio.clientPid})` : stdio.client || 'client',
+            )
+          : 0,
         server: stdio ? this.nameEndpoint(stdio.server) : 0,
         process: stdio ? `${file}:${stdio.pid}` : '',
         openPart: -1,

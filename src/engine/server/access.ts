@@ -29,7 +29,8 @@ export class AccessControl {
     const site = request.headers['sec-fetch-site']
     const url = new URL(request.url ?? '/', `http://${host}`)
     const given = url.searchParams.get('token')
-    if (request.method === 'GET' && url.pathname === '/' && given !== null) return this.matches(given) ? 'token' : 'denied'
+    if (request.method === 'GET' && url.pathname === '/' && given !== null)
+      return this.matches(given) ? 'token' : 'denied'
     if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'denied'
     return this.matches(this.cookie(request)) ? 'granted' : 'denied'
   }

@@ -49,7 +49,11 @@ export async function startServer({ engine, root, token, port }: ServerOptions):
     const granted = access?.check(request) ?? 'denied'
     if (granted === 'denied') return deny(response)
     if (granted === 'token') {
-      response.writeHead(303, { 'set-cookie': access?.cookieHeader ?? '', location: '/', 'referrer-policy': 'no-referrer' })
+      response.writeHead(303, {
+        'set-cookie': access?.cookieHeader ?? '',
+        location: '/',
+        'referrer-policy': 'no-referrer',
+      })
       return response.end()
     }
     void route(request, response, engine, files)
@@ -90,7 +94,8 @@ async function route(
   try {
     if (request.method === 'POST' && url.pathname === '/upload') await upload(request, response, engine, url)
     else if (request.method !== 'GET' && request.method !== 'HEAD') response.writeHead(405).end()
-    else if (url.pathname.startsWith('/download/')) await download(response, engine, url.pathname.slice('/download/'.length))
+    else if (url.pathname.startsWith('/download/'))
+      await download(response, engine, url.pathname.slice('/download/'.length))
     else files(request, response, () => void response.writeHead(404).end())
   } catch (error) {
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })

@@ -81,7 +81,8 @@ export class Captures {
 
   send(id: number, line: string): void {
     const capture = this.get(id)
-    if (!capture.send) throw new EngineError('This program was started by its client', 'Messages can be sent to programs started here')
+    if (!capture.send)
+      throw new EngineError('This program was started by its client', 'Messages can be sent to programs started here')
     capture.send(line)
   }
 

@@ -2,11 +2,20 @@
  * One window's connection: checks what it sends, runs its calls, and tells it what happens. Nothing a window sends can do more than
  * the calls allow, and a window that reads slowly is sent less, not queued for.
  */
-import { CALL_PARAMS, type CallName, type EngineEventName, type EngineEvents, type Progress, TO_ENGINE, type ToWindow } from '../../shared/wire/calls.ts'
+import {
+  CALL_PARAMS,
+  type CallName,
+  type EngineEventName,
+  type EngineEvents,
+  type Progress,
+  TO_ENGINE,
+  type ToWindow,
+} from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { MAX_CONTROL_CHARACTERS, type Transport } from '../../shared/wire/transport.ts'
-import { type CallContext, handlers } from './handlers.ts'
 import type { Session } from '../session.ts'
+import type { CallContext } from './call-context.ts'
+import { handlers } from './handlers.ts'
 import type { View } from './view.ts'
 
 /** Events wait while this much is on its way to the window. */
@@ -65,7 +74,11 @@ export class Connection {
   private async run(call: number, name: CallName, params: unknown): Promise<void> {
     const checked = CALL_PARAMS[name].safeParse(params)
     if (!checked.success) {
-      this.send({ error: call, message: `${name}: ${checked.error.issues[0]?.message ?? 'wrong parameters'}`, hint: null })
+      this.send({
+        error: call,
+        message: `${name}: ${checked.error.issues[0]?.message ?? 'wrong parameters'}`,
+        hint: null,
+      })
       return
     }
     const controller = new AbortController()
@@ -124,7 +137,8 @@ export class Connection {
 
   private sendSession(): void {
     this.sessionTimer = undefined
-    if (this.transport.buffered > MAX_BUFFERED) this.sessionTimer = setTimeout(() => this.sendSession(), SESSION_EVENT_MS)
+    if (this.transport.buffered > MAX_BUFFERED)
+      this.sessionTimer = setTimeout(() => this.sendSession(), SESSION_EVENT_MS)
     else this.event('session', this.session.info())
   }
 

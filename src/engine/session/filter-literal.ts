@@ -11,7 +11,8 @@ export function filterLiteral(field: FieldInfo, value: FieldValue): string | nul
   if (typeof value === 'boolean') return value ? '1' : '0'
   if (typeof value === 'string') return value.length > MAX_LITERAL ? null : quote(value)
   if (typeof value === 'bigint') {
-    if (field.type === 'absolute_time') return formatEpoch(Number(value / 1_000_000_000n), Number(value % 1_000_000_000n))
+    if (field.type === 'absolute_time')
+      return formatEpoch(Number(value / 1_000_000_000n), Number(value % 1_000_000_000n))
     if (field.type === 'relative_time') return formatFieldValue(field, value)
     return String(value)
   }

@@ -1,28 +1,23 @@
 /** What each call does. Parameters are already checked; an EngineError's text is shown to the person who asked. */
+
+import type { RowIndex } from '../../shared/base/brand.ts'
 import type { FieldInfo } from '../../shared/fields.ts'
-import { type CallName, type CallParams, type CallResults, FAMILIES, type FilterProblem, type Progress } from '../../shared/wire/calls.ts'
+import type { CallName, CallParams, CallResults, FilterProblem } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
+import type { CallContext } from './call-context.ts'
 import { frameDetail } from './frame-message.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
 import { readTimeline } from './timeline.ts'
 import { View } from './view.ts'
-import type { RowIndex } from '../../shared/base/brand.ts'
 
-export interface CallContext {
-  readonly session: Session
-  readonly call: number
-  readonly signal: AbortSignal
-  readonly progress: (value: Progress) => void
-  readonly openView: (view: View) => void
-  readonly view: (id: number) => View
-  readonly closeView: (id: number) => void
-}
-
-type Handler<K extends CallName> = (params: CallParams<K>, context: CallContext) => CallResults[K] | Promise<CallResults[K]>
+type Handler<K extends CallName> = (
+  params: CallParams<K>,
+  context: CallContext,
+) => CallResults[K] | Promise<CallResults[K]>
 
 let nextView = 1
 
@@ -62,7 +57,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return null
   },
 
-  'rows.read': ({ view, from, count }, context) => encodeRows(context.view(view), context.session.frames, context.call, 0, from, count),
+  'rows.read': ({ view, from, count }, context) =>
+    encodeRows(context.view(view), context.session.frames, context.call, 0, from, count),
 
   'rows.find': ({ view, frame }, context) => ({ position: context.view(view).positionOf(frame - 1) }),
 
@@ -106,8 +102,10 @@ function compile(session: Session, filter: string): { program: FilterProgram | n
 
 /** Every name the filter knows, for completion: fields, protocols and aliases. */
 export function listFields(session: Session): FieldInfo[] {
-  const known: FieldInfo[] = [...session.registry.fields, ...session.registry.aliases]
-  return known
+  const known = new Map<string, FieldInfo>()
+  for (const field of session.registry.fields) known.set(field.name, field)
+  for (const alias of session.registry.aliases) known.set(alias.name, alias)
+  return [...known.values()]
     .map(({ name, label, type, base, values, description }) => ({
       name,
       label,
@@ -117,10 +115,4 @@ export function listFields(session: Session): FieldInfo[] {
       ...(description && { description }),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-export const familyIndexes = (session: Session): Uint8Array => {
-  const families = new Uint8Array(session.registry.protocols.length + 1).fill(FAMILIES.indexOf('other'))
-  for (const protocol of session.registry.protocols) families[protocol.id] = FAMILIES.indexOf(protocol.family)
-  return families
 }

@@ -69,7 +69,10 @@ function openProblem(path: string, error: NodeJS.ErrnoException): OpenProblem {
       return { message: `The file "${path}" doesn't exist.`, hint: null }
     case 'EACCES':
     case 'EPERM':
-      return { message: `You don't have permission to read the file "${path}".`, hint: 'Ask its owner, or copy it where you may read it' }
+      return {
+        message: `You don't have permission to read the file "${path}".`,
+        hint: 'Ask its owner, or copy it where you may read it',
+      }
     default:
       return { message: `The file "${path}" could not be opened: ${error.message}`, hint: null }
   }

@@ -28,7 +28,8 @@ export class PacketCapture implements Capture {
     }
     const title = params.interfaces.join(', ')
     const spool = createSpool(spoolRoot(), { kind: 'packets', title, files: [{ name: SPOOL_FILE, state: 'growing' }] })
-    if (!spool.ok) throw new EngineError(`The spool could not be made: ${spool.error.message}`, `Is there room in ${spoolRoot()}?`)
+    if (!spool.ok)
+      throw new EngineError(`The spool could not be made: ${spool.error.message}`, `Is there room in ${spoolRoot()}?`)
     own(spool.value.path)
     this.host = host
     this.spool = spool.value
@@ -113,7 +114,9 @@ export class PacketCapture implements Capture {
         counters: { frames, bytes, dropped: kernelDrops + interfaceDrops + programDrops },
       })
     if (!failed) return this.change({ state: 'stopped' })
-    const why = this.info.message ?? (signal ? `The capture program was ended by ${signal}` : stderr || `The capture program ended with code ${code}`)
+    const why =
+      this.info.message ??
+      (signal ? `The capture program was ended by ${signal}` : stderr || `The capture program ended with code ${code}`)
     const kept = 'What was captured until then is kept; start again to go on'
     const hint = this.info.hint ?? (this.files.length > 0 ? kept : null)
     this.change({ state: 'failed', message: why, hint })

@@ -16,7 +16,14 @@ const numbers: RowNumbers = {
 }
 
 /** Encodes rows from position `from`, as many of `count` as there are and as fit. */
-export function encodeRows(view: View, frames: Frames, callId: number, generation: number, from: number, count: number): Uint8Array {
+export function encodeRows(
+  view: View,
+  frames: Frames,
+  callId: number,
+  generation: number,
+  from: number,
+  count: number,
+): Uint8Array {
   const encoder = new RowsEncoder()
   const end = Math.min(view.length, from + count)
   for (let position = from; position < end; position++) {

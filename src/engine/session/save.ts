@@ -7,11 +7,11 @@ import { basename, dirname, join } from 'node:path'
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
-import { PcapngWriter, type FrameHeader } from '../store/pcapng-writer.ts'
-import { needsNanoseconds, PcapWriter } from '../store/pcap-writer.ts'
 import type { Session } from '../session.ts'
+import { needsNanoseconds, PcapWriter } from '../store/pcap-writer.ts'
+import { type FrameHeader, PcapngWriter } from '../store/pcapng-writer.ts'
+import type { CallContext } from './call-context.ts'
 import { frameToJson } from './frame-json.ts'
-import type { CallContext } from './handlers.ts'
 import type { View } from './view.ts'
 
 const FLUSH_BYTES = 1024 * 1024
@@ -30,7 +30,10 @@ interface Encoder {
   take(): Uint8Array
 }
 
-export async function saveSession(params: CallParams<'session.save'>, context: CallContext): Promise<CallResults['session.save']> {
+export async function saveSession(
+  params: CallParams<'session.save'>,
+  context: CallContext,
+): Promise<CallResults['session.save']> {
   const { session, signal } = context
   const view = params.view === null ? null : context.view(params.view)
   await view?.settled()

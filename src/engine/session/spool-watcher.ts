@@ -5,11 +5,13 @@
 import { join } from 'node:path'
 import type { CaptureInfo } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
-import type { SpoolManifest } from '../store/spool-folder.ts'
+import { Spool, type SpoolManifest } from '../store/spool-folder.ts'
 import { isGrowing, readManifest, spoolFolders } from '../store/spool-list.ts'
 import type { Capture, CapturesHost } from './captures.ts'
 
 const POLL_MS = 250
+/** How long after a capture program's end its manifest may say how it ended. */
+const GRACE_MS = 1000
 
 export class SpoolWatcher {
   private readonly root: string
@@ -71,6 +73,8 @@ class AdoptedCapture implements Capture {
   readonly files: number[]
   private readonly folder: string
   private readonly host: CapturesHost
+  private asked = false
+  private goneSinceMs = 0
 
   constructor(id: number, folder: string, manifest: SpoolManifest, host: CapturesHost) {
     this.folder = folder
@@ -99,8 +103,10 @@ class AdoptedCapture implements Capture {
   poll(): boolean {
     const manifest = readManifest(this.folder)
     if (manifest.ok && isGrowing(manifest.value)) return true
-    for (const file of this.files) this.host.finish(file)
     const ended = manifest.ok ? manifest.value : undefined
+    this.goneSinceMs ||= Date.now()
+    if (ended && ended.endedAtMs === undefined && Date.now() - this.goneSinceMs < GRACE_MS) return true
+    for (const file of this.files) this.host.finish(file)
     if (ended?.endedAtMs !== undefined) {
       const { counters, exit } = ended
       const message = exit?.signal ? `Ended by ${exit.signal}` : exit?.code ? `Ended with code ${exit.code}` : null
@@ -112,6 +118,11 @@ class AdoptedCapture implements Capture {
         programDrops: counters?.dropped ?? 0,
         message,
       }
+    } else if (this.asked && ended) {
+      // Its engine is gone: nobody else closes the books.
+      const files = ended.files.map(({ name }) => ({ name, state: 'complete' as const }))
+      new Spool(this.folder, ended).update({ endedAtMs: Date.now(), files })
+      this.info = { ...this.info, state: 'stopped' }
     } else {
       const message = `The capture of ${this.info.title} ended without a word: its program was killed`
       const hint = 'What was written until then is kept'
@@ -126,7 +137,12 @@ class AdoptedCapture implements Capture {
     if (this.info.kind === 'stdio') {
       throw new EngineError('This program was started by its client', 'End it there; the tap ends with it')
     }
-    if (this.info.state === 'running' && this.info.pid !== null) process.kill(this.info.pid, 'SIGTERM')
+    const { state, pid } = this.info
+    if (state !== 'running' || pid === null) return
+    this.asked = true
+    this.info = { ...this.info, state: 'stopping' }
+    this.host.changed()
+    process.kill(pid, 'SIGTERM')
   }
 
   async dispose(): Promise<void> {}

@@ -63,7 +63,10 @@ export class TapCapture implements Capture {
 
   send(line: string): void {
     if (!this.tap.send(line)) {
-      throw new EngineError('The program takes no more input', 'It has closed its stdin, or reads slower than messages are sent')
+      throw new EngineError(
+        'The program takes no more input',
+        'It has closed its stdin, or reads slower than messages are sent',
+      )
     }
   }
 
@@ -92,7 +95,8 @@ export class TapCapture implements Capture {
 
   private count(): void {
     const { frames, bytes, dropped } = this.tap.counters
-    if (frames !== this.info.frames || dropped !== this.info.programDrops) this.change({ frames, bytes, programDrops: dropped })
+    if (frames !== this.info.frames || dropped !== this.info.programDrops)
+      this.change({ frames, bytes, programDrops: dropped })
   }
 
   private change(changes: Partial<CaptureInfo>): void {

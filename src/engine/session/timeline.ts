@@ -3,7 +3,8 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { type CallParams, FAMILIES, type Timeline } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { TimelineCounts, type TimelineRange } from '../analyze/timeline.ts'
-import { type CallContext, familyIndexes } from './handlers.ts'
+import type { Registry } from '../dissect/registry.ts'
+import type { CallContext } from './call-context.ts'
 
 const SLICE_ROWS = 262144
 
@@ -14,7 +15,7 @@ export async function readTimeline(params: CallParams<'timeline.read'>, context:
   const rows = view.length
   const all = session.totals.rows
   const range = rangeOf(params, context)
-  const families = familyIndexes(session)
+  const families = familyIndexes(session.registry)
   const shown = new TimelineCounts(range, families, FAMILIES.length)
   for (let from = 0; from < rows; from += SLICE_ROWS) {
     const to = Math.min(rows, from + SLICE_ROWS)
@@ -37,6 +38,13 @@ export async function readTimeline(params: CallParams<'timeline.read'>, context:
     total: sum(total, range.buckets),
     rows,
   }
+}
+
+/** Index in FAMILIES by ProtocolId. */
+function familyIndexes(registry: Registry): Uint8Array {
+  const families = new Uint8Array(registry.protocols.length + 1).fill(FAMILIES.indexOf('other'))
+  for (const { id, family } of registry.protocols) families[id] = FAMILIES.indexOf(family)
+  return families
 }
 
 function rangeOf({ buckets, range }: CallParams<'timeline.read'>, { session }: CallContext): TimelineRange {

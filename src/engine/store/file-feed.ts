@@ -3,7 +3,7 @@
  * indexing worker. Memory is the window: a record that claims more than the file has is damage, never an allocation.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import { pcapKind, PcapReader } from './pcap-reader.ts'
+import { PcapReader, pcapKind } from './pcap-reader.ts'
 import { BlockType } from './pcapng-blocks.ts'
 import { PcapngReader } from './pcapng-reader.ts'
 import { ParseOutcome, type RecordParser } from './record-parser.ts'

@@ -4,8 +4,8 @@
  */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { u16, u16le, u32, u32le } from '../../shared/bytes.ts'
-import { BlockType, ENHANCED_HEADER, forEachOption, OptionCode, SIMPLE_HEADER } from './pcapng-blocks.ts'
 import { pcapHeaderLength, pcapKind } from './pcap-reader.ts'
+import { BlockType, ENHANCED_HEADER, forEachOption, OptionCode, SIMPLE_HEADER } from './pcapng-blocks.ts'
 
 const BLOCK = 256 * 1024
 const KEPT_BLOCKS = 16

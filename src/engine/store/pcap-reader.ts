@@ -18,7 +18,8 @@ const SWAPPED_BEFORE_MINOR = 3
 export function pcapKind(bytes: Uint8Array, at: number): { bigEndian: boolean; magic: number } | null {
   for (const bigEndian of [true, false]) {
     const magic = bigEndian ? u32(bytes, at) : u32le(bytes, at)
-    if (magic === PCAP_MAGIC_MICROS || magic === PCAP_MAGIC_NANOS || magic === PCAP_MAGIC_KUZNETSOV) return { bigEndian, magic }
+    if (magic === PCAP_MAGIC_MICROS || magic === PCAP_MAGIC_NANOS || magic === PCAP_MAGIC_KUZNETSOV)
+      return { bigEndian, magic }
   }
   return null
 }

@@ -92,7 +92,8 @@ export class PcapngReader extends RecordParser {
   }
 
   private readInterface(at: number, total: number): ParseOutcome {
-    if (total < 20) return this.damaged(`pcapng: total block length ${total} of an IDB is less than the minimum IDB size 20`)
+    if (total < 20)
+      return this.damaged(`pcapng: total block length ${total} of an IDB is less than the minimum IDB size 20`)
     const { bytes } = this
     let name = ''
     let description = ''
@@ -144,7 +145,8 @@ export class PcapngReader extends RecordParser {
   }
 
   private readObsolete(at: number, total: number): ParseOutcome {
-    if (total < ENHANCED_HEADER + 4) return this.damaged(`pcapng: total block length ${total} of a PB is less than the minimum`)
+    if (total < ENHANCED_HEADER + 4)
+      return this.damaged(`pcapng: total block length ${total} of a PB is less than the minimum`)
     const { bytes } = this
     const captured = this.read32(bytes, at + 20)
     this.originalLength = this.read32(bytes, at + 24)
@@ -155,7 +157,8 @@ export class PcapngReader extends RecordParser {
   }
 
   private readSimple(at: number, total: number): ParseOutcome {
-    if (total < SIMPLE_HEADER + 4) return this.damaged(`pcapng: total block length ${total} of an SPB is less than the minimum`)
+    if (total < SIMPLE_HEADER + 4)
+      return this.damaged(`pcapng: total block length ${total} of an SPB is less than the minimum`)
     this.originalLength = this.read32(this.bytes, at + 8)
     const room = total - SIMPLE_HEADER - 4
     const snaplen = this.interfaces[this.sectionBase]?.snaplen ?? 0
@@ -173,7 +176,9 @@ export class PcapngReader extends RecordParser {
       return this.damaged(`pcapng: interface index ${local} is not less than section interface count ${count}`)
     }
     if (captured > total - header - 4) {
-      return this.damaged(`pcapng: total block length ${total} of an EPB is too small for ${captured} bytes of packet data`)
+      return this.damaged(
+        `pcapng: total block length ${total} of an EPB is too small for ${captured} bytes of packet data`,
+      )
     }
     if (captured > MAX_CAPTURED_LENGTH) {
       return this.damaged(`pcapng: File has ${captured}-byte packet, bigger than maximum of ${MAX_CAPTURED_LENGTH}`)

@@ -177,7 +177,10 @@ export class PcapngWriter extends PcapngBlockWriter {
     this.blockStart = this.at
     this.raw(block)
     const length = this.words[(this.blockStart >>> 2) + 1]
-    assert(length === block.length, `a raw block of ${block.length} bytes says its length in host byte order, not ${length}`)
+    assert(
+      length === block.length,
+      `a raw block of ${block.length} bytes says its length in host byte order, not ${length}`,
+    )
   }
 
   private notes(notes: FrameNotes): void {

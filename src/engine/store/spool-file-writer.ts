@@ -38,7 +38,8 @@ export class SpoolFileWriter {
       try {
         return ok(new SpoolFileWriter(candidate, openSync(candidate, 'wx', 0o600)))
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return fail({ path, message: String((error as Error).message) })
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST')
+          return fail({ path, message: String((error as Error).message) })
       }
     }
   }

@@ -64,7 +64,11 @@ export function spoolRoot(env: Environment = process.env, platform: string = pro
   const home = env.HOME || homedir()
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'tapscope', 'spools')
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'tapscope', 'spools')
-  return join(env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state'), 'tapscope', 'spools')
+  return join(
+    env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state'),
+    'tapscope',
+    'spools',
+  )
 }
 
 /** A session's folder, as its capture program holds it. */

@@ -6,7 +6,12 @@ import { fail, ok, type Result } from '../../shared/base/result.ts'
 import { MANIFEST_NAME, MANIFEST_VERSION, type SpoolManifest, type SpoolProblem } from './spool-folder.ts'
 
 /** A file's name within its session's folder: never a path out of it. */
-const fileName = z.string().min(1).max(255).regex(/^[^/\\\0]+$/).refine((name) => name !== '.' && name !== '..')
+const fileName = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\\0]+$/)
+  .refine((name) => name !== '.' && name !== '..')
 const count = z.number().int().nonnegative()
 
 const MANIFEST: z.ZodType<SpoolManifest> = z.object({

@@ -116,7 +116,13 @@ export class StreamsWriter extends Streams {
     return slot
   }
 
-  private append(slot: number, source: number, destination: number, sourcePort: number, destinationPort: number): number {
+  private append(
+    slot: number,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
+  ): number {
     if (this.count >>> CHUNK_BITS === this.chunks.length) {
       const buffer = new SharedArrayBuffer(CHUNK_ENTRIES * ENTRY_WORDS * 4)
       this.attach(buffer)

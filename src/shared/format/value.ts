@@ -22,11 +22,13 @@ function formatNumber(field: FieldInfo, value: number | bigint, bits: number): s
   return String(value)
 }
 
-function formatAddress(field: FieldInfo, value: Uint8Array): string {
+function formatBytes(field: FieldInfo, value: Uint8Array): string {
   if (field.type === 'ipv4' && value.length === 4) return formatIPv4(value)
   if (field.type === 'ipv6' && value.length === 16) return formatIPv6(value)
   if (field.type === 'ether' && value.length === 6) return formatEther(value)
-  return formatHex(value)
+  const hex = formatHex(value)
+  if (value.length === 0) return '<MISSING>'
+  return field.separator ? hex.replace(/..(?=.)/g, `$&${field.separator}`) : hex
 }
 
 /** A value as `tshark -T fields` prints it. A field without a value (a protocol, a marker) prints as present. */
@@ -43,7 +45,7 @@ export function formatFieldValue(field: FieldInfo, value: FieldValue): string {
       if (field.type === 'relative_time') return formatDuration(value)
       return formatNumber(field, value, integerBits(field.type))
     default:
-      if (value !== null) return formatAddress(field, value)
+      if (value !== null) return formatBytes(field, value)
       return field.type === 'protocol' ? field.label : '1'
   }
 }
@@ -89,9 +91,8 @@ export function valueText(field: FieldInfo, value: FieldValue): string {
       return escapeText(value.length > TREE_LINE ? value.slice(0, TREE_LINE) : value)
     default:
       if (value === null) return ''
-      if (field.type !== 'bytes') return formatAddress(field, value)
-      if (value.length === 0) return '<MISSING>'
-      return value.length > TREE_BYTES ? `${formatHex(value, 0, TREE_BYTES)}…` : formatHex(value)
+      if (field.type !== 'bytes') return formatBytes(field, value)
+      return value.length > TREE_BYTES ? `${formatHex(value, 0, TREE_BYTES)}…` : formatBytes(field, value)
   }
 }
 

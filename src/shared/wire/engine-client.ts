@@ -1,13 +1,5 @@
 /** The window's (or a test's) end: calls the engine and hears its events, over any transport. */
-import {
-  type CallName,
-  type CallParams,
-  type CallResults,
-  type EngineEventName,
-  type EngineEvents,
-  type Progress,
-  type ToWindow,
-} from './calls.ts'
+import type { CallName, CallParams, CallResults, EngineEventName, EngineEvents, Progress, ToWindow } from './calls.ts'
 import { callIdOf } from './frame-detail.ts'
 import type { Transport } from './transport.ts'
 
@@ -58,7 +50,9 @@ export class EngineClient {
         reject,
         onProgress: options.onProgress,
       })
-      options.signal?.addEventListener('abort', () => this.transport.send(JSON.stringify({ cancel: call })), { once: true })
+      options.signal?.addEventListener('abort', () => this.transport.send(JSON.stringify({ cancel: call })), {
+        once: true,
+      })
       this.transport.send(JSON.stringify({ call, name, params }))
     })
   }
@@ -90,7 +84,9 @@ export class EngineClient {
     if ('result' in control) this.take(control.result)?.resolve(control.value)
     else if ('error' in control) this.take(control.error)?.reject(new EngineError(control.message, control.hint))
     else if ('progress' in control) this.pending.get(control.progress)?.onProgress?.(control.value)
-    else for (const listener of this.listeners.get(control.event) ?? []) listener(control.value as EngineEvents[EngineEventName])
+    else
+      for (const listener of this.listeners.get(control.event) ?? [])
+        listener(control.value as EngineEvents[EngineEventName])
   }
 
   private take(call: number): Pending | undefined {

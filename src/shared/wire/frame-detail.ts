@@ -60,7 +60,8 @@ export function encodeFrameDetail(callId: number, detail: FrameDetail): Uint8Arr
 /** Throws a RangeError when the bytes are not a frame message. The sources are views of the message. */
 export function decodeFrameDetail(message: Uint8Array): FrameDetail {
   const view = new DataView(message.buffer, message.byteOffset, message.byteLength)
-  if (message.byteLength < HEADER || view.getUint32(0, true) !== FRAME_MAGIC) throw new RangeError('frame message: unknown magic')
+  if (message.byteLength < HEADER || view.getUint32(0, true) !== FRAME_MAGIC)
+    throw new RangeError('frame message: unknown magic')
   const jsonLength = view.getUint32(8, true)
   const count = view.getUint32(12, true)
   let at = HEADER + count * 4 + jsonLength

@@ -78,7 +78,14 @@ export class RowsEncoder {
 }
 
 function sizeOf(n: number, textBytes: number): number {
-  return HEADER_WORDS * 4 + align8(n * 8) + 6 * align8(n * 4) + 2 * align8(n * 2) + align8(n * TEXT_COLUMNS.length * 4) + textBytes
+  return (
+    HEADER_WORDS * 4 +
+    align8(n * 8) +
+    6 * align8(n * 4) +
+    2 * align8(n * 2) +
+    align8(n * TEXT_COLUMNS.length * 4) +
+    textBytes
+  )
 }
 
 function views(bytes: Uint8Array, n: number) {
@@ -130,7 +137,8 @@ export class RowsBatch {
     const bytes = message.byteOffset % 8 === 0 ? message : message.slice()
     if (bytes.byteLength < HEADER_WORDS * 4) throw new RangeError('row batch: header is cut')
     const header = new Uint32Array(bytes.buffer, bytes.byteOffset, HEADER_WORDS)
-    if (header[0] !== ROWS_MAGIC || header[1] !== ROWS_VERSION) throw new RangeError('row batch: unknown magic or version')
+    if (header[0] !== ROWS_MAGIC || header[1] !== ROWS_VERSION)
+      throw new RangeError('row batch: unknown magic or version')
     const n = header[6]
     if (sizeOf(n, header[7]) !== bytes.byteLength) throw new RangeError('row batch: length does not match its header')
     this.callId = header[2]

@@ -25,6 +25,7 @@ import { sll } from './sll/sll.ts'
 import { stdio } from './stdio/process.ts'
 import { tcp } from './tcp/tcp.ts'
 import { textLines } from './text/text.ts'
+import { tls } from './tls/tls.ts'
 import { udp } from './udp/udp.ts'
 import { ieee8021ad, vlan } from './vlan/vlan.ts'
 
@@ -41,6 +42,7 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   mdns,
   llmnr,
   http,
+  tls,
   exportedPdu,
   json,
   jsonrpc,

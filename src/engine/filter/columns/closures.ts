@@ -68,8 +68,8 @@ function build(term: Term, inputs: ScanInputs): Evaluate {
       }
     }
     case 'layer': {
-      const { bit } = term
-      return ({ segment, slot, plain }) => ((segment.layers[slot] & bit) !== 0 ? 2 : plain ? 0 : 1)
+      const { bit, rival } = term
+      return ({ segment, slot, plain }) => ((segment.layers[slot] & (bit | rival)) === bit ? 2 : plain ? 0 : 1)
     }
     case 'opaque': {
       const { bits } = term

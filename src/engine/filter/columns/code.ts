@@ -18,5 +18,9 @@ function join(operator: string, neutral: string, decisive: string, parts: readon
   return rest.length === 1 ? rest[0] : `(${rest.join(` ${operator} `)})`
 }
 
+/** A layer, and not its rival, is in the row. */
+export const hasOnly = ({ bit, rival }: { readonly bit: number; readonly rival: number }): string =>
+  `((layers & ${integer(bit | rival)}) === ${integer(bit)})`
+
 /** One of these layers is in the row. */
 export const hasLayer = (bits: number): string => `((layers & ${integer(bits)}) !== 0)`

@@ -5,7 +5,7 @@
  * Each part has two expressions: `yes`, it certainly holds, and `may`, it holds or is not known. On plain rows most parts have
  * the same for both, and a filter of such parts is one expression.
  */
-import { and, hasLayer, integer, not, or } from './code.ts'
+import { and, hasLayer, hasOnly, integer, not, or } from './code.ts'
 import { testOf } from './code-leaf.ts'
 import type { ScanInputs } from './inputs.ts'
 import type { SegmentScan } from './scan.ts'
@@ -102,7 +102,7 @@ function emit(term: Term, inputs: ScanInputs, plain: boolean): Emitted {
     case 'xor':
       return term.operands.map((operand) => emit(operand, inputs, plain)).reduce(xor)
     case 'layer':
-      return plain ? exact(hasLayer(term.bit)) : { yes: hasLayer(term.bit), may: 'true' }
+      return plain ? exact(hasLayer(term.bit)) : { yes: hasOnly(term), may: 'true' }
     case 'opaque':
       if (!plain || term.bits === 'any') return UNKNOWN
       return { yes: 'false', may: hasLayer(term.bits) }
@@ -174,6 +174,5 @@ function emitLeaf(leaf: Leaf, inputs: ScanInputs, plain: boolean): Emitted {
   const passes = testOf(leaf, inputs)
   if (!('bit' in column)) return exact(passes)
   if (plain) return exact(and(hasLayer(column.bit), passes))
-  const only = `((layers & ${integer(column.bit | column.rival)}) === ${integer(column.bit)})`
-  return { yes: and(only, passes), may: 'true' }
+  return { yes: and(hasOnly(column), passes), may: 'true' }
 }

@@ -4,7 +4,7 @@ import type { Registry } from '../../dissect/registry.ts'
 import { ownerOf } from '../names.ts'
 import { OrdinalSet } from '../ordinals.ts'
 import { type Condition, fieldsOf, type Source } from '../tree.ts'
-import { columnOf } from './bindings.ts'
+import { carriersOf, columnOf, layerBitOf, layeredOf } from './bindings.ts'
 import { isCertain, type Term } from './term.ts'
 
 const EVERYTHING = new OrdinalSet([{ first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY }])
@@ -76,19 +76,21 @@ function presence(field: Field, registry: Registry): Term {
     return always ? { kind: 'known', value: true } : { kind: 'leaf', column, set: EVERYTHING }
   }
   if (field.name === 'frame') return { kind: 'known', value: true }
-  const bit = markOf(field, registry)
-  if (field.type !== 'protocol' || bit === 0) return opaqueField(field, registry)
-  return { kind: 'layer', bit }
+  const layered = layeredOf(registry, field.name)
+  return field.type === 'protocol' && layered.bit !== 0 ? { kind: 'layer', ...layered } : opaqueField(field, registry)
 }
 
-/** The presence bit that a frame with this field has, 0 when there is no telling. */
-function markOf(field: Field, registry: Registry): number {
+/** The presence bits of which a frame with this field has one, 0 when there is no telling. */
+function marksOf(field: Field, registry: Registry): number {
   const protocol = ownerOf(registry, field)
-  return protocol ? registry.layerBit(protocol.id) : 0
+  if (!protocol) return 0
+  const carriers = carriersOf(protocol.name).filter((name) => registry.find(name))
+  const bits = carriers.map((name) => layerBitOf(registry, name))
+  return bits.includes(0) ? 0 : bits.reduce((all, bit) => all | bit, 0)
 }
 
 function opaqueField(field: Field, registry: Registry): Term {
-  const bits = markOf(field, registry)
+  const bits = marksOf(field, registry)
   return { kind: 'opaque', bits: bits === 0 ? 'any' : bits }
 }
 

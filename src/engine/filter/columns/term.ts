@@ -17,7 +17,7 @@ export type Term =
   | { readonly kind: 'not'; readonly operand: Term }
   | Leaf
   /** A protocol is in the frame. */
-  | { readonly kind: 'layer'; readonly bit: number }
+  | ({ readonly kind: 'layer' } & Layered)
   /** Something that no column holds, and that can be in frames with one of these layers only; `any` for all frames. */
   | { readonly kind: 'opaque'; readonly bits: number | 'any' }
 
@@ -40,7 +40,7 @@ export type Column =
 
 export type EndpointColumn = 'sourceEndpoint' | 'destinationEndpoint'
 
-/** The column holds the field where the layer's bit is set, unless the rival's is as well. */
+/** The layer, and what its bit tells of it, are in rows that have the bit, unless they have the rival's as well. */
 interface Layered {
   readonly bit: number
   readonly rival: number
@@ -52,16 +52,24 @@ export const UNSURE = RowFlag.nested | RowFlag.malformed | RowFlag.reassembled |
 /** Pairs of presence bits that make a row unsure when both are set. */
 export function rivalsOf(term: Term): number[] {
   const pairs = new Set<number>()
-  forEachLeaf(term, ({ column }) => {
-    if ('rival' in column && column.rival !== 0) pairs.add(column.bit | column.rival)
+  forEachPart(term, (part) => {
+    const layered = part.kind === 'leaf' ? part.column : part
+    if ('rival' in layered && layered.rival !== 0) pairs.add(layered.bit | layered.rival)
   })
   return [...pairs]
 }
 
+/** Visits the parts that have no operands. */
+function forEachPart(term: Term, visit: (part: Term) => void): void {
+  if (term.kind === 'not') forEachPart(term.operand, visit)
+  else if ('operands' in term) for (const operand of term.operands) forEachPart(operand, visit)
+  else visit(term)
+}
+
 export function forEachLeaf(term: Term, visit: (leaf: Leaf) => void): void {
-  if (term.kind === 'leaf') visit(term)
-  else if (term.kind === 'not') forEachLeaf(term.operand, visit)
-  else if ('operands' in term) for (const operand of term.operands) forEachLeaf(operand, visit)
+  forEachPart(term, (part) => {
+    if (part.kind === 'leaf') visit(part)
+  })
 }
 
 export function isCertain(column: Column): boolean {

@@ -12,7 +12,10 @@ const name = process.platform === 'win32' ? 'tapcap.exe' : 'tapcap'
 
 /** Path of the program: $TAPSCOPE_TAPCAP, the package's resources, or the checkout's build. Null when there is none. */
 export function findTapcap(): string | null {
-  const candidates = [process.env.TAPSCOPE_TAPCAP, process.env.TAPSCOPE_RESOURCES && join(process.env.TAPSCOPE_RESOURCES, name)]
+  const candidates = [
+    process.env.TAPSCOPE_TAPCAP,
+    process.env.TAPSCOPE_RESOURCES && join(process.env.TAPSCOPE_RESOURCES, name),
+  ]
   for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
     candidates.push(join(folder, 'out', 'native', name))
     if (existsSync(join(folder, 'package.json'))) break
@@ -30,7 +33,9 @@ export function missingTapcap(): Problem {
     const path = join(folder, 'out', 'native', 'status.json')
     if (!existsSync(path)) continue
     const status = BUILD_STATUS.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    return status.success && !status.data.ok ? { message: status.data.reason ?? fallback.message, hint: status.data.hint ?? fallback.hint } : fallback
+    return status.success && !status.data.ok
+      ? { message: status.data.reason ?? fallback.message, hint: status.data.hint ?? fallback.hint }
+      : fallback
   }
   return fallback
 }
@@ -41,6 +46,9 @@ export interface Problem {
   readonly message: string
   readonly hint: string
 }
+
+/** A frame is in the file at most this much after it was captured. */
+const FLUSH_MS = 50
 
 const INTERFACES = z.object({
   interfaces: z.array(
@@ -116,7 +124,7 @@ export function startTapcap(program: string, options: CaptureOptions, listener: 
   if (options.filter.trim() !== '') args.unshift('-f', options.filter)
   if (!options.promiscuous) args.push('-p')
   for (const condition of options.autostop ?? []) args.push('-a', condition)
-  args.push('-s', String(options.snaplen), '-w', options.file)
+  args.push('--flush-interval', String(FLUSH_MS), '-s', String(options.snaplen), '-w', options.file)
   const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
   let stderr = ''
   let rest = ''
@@ -142,14 +150,17 @@ export function startTapcap(program: string, options: CaptureOptions, listener: 
 function errorOf(stdout: string, stderr: string): Problem {
   for (const line of stdout.split('\n')) {
     const parsed = STATUS.safeParse(parseJson(line))
-    if (parsed.success && parsed.data.type === 'error') return { message: parsed.data.message, hint: parsed.data.hint ?? '' }
+    if (parsed.success && parsed.data.type === 'error')
+      return { message: parsed.data.message, hint: parsed.data.hint ?? '' }
   }
   return { message: stderr.trim() || 'tapcap could not list the interfaces', hint: '' }
 }
 
 function run(program: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: 10_000, maxBuffer: 4 * 1024 * 1024 }, (_error, stdout, stderr) => resolve({ stdout, stderr }))
+    execFile(program, args, { timeout: 10_000, maxBuffer: 4 * 1024 * 1024 }, (_error, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    )
   })
 }
 

@@ -1,5 +1,5 @@
 /** The three standard descriptors, as whoever started us left them. */
-import { fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
 
 export function isPipeOrSocket(fd: number): boolean {
@@ -7,11 +7,15 @@ export function isPipeOrSocket(fd: number): boolean {
   return stat.isFIFO() || stat.isSocket()
 }
 
-/** Fills the place of a standard descriptor that was closed, so that no file gets its number and with it what is meant for a terminal. */
-export function keepTaken(): void {
+/**
+ * Closes a standard descriptor, so that the other end learns of it: libuv, which has closed its stream, leaves these open. The null device
+ * fills the place, so that no file gets the number and with it what is meant for a terminal.
+ */
+export function closeStandard(fd: number): void {
   try {
+    closeSync(fd)
     openSync(devNull, 'r+')
   } catch {
-    // Without a null device there is nothing to fill the place with.
+    // It is closed already, or there is no null device.
   }
 }

@@ -2,9 +2,9 @@
  * The writing end of a stream that is passed on. What the pipe takes at once is written at once, past Node's stream machinery; the rest
  * is copied and follows when there is room, and until then the sender must not read on: `write` says so, `onDrain` ends it.
  */
-import { closeSync, writeSync } from 'node:fs'
+import { writeSync } from 'node:fs'
 import { Socket } from 'node:net'
-import { isPipeOrSocket, keepTaken } from './descriptors.ts'
+import { closeStandard, isPipeOrSocket } from './descriptors.ts'
 
 export class PipeSink {
   /** Called when everything written has left. */
@@ -24,11 +24,11 @@ export class PipeSink {
     socket?.on('close', () => this.break())
   }
 
-  /** An inherited descriptor, which is closed by `end`. */
+  /** A standard descriptor of ours, which is closed by `end`. */
   static ofDescriptor(fd: number): PipeSink {
     if (!isPipeOrSocket(fd)) return new PipeSink(undefined, fd)
     const socket = new Socket({ fd, readable: false, writable: true })
-    socket.once('close', keepTaken)
+    socket.once('close', () => closeStandard(fd))
     return new PipeSink(socket, process.platform === 'win32' ? -1 : fd)
   }
 
@@ -100,9 +100,6 @@ export class PipeSink {
     if (this.closed) return
     this.closed = true
     if (this.socket) this.socket.destroy()
-    else {
-      closeSync(this.fd)
-      keepTaken()
-    }
+    else closeStandard(this.fd)
   }
 }

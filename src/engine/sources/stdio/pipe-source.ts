@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs'
 import { Socket, type SocketConstructorOpts } from 'node:net'
 import type { Readable } from 'node:stream'
-import { isPipeOrSocket, keepTaken } from './descriptors.ts'
+import { closeStandard, isPipeOrSocket } from './descriptors.ts'
 
 const BUFFER_BYTES = 64 * 1024
 
@@ -29,12 +29,12 @@ export class PipeSource {
     stream.on('close', () => this.end())
   }
 
-  /** An inherited descriptor, which is closed at the end. */
+  /** A standard descriptor of ours, which is closed at the end. */
   static ofDescriptor(fd: number, listener: SourceListener): PipeSource {
     const source = isPipeOrSocket(fd)
       ? new PipeSource(new Socket({ fd, readable: true, writable: false, onread: reading(listener) }), listener)
-      : PipeSource.ofStream(createReadStream('', { fd, highWaterMark: BUFFER_BYTES }), listener)
-    source.stream.once('close', keepTaken)
+      : PipeSource.ofStream(createReadStream('', { fd, highWaterMark: BUFFER_BYTES, autoClose: false }), listener)
+    source.stream.once('close', () => closeStandard(fd))
     return source
   }
 

@@ -100,7 +100,7 @@ function interpreted(
 /** `@scope/name@1.2` and `ghcr.io/owner/name:tag` are `name`, a file is a script. */
 function packageName(spec: string, directory = '/'): string {
   if (/^\.{0,2}[\\/]/.test(spec) || /\.(m|c)?[jt]sx?$|\.py$/.test(spec)) return scriptName(spec, directory)
-  const bare = spec.replace(/^(git\+|https?:\/\/|jsr:|npm:)+/, '').replace(/(.)[@#:].*$/s, '$1').replace(/\.git$/, '')
+  const bare = spec.replace(/^(git\+|https?:\/\/|jsr:|npm:)+/, '').replace(/(.)[@#:=<>~[].*$/s, '$1').replace(/\.git$/, '')
   return basename(bare) || spec
 }
 
@@ -126,9 +126,11 @@ function programOf(file: string): string {
   return last.replace(/\.(exe|cmd|bat|ps1|[mc]?[jt]sx?|py|rb|pl|php|sh|jar)$/i, '') || last
 }
 
-/** Words of a simple shell command; enough to find its program. */
-const wordsOf = (text: string): string[] =>
-  (text.match(/'[^']*'|"[^"]*"|[^\s;&|]+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/s, '$2'))
+/** Words of the last of some simple shell commands (`cd X && node Y`); enough to find its program. */
+function wordsOf(text: string): string[] {
+  const last = text.split(/&&|;/).filter((part) => part.trim() !== '').at(-1) ?? ''
+  return (last.match(/'[^']*'|"[^"]*"|[^\s&|]+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/s, '$2'))
+}
 
 function dropWhile(words: readonly string[], test: (word: string) => boolean): readonly string[] {
   const first = words.findIndex((word) => !test(word))

@@ -7,8 +7,14 @@ export interface StartFailure {
   readonly message: string
 }
 
-export function describeStartFailure(command: readonly string[], error: NodeJS.ErrnoException): StartFailure {
+/** `directory` is where the command was to run, when not here. */
+export function describeStartFailure(
+  command: readonly string[],
+  error: NodeJS.ErrnoException,
+  directory?: string,
+): StartFailure {
   const [file = ''] = command
+  if (directory !== undefined && !isDirectory(directory)) return { code: 126, message: `${directory}: No such folder` }
   const isPath = /[\\/]/.test(file)
   if (error.code === 'ENOENT') {
     if (!isPath) return { code: 127, message: `${file}: command not found` }

@@ -72,7 +72,7 @@ export class StdioTap {
       const error = await new Promise<NodeJS.ErrnoException>((resolve) => {
         tapped.onStartFailure = resolve
       })
-      return fail({ message: describeStartFailure(command, error).message, hint: 'Check the command and its folder' })
+      return fail({ message: describeStartFailure(command, error, options.directory).message, hint: 'Check the command and its folder' })
     }
     const title = programName(command, options.directory)
     const spool = TapSpool.create({

@@ -21,7 +21,8 @@ import { WallClock } from './wall-clock.ts'
 /** A frame is in the file at most this much after it passed. */
 const FLUSH_MS = 50
 const BATCH_BYTES = 256 * 1024
-const MAX_QUEUED_BYTES = 64 * 1024 * 1024
+/** Room for the largest messages, both ways, while a disk catches its breath. */
+const MAX_QUEUED_BYTES = 256 * 1024 * 1024
 const INBOUND = 1
 const OUTBOUND = 2
 

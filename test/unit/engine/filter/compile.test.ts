@@ -81,7 +81,7 @@ ip.src[0:2] == 0a:00
 ip.src[0:1,3:9] == 0a
 ip.src[9:] != 00
 ip.src == ip.src[0:4]
-frame[20:3] == tcp[8:3]
+frame[20:3] == http[0:3]
 ip.src & 255.0.0.0 == 10.0.0.0
 tcp.payload contains ""
 tcp.payload > ff:ff
@@ -157,7 +157,7 @@ tcp.payload contains "GET"
 tcp.payload matches "^get"
 tcp.payload == 47:45:54:20:2f:61:62:63:0d:0a
 tcp[0:2] == 0c:0d
-tcp[8:3] == "GET"
+http[0:3] == "GET"
 ip[0:1] == 04
 frame[0] == 00
 frame[-2:] == 26:27
@@ -208,6 +208,7 @@ tcp contains "TRAILER"
 http contains "TRAILER"
 eth[4]
 ip[8]
+tcp[8:]
 count(udp.port) == 0
 tcp ^^ tcp
 frame.time < "2026-01-01"

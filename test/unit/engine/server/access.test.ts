@@ -21,7 +21,11 @@ describe('AccessControl', () => {
     ['a foreign origin', request('/engine', { cookie, origin: 'http://evil.example' }), 'denied'],
     ['our origin', request('/engine', { cookie, origin: 'http://127.0.0.1:7000' }), 'granted'],
     ['a cross-site request', request('/upload', { cookie, 'sec-fetch-site': 'cross-site' }, 'POST'), 'denied'],
-    ['a same-site request from another port', request('/upload', { cookie, 'sec-fetch-site': 'same-site' }, 'POST'), 'denied'],
+    [
+      'a same-site request from another port',
+      request('/upload', { cookie, 'sec-fetch-site': 'same-site' }, 'POST'),
+      'denied',
+    ],
     ['the token on another path', request('/engine?token=secret', {}), 'denied'],
     ['the token on a POST', request('/?token=secret', {}, 'POST'), 'denied'],
   ])('%s', (_what, given, answer) => {

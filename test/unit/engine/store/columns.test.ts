@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { RowIndex } from '../../../../src/shared/base/brand.ts'
 import { Columns, ColumnsWriter, ROW_BYTES, SEGMENT_ROWS } from '../../../../src/engine/store/columns.ts'
+import type { RowIndex } from '../../../../src/shared/base/brand.ts'
 
 describe('columns', () => {
   it('take 58 bytes a row', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { EndpointId } from '../../../../src/shared/base/brand.ts'
 import { Endpoints, EndpointsWriter, NAME_KIND } from '../../../../src/engine/store/endpoints.ts'
+import type { EndpointId } from '../../../../src/shared/base/brand.ts'
 
 const IPV4 = 2
 

@@ -19,7 +19,13 @@ function pcapng(lengths: readonly number[]): Uint8Array {
   const interfaceId = writer.interface({ linkType: 1, name: 'lo' })
   lengths.forEach((length, i) => {
     const header = { interfaceId, timeSeconds: 1_700_000_000 + i, timeNanos: i, originalLength: length, flags: i % 3 }
-    writer.frame(header, Uint8Array.from({ length }, (_, at) => at & 0xff), 0, length, i === 1 ? { comments: ['second'] } : undefined)
+    writer.frame(
+      header,
+      Uint8Array.from({ length }, (_, at) => at & 0xff),
+      0,
+      length,
+      i === 1 ? { comments: ['second'] } : undefined,
+    )
   })
   return writer.take().slice()
 }

@@ -31,7 +31,12 @@ describe('row batches', () => {
           expect(batch.timeSeconds[i]).toBe(1_700_000_000 + i)
           expect(batch.timeNanos[i]).toBe(999_999_999 - i)
           expect(batch.protocol[i]).toBe(i % 20)
-          expect([batch.text(i, 'source'), batch.text(i, 'destination'), batch.text(i, 'protocol'), batch.text(i, 'info')]).toEqual(texts)
+          expect([
+            batch.text(i, 'source'),
+            batch.text(i, 'destination'),
+            batch.text(i, 'protocol'),
+            batch.text(i, 'info'),
+          ]).toEqual(texts)
         })
       }),
     )

@@ -4,6 +4,7 @@
  */
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
+import type { LayoutItem } from '../../item.ts'
 import { type Binding, type Field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Summary } from '../../summary.ts'
 import { dnsFields as fields } from './fields.ts'
@@ -60,6 +61,19 @@ function define(kind: Kind): ProtocolDefinition {
   return protocol
 }
 
+const COUNTS: readonly LayoutItem[] = [
+  [fields.queries, 4, 2],
+  [fields.answers, 6, 2],
+  [fields.authorities, 8, 2],
+  [fields.additionals, 10, 2],
+]
+const UPDATE_COUNTS: readonly LayoutItem[] = [
+  [fields.zones, 4, 2],
+  [fields.prerequisites, 6, 2],
+  [fields.updates, 8, 2],
+  [fields.additionals, 10, 2],
+]
+
 /** Adds a whole message; returns what was wrong with it, or an empty string. */
 function addMessage(out: Detail, kind: Kind, message: Message): string {
   const { bytes, start, end } = message
@@ -74,12 +88,10 @@ function addMessage(out: Detail, kind: Kind, message: Message): string {
   const rcode = isResponse && (flags & 15) !== 0 ? ` ${rcodeText(flags & 15)}` : ''
   out.info = `${operation}${isResponse ? ' response' : ''} 0x${id}${rcode}`
   addFlags(out, kind, bytes, start + 2, flags, operation)
-  if (end - start < HEADER) return `${end - start} bytes are too few for the ${HEADER}-byte header`
   const isUpdate = opcode === UPDATE
-  out.item(isUpdate ? fields.zones : fields.queries, bytes, start + 4, 2)
-  out.item(isUpdate ? fields.prerequisites : fields.answers, bytes, start + 6, 2)
-  out.item(isUpdate ? fields.updates : fields.authorities, bytes, start + 8, 2)
-  out.item(fields.additionals, bytes, start + 10, 2)
+  if (!out.items(isUpdate ? UPDATE_COUNTS : COUNTS, bytes, start, end)) {
+    return `${end - start} bytes are too few for the ${HEADER}-byte header`
+  }
   const titles = isUpdate
     ? ['Zone', 'Prerequisites', 'Updates', 'Additional records']
     : ['Queries', 'Answers', 'Authoritative nameservers', 'Additional records']

@@ -7,6 +7,8 @@ import { decodeUtf8 } from '../../../../shared/format/text.ts'
 
 const MAX_NAME = 255
 const POINTER = 0xc0
+/** A kind of label that nobody defined: the name cannot be read. */
+const RESERVED = 0x80
 const LOOP = '<Name contains a pointer that loops>'
 
 export interface DomainName {
@@ -15,7 +17,7 @@ export interface DomainName {
   /** Bytes it takes where it stands. */
   readonly length: number
   readonly labels: number
-  /** The message ends within the name: nothing that follows can be found. */
+  /** The message ends within the name, or it cannot be read: nothing that follows can be found. */
   readonly cut: boolean
 }
 
@@ -38,9 +40,11 @@ export function readName(bytes: Uint8Array, message: number, at: number, end: nu
       placeEnd ||= position + 2
       const target = message + (u16(bytes, position) & 0x3fff)
       size++
+      if (target >= end) break
       if (target >= position || size > MAX_NAME) return fault(LOOP, placeEnd - at)
       position = target
-    } else if ((first & POINTER) !== 0) return fault('<Unknown extended label>', length)
+    } else if ((first & POINTER) === RESERVED) break
+    else if ((first & POINTER) !== 0) return fault('<Unknown extended label>', length)
     else {
       const next = position + 1 + first
       if (next > end) break

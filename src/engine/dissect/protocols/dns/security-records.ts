@@ -3,6 +3,7 @@ import { u32 } from '../../../../shared/bytes.ts'
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { LayoutItem } from '../../item.ts'
 import type { Field } from '../../protocol.ts'
+import { dnsFields } from './fields.ts'
 import { recordFields as fields } from './record-fields.ts'
 import { NOTHING, type RecordData, type RecordDecoder } from './records.ts'
 import { addSeconds } from './seconds.ts'
@@ -90,7 +91,8 @@ function addTypeBitmap({ out, bytes, end }: RecordData, start: number): boolean 
     for (let bit = 0; bit < length * 8; bit++) {
       const octet = at + 2 + (bit >> 3)
       if ((bytes[octet] & (0x80 >> (bit & 7))) === 0) continue
-      out.add(null, octet, 1, null, `RR type in bit map: ${longType(bytes[at] * 256 + bit)}`)
+      const type = bytes[at] * 256 + bit
+      out.add(dnsFields.type, octet, 1, type, `RR type in bit map: ${longType(type)}`)
     }
     at += 2 + length
   }

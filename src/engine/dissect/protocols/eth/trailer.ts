@@ -3,7 +3,7 @@
  * capture kept it. IEEE 802.3 clause 3.2.8 and 3.2.9.
  */
 import type { Detail } from '../../detail.ts'
-import { field } from '../../protocol.ts'
+import { type Field, field } from '../../protocol.ts'
 
 /** A frame without its checksum has at least this many bytes. */
 const MIN_FRAME = 60
@@ -22,8 +22,18 @@ function paddingLength(bytes: Uint8Array, frame: number, start: number, end: num
   return Math.max(0, stop - start)
 }
 
-/** Adds what follows the payload of the Ethernet frame that begins at `frame`: bytes [start, end). */
-export function addTrailer(out: Detail, bytes: Uint8Array, frame: number, start: number, end: number): void {
+/**
+ * Adds what follows the payload of the link frame that begins at `frame`: bytes [start, end). `trailer` is the link's field for
+ * what is no padding; only Ethernet has a checksum.
+ */
+export function addTrailer(
+  out: Detail,
+  bytes: Uint8Array,
+  frame: number,
+  start: number,
+  end: number,
+  trailer: Field = trailerFields.trailer,
+): void {
   if (start >= end) return
   const { context } = out
   const whole = context.capturedLength >= context.originalLength
@@ -31,9 +41,10 @@ export function addTrailer(out: Detail, bytes: Uint8Array, frame: number, start:
   if (padding > 0) out.item(trailerFields.padding, bytes, start, padding)
   let from = start + padding
   let to = end
-  const hasChecksum = whole && end - frame >= MIN_FRAME + CHECKSUM && end - from >= CHECKSUM
+  const isEthernet = trailer === trailerFields.trailer
+  const hasChecksum = isEthernet && whole && end - frame >= MIN_FRAME + CHECKSUM && end - from >= CHECKSUM
   if (hasChecksum) to -= CHECKSUM
-  if (to > from) out.item(trailerFields.trailer, bytes, from, to - from)
+  if (to > from) out.item(trailer, bytes, from, to - from)
   from = to
   if (!hasChecksum) return
   const node = out.item(trailerFields.checksum, bytes, from, CHECKSUM)

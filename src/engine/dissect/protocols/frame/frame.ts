@@ -3,18 +3,18 @@ import { formatDuration, formatEpoch } from '../../../../shared/format/time.ts'
 import { type ProtocolDefinition, field } from '../../protocol.ts'
 
 const fields = {
-  number: field('frame.number', 'Frame Number', 'framenum'),
+  number: field('frame.number', 'Frame Number', 'uint32'),
   time: field('frame.time', 'Arrival Time', 'absolute_time'),
   timeEpoch: field('frame.time_epoch', 'Epoch Time', 'relative_time'),
   timeDelta: field('frame.time_delta', 'Time delta from previous captured frame', 'relative_time'),
-  timeRelative: field('frame.time_relative', 'Time since first frame', 'relative_time'),
-  length: field('frame.len', 'Frame Length', 'uint32'),
-  capturedLength: field('frame.cap_len', 'Capture Length', 'uint32'),
+  timeRelative: field('frame.time_relative', 'Time since reference or first frame', 'relative_time'),
+  length: field('frame.len', 'Frame length on the wire', 'uint32'),
+  capturedLength: field('frame.cap_len', 'Frame length stored into the capture file', 'uint32'),
   protocols: field('frame.protocols', 'Protocols in frame', 'string'),
   interfaceId: field('frame.interface_id', 'Interface id', 'uint32'),
   interfaceName: field('frame.interface_name', 'Interface name', 'string'),
   interfaceDescription: field('frame.interface_description', 'Interface description', 'string'),
-  direction: field('frame.p2p_dir', 'Point-to-Point Direction', 'int32', { values: { 0: 'Sent', 1: 'Received' } }),
+  direction: field('frame.p2p_dir', 'Point-to-Point Direction', 'int8', { values: { 0: 'Sent', 1: 'Received' } }),
   comment: field('frame.comment', 'Comment', 'string'),
 }
 
@@ -36,7 +36,8 @@ export const frame: ProtocolDefinition = {
     const captured =
       context.capturedLength === length ? `${length} bytes` : `${context.capturedLength} of ${length} bytes captured`
     out.openProtocol(frame, start, end - start, `Frame ${context.number}: ${captured}${on}`)
-    out.add(fields.interfaceId, 0, 0, context.interface.id)
+    // A pcap file has no interfaces: the one it is given has no name.
+    if (context.interface.name) out.add(fields.interfaceId, 0, 0, context.interface.id)
     if (context.interface.name) out.add(fields.interfaceName, 0, 0, context.interface.name)
     if (context.interface.description) out.add(fields.interfaceDescription, 0, 0, context.interface.description)
     if (!context.untimed) {
@@ -44,7 +45,7 @@ export const frame: ProtocolDefinition = {
       out.add(fields.time, 0, 0, epochNs)
       out.add(fields.timeEpoch, 0, 0, epochNs, `Epoch Time: ${formatEpoch(context.timeSeconds, context.timeNanos)} seconds`)
       out.add(fields.timeDelta, 0, 0, context.deltaNs, `[Time delta from previous captured frame: ${formatDuration(context.deltaNs)} seconds]`)
-      out.add(fields.timeRelative, 0, 0, context.relativeNs, `[Time since first frame: ${formatDuration(context.relativeNs)} seconds]`)
+      out.add(fields.timeRelative, 0, 0, context.relativeNs, `[Time since reference or first frame: ${formatDuration(context.relativeNs)} seconds]`)
     }
     out.add(fields.number, 0, 0, context.number)
     out.add(fields.length, 0, 0, length, `Frame Length: ${length} bytes (${length * 8} bits)`)

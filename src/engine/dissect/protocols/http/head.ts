@@ -64,10 +64,13 @@ export const isStatusLine = (bytes: Uint8Array, start: number, end: number): boo
 export const textEnd = (bytes: Uint8Array, start: number, feed: number): number =>
   feed > start && bytes[feed - 1] === CR ? feed - 1 : feed
 
+/** Capital letters, and what some extensions' names have between them. */
+const isMethodByte = (byte: number): boolean => (byte >= 0x41 && byte <= 0x5a) || byte === 0x2d || byte === 0x5f
+
 /** Length of a method's name at `start`, 0 when there is none. */
 function methodLength(bytes: Uint8Array, start: number, end: number): number {
   let i = start
-  while (i < end && i - start < MAX_METHOD && ((bytes[i] >= 0x41 && bytes[i] <= 0x5a) || bytes[i] === 0x2d)) i++
+  while (i < end && i - start < MAX_METHOD && isMethodByte(bytes[i])) i++
   return i - start >= 3 && i < end && bytes[i] === SPACE ? i - start : 0
 }
 

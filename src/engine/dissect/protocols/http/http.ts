@@ -33,7 +33,9 @@ export const http: ProtocolDefinition = {
     if (head.end < end) addBody(out, bytes, head.end, end)
     if (body >= 0) out.amend(node, undefined, body - start)
     out.close()
+    const { info } = out
     if (body >= 0) out.call(out.registry.idOf('json'), bytes, body, end)
+    out.info = info
     if (text.column !== '') out.protocolColumn = text.column
   },
 }

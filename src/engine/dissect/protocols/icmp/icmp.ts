@@ -1,6 +1,6 @@
 /** Internet Control Message Protocol, RFC 792; RFC 950, RFC 1256, RFC 1191 and RFC 4884 for later messages and fields. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
-import { u16, u16le } from '../../../../shared/bytes.ts'
+import { u16, u16le, u32, u32le } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { type ProtocolDefinition, field } from '../../protocol.ts'
@@ -45,6 +45,8 @@ const fields = {
   originate: field('icmp.originate_timestamp', 'Originate Timestamp', 'uint32', { unit: ' milliseconds' }),
   receive: field('icmp.receive_timestamp', 'Receive Timestamp', 'uint32', { unit: ' milliseconds' }),
   transmit: field('icmp.transmit_timestamp', 'Transmit Timestamp', 'uint32', { unit: ' milliseconds' }),
+  sendTime: field('icmp.data_time', 'Timestamp from icmp data', 'absolute_time'),
+  sendTimeRelative: field('icmp.data_time_relative', 'Timestamp from icmp data (relative)', 'relative_time'),
   addressMask: field('icmp.address_mask', 'Address Mask', 'ipv4'),
 }
 
@@ -135,6 +137,27 @@ function addOriginalLength(out: Detail, bytes: Uint8Array, at: number): void {
   out.generated(fields.originalLength, bytes[at] * 4, at, 1)
 }
 
+const NANOS = 1_000_000_000n
+/** A time in the payload counts as one when it is this close to the frame's. */
+const NEAR_SECONDS = 86_400
+
+/** Seconds and microseconds that `ping` puts before its data; returns where the data begins. */
+function addSendTime(out: Detail, bytes: Uint8Array, start: number, end: number): number {
+  const { context } = out
+  if (end - start < 8 || context.untimed) return start
+  for (const read of [u32, u32le]) {
+    const seconds = read(bytes, start)
+    const micros = read(bytes, start + 4)
+    if (micros >= 1_000_000 || Math.abs(seconds - context.timeSeconds) > NEAR_SECONDS) continue
+    const sent = BigInt(seconds) * NANOS + BigInt(micros) * 1000n
+    const arrived = BigInt(context.timeSeconds) * NANOS + BigInt(context.timeNanos)
+    out.add(fields.sendTime, start, 8, sent)
+    out.generated(fields.sendTimeRelative, arrived - sent, start, 8)
+    return start + 8
+  }
+  return start
+}
+
 const TIMES: readonly LayoutItem[] = [
   [fields.originate, BODY, 4],
   [fields.receive, BODY + 4, 4],
@@ -149,7 +172,10 @@ function addQuery(out: Detail, type: number, bytes: Uint8Array, start: number, e
   out.add(fields.sequenceLe, start + 6, 2, u16le(bytes, start + 6))
   if (type === 13 || type === 14) out.items(TIMES, bytes, start, end)
   else if (type === 17 || type === 18) out.items([[fields.addressMask, BODY, 4]], bytes, start, end)
-  else if (type === ECHO || type === ECHO_REPLY) out.callInside(0 as ProtocolId, bytes, start + BODY, end)
+  else if (type === ECHO || type === ECHO_REPLY) {
+    const from = addSendTime(out, bytes, start + BODY, end)
+    out.callInside(0 as ProtocolId, bytes, from, end)
+  }
 }
 
 function addRouters(out: Detail, bytes: Uint8Array, start: number, end: number): void {

@@ -66,7 +66,7 @@ export const icmpv6Fields = {
   option: field('icmpv6.opt', 'ICMPv6 Option', 'none'),
   optionType: field('icmpv6.opt.type', 'Type', 'uint8', { values: OPTION_NAMES }),
   optionLength: field('icmpv6.opt.length', 'Length', 'uint8'),
-  linkAddress: field('icmpv6.opt.linkaddr', 'Link-layer address', 'bytes'),
+  linkAddress: field('icmpv6.opt.linkaddr', 'Link-layer address', 'bytes', { separator: ':' }),
   prefixLength: field('icmpv6.opt.prefix.length', 'Prefix Length', 'uint8'),
   prefixFlags: field('icmpv6.opt.prefix.flag', 'Flag', 'uint8', { base: 'hex' }),
   onLink: field('icmpv6.opt.prefix.flag.l', 'On-link flag(L)', 'boolean', { mask: 0x80, wordBits: 8, states: SET }),

@@ -58,7 +58,7 @@ function addBody(out: Detail, bytes: Uint8Array, at: number, length: number): st
     case SOURCE_LINK:
     case TARGET_LINK: {
       const size = length === UNIT ? 6 : length - 2
-      out.item(fields.linkAddress, bytes, at + 2, size, `Link-layer address: ${linkText(bytes, at + 2, size)}`)
+      out.item(fields.linkAddress, bytes, at + 2, size)
       return linkText(bytes, at + 2, size)
     }
     case PREFIX: {

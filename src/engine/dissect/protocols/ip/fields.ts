@@ -20,6 +20,7 @@ export const ipFields = {
   reserved: field('ip.flags.rb', 'Reserved bit', 'boolean', { mask: 0x80, wordBits: 8, states: SET }),
   dontFragment: field('ip.flags.df', "Don't fragment", 'boolean', { mask: 0x40, wordBits: 8, states: SET }),
   moreFragments: field('ip.flags.mf', 'More fragments', 'boolean', { mask: 0x20, wordBits: 8, states: SET }),
+  /** In units of eight bytes, as it stands; the tree shows bytes. */
   fragmentOffset: field('ip.frag_offset', 'Fragment Offset', 'uint16'),
   ttl: field('ip.ttl', 'Time to Live', 'uint8'),
   protocol: field('ip.proto', 'Protocol', 'uint8', { values: IP_PROTOCOL_NAMES }),

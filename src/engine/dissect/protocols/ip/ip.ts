@@ -139,7 +139,7 @@ function dissectHeader(node: number, bytes: Uint8Array, start: number, end: numb
   out.add(fields.version, start, 1, first >> 4, `${bits(first >> 4)} .... = Version: ${first >> 4}`)
   if (first >> 4 !== 4) {
     out.amend(node, `Internet Protocol, bogus version (${first >> 4})`)
-    out.info = `Bogus IP version (${first >> 4})`
+    out.info = `Bogus IPv4 version (${first >> 4}, must be 4)`
     out.expert('error', start, 1, 'Bogus IP version')
     return false
   }
@@ -229,5 +229,5 @@ function addFragmentation(bytes: Uint8Array, at: number, out: Detail): void {
   const offset = word & OFFSET
   const pattern = offset.toString(2).padStart(13, '0')
   const shown = `...${pattern[0]} ${pattern.slice(1, 5)} ${pattern.slice(5, 9)} ${pattern.slice(9)}`
-  out.add(fields.fragmentOffset, at, 2, offset * 8, `${shown} = Fragment Offset: ${offset * 8}`)
+  out.add(fields.fragmentOffset, at, 2, offset, `${shown} = Fragment Offset: ${offset * 8}`)
 }

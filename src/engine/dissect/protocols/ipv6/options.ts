@@ -39,7 +39,7 @@ export const optionFields = {
   tunnelLimit: field('ipv6.opt.tel', 'Tunnel Encapsulation Limit', 'uint8'),
   routerAlert: field('ipv6.opt.router_alert', 'Router Alert', 'uint16', { values: ROUTER_ALERTS }),
   jumbo: field('ipv6.opt.jumbo', 'Payload Length', 'uint32'),
-  homeAddress: field('ipv6.opt.mipv6.home_address', 'Home Address', 'ipv6'),
+  homeAddress: field('ipv6.opt.mipv6.home_address', 'MIPv6 Home Address', 'ipv6'),
 }
 
 /** The field that an option's whole body is, with the length it must have (0: any). */

@@ -6,8 +6,6 @@ import { mcpFields as fields } from './fields.ts'
 import { joinInfo, ObjectReader } from './reader.ts'
 import { addParty } from './request.ts'
 
-/** Elements of a list that get a line each. */
-const MAX_LINES = 1000
 const META = 'io.modelcontextprotocol/'
 
 /** Lists a result may have, with what one of their elements is called by. */
@@ -56,7 +54,7 @@ function addIsError(result: ObjectReader): boolean {
 
 function addList(result: ObjectReader, list: Member, one: string, nameKey: string): string {
   const { out, bytes } = result
-  for (const element of readElements(bytes, list.start, list.end, MAX_LINES)) {
+  for (const element of readElements(bytes, list.start, list.end)) {
     new ObjectReader(out, bytes, element).add(nameKey, fields.listed)
   }
   return plural(countElements(bytes, list.start, list.end), one)
@@ -66,7 +64,7 @@ function addList(result: ObjectReader, list: Member, one: string, nameKey: strin
 function addContent(result: ObjectReader, list: Member): string {
   const { out, bytes } = result
   const sizes = new Map<string, number>()
-  for (const element of readElements(bytes, list.start, list.end, MAX_LINES)) {
+  for (const element of readElements(bytes, list.start, list.end)) {
     const outer = new ObjectReader(out, bytes, element)
     const inner = outer.find('content')
     const block = inner && bytes[inner.start] !== QUOTE ? new ObjectReader(out, bytes, inner) : outer
@@ -100,7 +98,7 @@ function addInputRequests(result: ObjectReader): string {
   if (!member) return ''
   const { out, bytes } = result
   const named = result.object('inputRequests').members
-  const requests = named.length > 0 ? named : readElements(bytes, member.start, member.end, MAX_LINES)
+  const requests = named.length > 0 ? named : readElements(bytes, member.start, member.end)
   const methods = requests.map((request) => new ObjectReader(out, bytes, request).add('method', fields.inputRequest))
   return [...new Set(methods.filter((method) => method !== ''))].join(', ')
 }

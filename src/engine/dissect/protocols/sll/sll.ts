@@ -6,8 +6,9 @@ import { type ProtocolDefinition, field } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
 import { formatEther, formatIPv4 } from '../../../../shared/format/address.ts'
 import { HARDWARE_NAMES } from '../arp/numbers.ts'
-import { callEthertype, LLC_TYPE, MIN_ETHERTYPE } from '../eth/ethertype.ts'
+import { callEthertype, ethertypeExtent, LLC_TYPE, MIN_ETHERTYPE } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
+import { addTrailer } from '../eth/trailer.ts'
 import { LINUX_TYPE_NAMES, PACKET_TYPE_NAMES } from './numbers.ts'
 
 const LINKTYPE_V1 = 113
@@ -23,6 +24,7 @@ const fields = {
   unused: field('sll.unused', 'Unused', 'bytes'),
   linuxType: field('sll.ltype', 'Protocol', 'uint16', { base: 'hex', values: LINUX_TYPE_NAMES }),
   etherType: field('sll.etype', 'Protocol', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
+  trailer: field('sll.trailer', 'Trailer', 'bytes'),
   interface: field('sll.ifindex', 'Interface index', 'uint32'),
 }
 
@@ -104,10 +106,13 @@ export const sll: ProtocolDefinition = {
     }
     addAddress(layout, bytes, start, out)
     if (layout === V1) addProtocol(layout, bytes, start, end, out)
-    out.close()
     const type = u16(bytes, start + layout.protocol)
-    out.info = `Linux cooked capture`
     const from = start + layout.header
+    if (type >= MIN_ETHERTYPE) {
+      addTrailer(out, bytes, start, ethertypeExtent(out.registry, type, bytes, from, end), end, fields.trailer)
+    }
+    out.close()
+    out.info = 'Linux cooked capture'
     if (type >= MIN_ETHERTYPE) callEthertype(out, type, bytes, from, end)
     else out.call(type === LLC_TYPE ? out.registry.ethertype(type) : out.registry.ethertype(0), bytes, from, end)
   },

@@ -86,7 +86,6 @@ export function addOptions(out: Detail, bytes: Uint8Array, start: number, end: n
     }
     out.close()
     at += length
-    if (kind === END) break
   }
   out.amend(list, `Options: (${end - start} bytes)${names.map((name) => `, ${name}`).join('')}`)
   out.close()

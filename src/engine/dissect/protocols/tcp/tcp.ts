@@ -121,7 +121,7 @@ function addHeader(out: Detail, node: number, title: string, bytes: Uint8Array, 
   out.amend(node, undefined, header)
   const options = addOptions(out, bytes, start + HEADER, from, ackBase)
   out.info += options.info
-  if (options.multipath) out.protocolColumn = 'MPTCP'
+  if (options.multipath && from >= end) out.protocolColumn = 'MPTCP'
   return true
 }
 

@@ -59,15 +59,14 @@ export const VERSION_NAMES: ValueNames = {
 
 /** Handshake message types, RFC 8446 section 4. */
 export const HANDSHAKE_TYPE_NAMES: ValueNames = {
-  0: 'Error',
+  0: 'Hello Request',
   1: 'Client Hello',
-  2: 'Client Master Key',
-  3: 'Client Finished',
-  4: 'Server Hello',
-  5: 'Server Verify',
-  6: 'Server Finished',
-  7: 'Request Certificate',
-  8: 'Client Certificate',
+  2: 'Server Hello',
+  3: 'Hello Verify Request',
+  4: 'New Session Ticket',
+  5: 'End of Early Data',
+  6: 'Hello Retry Request',
+  8: 'Encrypted Extensions',
   11: 'Certificate',
   12: 'Server Key Exchange',
   13: 'Certificate Request',

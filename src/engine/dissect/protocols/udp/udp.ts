@@ -31,8 +31,8 @@ const PORTS: readonly LayoutItem[] = [
 const payloadEnd = (length: number, start: number, end: number): number =>
   length >= HEADER ? Math.min(start + length, end) : end
 
-/** Lengths that no datagram can have: nothing that follows can be believed. */
-const isBogus = (length: number): boolean => length < HEADER && length !== 0
+/** Lengths that no datagram can have: nothing that follows can be believed. 0 stands for one too long to say (RFC 2675). */
+const isBogus = (length: number, room: number): boolean => length < HEADER && !(length === 0 && room > 0xffff)
 
 export const udp: ProtocolDefinition = {
   name: 'udp',
@@ -49,7 +49,7 @@ export const udp: ProtocolDefinition = {
     out.destinationPort = u16(bytes, start + 2)
     if (end - start < HEADER) return out.malformed()
     const length = u16(bytes, start + 4)
-    if (isBogus(length)) return out.malformed()
+    if (isBogus(length, out.reportedEnd - start)) return out.malformed()
     const stop = payloadEnd(length, start, end)
     const from = start + HEADER
     out.continueWith(out.registry.byPorts('udp', out.sourcePort, out.destinationPort, bytes, from, stop), from, stop)
@@ -92,7 +92,7 @@ export const udp: ProtocolDefinition = {
 /** Notes a length that cannot be; false when it makes the rest unbelievable. */
 function checkLength(out: Detail, length: number, start: number): boolean {
   const room = out.reportedEnd - start
-  if (isBogus(length)) {
+  if (isBogus(length, room)) {
     out.info += ` [BAD UDP LENGTH ${length} < ${HEADER}]`
     out.expert('error', start + 4, 2, `Bad length value ${length} < ${HEADER}`)
     return false

@@ -41,6 +41,7 @@ const bridgeFields = {
   priority: field('ieee8021ad.priority', 'Priority', 'uint16', { mask: 0xe000 }),
   dropEligible: field('ieee8021ad.dei', 'DEI', 'uint16', { mask: 0x1000 }),
   id: field('ieee8021ad.id', 'ID', 'uint16', { mask: 0x0fff }),
+  type: field('ieee8021ah.etype', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
 }
 
 function summarizeTag(bytes: Uint8Array, start: number, end: number, out: Summary): void {

@@ -1,0 +1,149 @@
+/** Transport Layer Security: the record layer of RFC 8446 section 5 and RFC 5246 section 6, several records a segment. */
+import { u16, u24 } from '../../../../shared/bytes.ts'
+import type { Detail } from '../../detail.ts'
+import type { ProtocolDefinition } from '../../protocol.ts'
+import { tlsFields as fields } from './fields.ts'
+import { addMessages, isClear } from './handshake.ts'
+import { ALERT_LEVEL_NAMES, ALERT_NAMES } from './numbers.ts'
+import {
+  ALERT,
+  APPLICATION_DATA,
+  beginsRecord,
+  CHANGE_CIPHER_SPEC,
+  chosenVersion,
+  HANDSHAKE,
+  MESSAGE_HEADER,
+  RECORD_HEADER,
+  SERVER_HELLO,
+  serverHelloVersion,
+} from './records.ts'
+
+export const tls: ProtocolDefinition = {
+  name: 'tls',
+  title: 'Transport Layer Security',
+  column: 'TLS',
+  family: 'tls',
+  fields,
+  bindings: [
+    { table: 'tcp.port', values: [443], test: beginsRecord },
+    { table: 'heuristic', over: 'tcp', test: beginsRecord },
+  ],
+
+  summarize(bytes, start, end, out) {
+    out.tlsVersion = serverHelloVersion(bytes, start, end)
+  },
+
+  dissect(bytes, start, end, out) {
+    out.openProtocol(tls, start, end - start)
+    const session: Session = { version: out.context.stream?.tlsVersion ?? 0, encrypted: false, infos: [] }
+    let at = start
+    while (at + RECORD_HEADER <= end && isRecordType(bytes[at])) at = addRecord(out, session, bytes, at, end)
+    out.info = session.infos.join(', ')
+    if (at < end) {
+      const left = end - at
+      out.add(null, at, left, null, `[${left} byte${left === 1 ? '' : 's'} of a record that goes on in another segment]`)
+    }
+    out.close()
+  },
+}
+
+/** What is known while the records of a segment are walked. */
+interface Session {
+  /** 0 until a ServerHello was seen. */
+  version: number
+  /** A ChangeCipherSpec went before in this segment. */
+  encrypted: boolean
+  readonly infos: string[]
+}
+
+const isRecordType = (type: number): boolean => type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1
+
+const COLUMNS: Readonly<Record<number, string>> = {
+  0x0002: 'SSLv2',
+  0x0300: 'SSLv3',
+  0x0301: 'TLSv1',
+  0x0302: 'TLSv1.1',
+  0x0303: 'TLSv1.2',
+  0x0304: 'TLSv1.3',
+}
+
+/** `TLSv1.3`, drafts of it included (0x7f.., 0xfb..). */
+function versionColumn(version: number): string {
+  return COLUMNS[version] ?? (version >> 8 === 0x7f || version >> 8 === 0xfb ? 'TLSv1.3' : 'TLS')
+}
+
+/** Adds the record at `at`; returns where the next one begins. */
+function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number, end: number): number {
+  const type = bytes[at]
+  const length = u16(bytes, at + 3)
+  const body = at + RECORD_HEADER
+  const stop = Math.min(end, body + length)
+  if (type === HANDSHAKE && stop - body >= MESSAGE_HEADER && bytes[body] === SERVER_HELLO) {
+    session.version = chosenVersion(bytes, body + MESSAGE_HEADER, Math.min(stop, body + MESSAGE_HEADER + u24(bytes, body + 1)))
+  }
+  const version = versionColumn(session.version || u16(bytes, at + 1))
+  out.protocolColumn = version
+  const node = out.open(fields.record, at, stop - at, null)
+  const isOpaque = type === APPLICATION_DATA && version === 'TLSv1.3'
+  out.item(isOpaque ? fields.opaqueType : fields.contentType, bytes, at, 1)
+  out.item(fields.version, bytes, at + 1, 2)
+  out.item(fields.length, bytes, at + 3, 2)
+  const title = addBody(out, session, type, bytes, body, stop)
+  out.amend(node, `${version} Record Layer: ${title}`)
+  if (body + length > end) out.add(null, stop, 0, null, `[${body + length - end} bytes of the record are not in this frame]`)
+  out.close()
+  return body + length
+}
+
+/** Adds what the record holds; returns what its line says. */
+function addBody(out: Detail, session: Session, type: number, bytes: Uint8Array, start: number, end: number): string {
+  switch (type) {
+    case CHANGE_CIPHER_SPEC:
+      session.encrypted = true
+      session.infos.push('Change Cipher Spec')
+      out.add(fields.changeCipherSpec, start, end - start, null)
+      return 'Change Cipher Spec Protocol: Change Cipher Spec'
+    case ALERT:
+      return addAlert(out, session, bytes, start, end)
+    case HANDSHAKE:
+      return addHandshake(out, session, bytes, start, end)
+    case APPLICATION_DATA:
+      session.infos.push('Application Data')
+      if (end > start) out.item(fields.applicationData, bytes, start, end - start)
+      return 'Application Data Protocol: Application Data'
+    default:
+      session.infos.push('Heartbeat')
+      return 'Heartbeat'
+  }
+}
+
+function addAlert(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
+  const isClearAlert = end - start === 2 && (bytes[start] === 1 || bytes[start] === 2)
+  if (!isClearAlert) {
+    session.infos.push('Encrypted Alert')
+    out.add(fields.alert, start, end - start, null, 'Alert Message: Encrypted Alert')
+    return 'Encrypted Alert'
+  }
+  const level = ALERT_LEVEL_NAMES[bytes[start]] ?? 'Unknown'
+  const description = ALERT_NAMES[bytes[start + 1]] ?? 'Unknown'
+  session.infos.push(`Alert (Level: ${level}, Description: ${description})`)
+  out.open(fields.alert, start, 2, null)
+  out.item(fields.alertLevel, bytes, start, 1)
+  out.item(fields.alertDescription, bytes, start + 1, 1)
+  out.close()
+  return `Alert (Level: ${level}, Description: ${description})`
+}
+
+function addHandshake(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
+  if (session.encrypted || !isClear(bytes, start, end)) {
+    session.infos.push('Encrypted Handshake Message')
+    out.add(fields.handshake, start, end - start, null, 'Handshake Protocol: Encrypted Handshake Message')
+    return 'Handshake Protocol: Encrypted Handshake Message'
+  }
+  const { names, serverName } = addMessages(out, bytes, start, end)
+  for (const name of names) {
+    const hello = name === 'Client Hello' && serverName !== ''
+    session.infos.push(hello ? `${name} (SNI=${serverName})` : name)
+  }
+  return `Handshake Protocol: ${names.length === 1 ? names[0] : 'Multiple Handshake Messages'}`
+}

@@ -1,0 +1,72 @@
+/** What happens when the engine is there: its events reach the stores, and what the window shows is asked for again. */
+import type { SessionInfo } from '../../shared/wire/calls.ts'
+import type { EngineClient } from '../../shared/wire/engine-client.ts'
+import type { MenuCommand } from '../../shared/wire/host.ts'
+import { runCommand } from '../commands/registry.ts'
+import { connect } from '../connection/connection.ts'
+import { useCaptures } from '../state/captures.ts'
+import { useLayout } from '../state/layout.ts'
+import { notify, report } from '../state/notices.ts'
+import { sampleRates } from '../state/rates.ts'
+import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
+import { useFilter } from '../state/view.ts'
+import { openPaths } from './files.ts'
+import { listInterfaces } from './interfaces.ts'
+import { clearSelection } from './selection.ts'
+import { forgetViews, onViewProgress, openView } from './view.ts'
+
+/** The engine tells up to sixty times a second; the status bar needs ten. */
+const SESSION_MS = 100
+
+let newest: SessionInfo | null = null
+let timer: ReturnType<typeof setTimeout> | null = null
+
+function takeSession(): void {
+  timer = null
+  if (!newest) return
+  const before = captures(useSession.getState())
+  setSession(newest)
+  sampleRates(newest, Date.now())
+  for (const capture of newest.captures) {
+    const known = before.find(({ id }) => id === capture.id)
+    if (isActive(capture) && !known) useLayout.setState({ follow: true })
+    if (capture.state === 'failed' && known && known.state !== 'failed') {
+      notify('error', capture.message ?? `${capture.title} ended unexpectedly`, capture.hint)
+    }
+  }
+}
+
+function hearSession(info: SessionInfo): void {
+  newest = info
+  if (timer === null) timer = setTimeout(takeSession, SESSION_MS)
+}
+
+async function onOpen(client: EngineClient): Promise<void> {
+  forgetViews()
+  clearSelection()
+  clearSession()
+  useCaptures.setState({ launches: new Map() })
+  client.on('session', hearSession)
+  client.on('view', onViewProgress)
+  client.on('notice', ({ severity, message, hint }) => notify(severity, message, hint))
+  try {
+    newest = await client.call('session.info', {})
+    takeSession()
+    useSession.setState({ fields: (await client.call('fields.list', {})).fields })
+    if (!(await openView(useFilter.getState().draft, null))) await openView('', null)
+    await listInterfaces()
+  } catch (error) {
+    report(error)
+  }
+}
+
+export function start(): void {
+  connect({
+    onOpen: (client) => void onOpen(client),
+    host: {
+      menu: ({ command }: { readonly command: MenuCommand }) => runCommand(command),
+      openFiles: ({ paths }) => void openPaths(paths),
+      engineGone: () => {},
+    },
+  })
+}

@@ -1,0 +1,39 @@
+/** The registry, filled, and the keyboard that runs it. */
+import { isMac } from '../connection/bridge.ts'
+import { captureCommands } from './capture.ts'
+import { fileCommands } from './file.ts'
+import { goCommands } from './go.ts'
+import { allCommands, isEnabled, register, runCommand } from './registry.ts'
+import { isTyping, matches } from './shortcuts.ts'
+import { viewCommands } from './view.ts'
+
+register([...fileCommands, ...captureCommands, ...viewCommands, ...goCommands])
+
+function isEditable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+}
+
+/** Keys that move the caret keep doing so inside a text field. */
+const movesCaret = (event: KeyboardEvent): boolean => /^(Arrow|Home|End)/.test(event.key)
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.isComposing) return
+  const editing = isEditable(event.target)
+  for (const command of allCommands()) {
+    const keys = [command.shortcut, ...(command.alsoKeys ?? [])]
+    const hit = keys.find((key) => key !== undefined && matches(key, event, isMac))
+    if (!hit) continue
+    if (editing && (isTyping(hit) || movesCaret(event))) continue
+    if (!isEnabled(command)) continue
+    event.preventDefault()
+    event.stopPropagation()
+    runCommand(command.id)
+    return
+  }
+}
+
+/** Listens before anything in the page does, so that an editor or a grid can't swallow a shortcut. */
+export function listenForShortcuts(): () => void {
+  window.addEventListener('keydown', onKeyDown, { capture: true })
+  return () => window.removeEventListener('keydown', onKeyDown, { capture: true })
+}

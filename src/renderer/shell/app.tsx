@@ -1,0 +1,47 @@
+/** The frame around the views: bars, rail, pages and what lies over them. */
+import { lazy, Suspense } from 'react'
+import { useLayout } from '../state/layout.ts'
+import styles from './app.module.css'
+import { FramesPage } from './frames-page.tsx'
+import { Notices } from './notices/notices.tsx'
+import { GoToFrame } from './palette/go-to-frame.tsx'
+import { Palette } from './palette/palette.tsx'
+import { Rail } from './rail/rail.tsx'
+import { DropTarget } from './states/drop-target.tsx'
+import { LostConnection } from './states/lost-connection.tsx'
+import { StatusBar } from './status-bar/status-bar.tsx'
+import { TopBar } from './top-bar/top-bar.tsx'
+import { useWindowTitle } from './window-title.ts'
+
+const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
+
+export function App() {
+  const page = useLayout((state) => state.page)
+  const overlay = useLayout((state) => state.overlay)
+  useWindowTitle()
+  return (
+    <>
+      <div className={styles.app}>
+        <TopBar />
+        <Rail />
+        <main className={styles.main}>
+          {/* The frames stay as they are while another page is shown: the table keeps its place. */}
+          <div className={page === 'frames' ? styles.page : styles.hidden} inert={page !== 'frames'}>
+            <FramesPage />
+          </div>
+          {page === 'capture' && (
+            <Suspense fallback={<div className={styles.page} />}>
+              <CapturePage />
+            </Suspense>
+          )}
+        </main>
+        <StatusBar />
+      </div>
+      {overlay === 'palette' && <Palette />}
+      {overlay === 'goto' && <GoToFrame />}
+      <Notices />
+      <DropTarget />
+      <LostConnection />
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+/** The panes that can be docked. A pane is one entry here and a folder under views/. */
+import type { FunctionComponent } from 'react'
+import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
+import { SourcesPane } from '../../views/capture/sources-pane.tsx'
+import { DetailsPane } from '../../views/details/details-pane.tsx'
+import { TablePane } from '../../views/table/table-pane.tsx'
+
+export interface Pane {
+  readonly id: string
+  readonly title: string
+  readonly component: FunctionComponent
+}
+
+/** The table: always there, and without a tab while it is alone. */
+export const TABLE_PANE = 'table'
+
+export const PANES: readonly Pane[] = [
+  { id: TABLE_PANE, title: 'Frames', component: TablePane },
+  { id: 'details', title: 'Details', component: DetailsPane },
+  { id: 'bytes', title: 'Bytes', component: BytesPane },
+  { id: 'sources', title: 'Sources', component: SourcesPane },
+]

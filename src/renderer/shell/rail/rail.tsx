@@ -1,0 +1,47 @@
+/** The pages of the window. A page is one entry here. */
+import { CircleDot, type LucideIcon, Rows3 } from 'lucide-react'
+import { findCommand, runCommand } from '../../commands/registry.ts'
+import { formatShortcut } from '../../commands/shortcuts.ts'
+import { isMac } from '../../connection/bridge.ts'
+import { type Page, useLayout } from '../../state/layout.ts'
+import { isCapturing, useSession } from '../../state/session.ts'
+import styles from './rail.module.css'
+
+interface Entry {
+  readonly page: Page
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly command: string
+}
+
+const PAGES: readonly Entry[] = [
+  { page: 'capture', label: 'Capture', icon: CircleDot, command: 'view.capture' },
+  { page: 'frames', label: 'Frames', icon: Rows3, command: 'view.frames' },
+]
+
+export function Rail() {
+  const current = useLayout((state) => state.page)
+  const capturing = useSession(isCapturing)
+  return (
+    <nav className={styles.rail} aria-label="Pages">
+      {PAGES.map(({ page, label, icon: Icon, command }) => {
+        const shortcut = findCommand(command)?.shortcut
+        return (
+          <button
+            key={page}
+            type="button"
+            className={styles.entry}
+            aria-label={label}
+            aria-current={page === current ? 'page' : undefined}
+            title={shortcut ? `${label} (${formatShortcut(shortcut, isMac)})` : label}
+            data-testid={`rail-${page}`}
+            onClick={() => runCommand(command)}
+          >
+            <Icon size={18} strokeWidth={1.5} aria-hidden="true" />
+            {page === 'capture' && capturing && <span className={styles.dot} />}
+          </button>
+        )
+      })}
+    </nav>
+  )
+}

@@ -1,0 +1,35 @@
+/** The state of the capture at all times, then what is selected. */
+
+import { formatCount } from '../../format/numbers.ts'
+import { rowCount, useSession } from '../../state/session.ts'
+import { shownRows, useView } from '../../state/view.ts'
+import { CaptureStatus } from './capture-status.tsx'
+import { DiskStatus } from './disk-status.tsx'
+import { FieldStatus } from './field-status.tsx'
+import { IndexingStatus } from './indexing-status.tsx'
+import { ProblemStatus } from './problem-status.tsx'
+import { RateStatus } from './rate-status.tsx'
+import styles from './status-bar.module.css'
+import { ZoneSwitch } from './zone-switch.tsx'
+
+export function StatusBar() {
+  const rows = useSession(rowCount)
+  const shown = useView(shownRows)
+  return (
+    <footer className={styles.bar}>
+      <CaptureStatus />
+      <span data-testid="status-frames">
+        Frames <b>{formatCount(rows)}</b>
+      </span>
+      <span data-testid="status-shown">
+        Shown <b>{formatCount(shown)}</b>
+      </span>
+      <RateStatus />
+      <IndexingStatus />
+      <DiskStatus />
+      <ProblemStatus />
+      <FieldStatus />
+      <ZoneSwitch />
+    </footer>
+  )
+}

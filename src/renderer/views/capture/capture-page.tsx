@@ -1,0 +1,19 @@
+/** Where captures begin: the interfaces of this machine, a command to run under the tap, what runs already. */
+import styles from './capture.module.css'
+import { InterfacePicker } from './interface-picker.tsx'
+import { RunningCaptures } from './running-captures.tsx'
+import { TapForm } from './tap-form.tsx'
+
+export default function CapturePage() {
+  return (
+    <div className={styles.page} data-testid="capture-page">
+      <div className={styles.columns}>
+        <InterfacePicker />
+        <div className={styles.side}>
+          <TapForm />
+          <RunningCaptures title="Captures" />
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,82 @@
+/** One capture: what, since when, how much, what was lost, and how to end it. */
+import { Square, SquareTerminal, Waypoints } from 'lucide-react'
+import type { CaptureInfo } from '../../../shared/wire/calls.ts'
+import { stopCapture } from '../../actions/capture.ts'
+import { Button } from '../../components/button.tsx'
+import { useNow } from '../../components/use-now.ts'
+import { VisibleText } from '../../components/visible-text.tsx'
+import { withoutFolders } from '../../format/command-line.ts'
+import { formatBytes, formatCount, plural } from '../../format/numbers.ts'
+import { formatElapsed } from '../../format/time.ts'
+import { visible } from '../../format/visible.ts'
+import { dropsOf, isActive, useSession } from '../../state/session.ts'
+import styles from './capture.module.css'
+import { TapConsole } from './tap-console.tsx'
+
+const STATES: Readonly<Record<CaptureInfo['state'], string>> = {
+  starting: 'starting',
+  running: 'running',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  failed: 'failed',
+}
+
+export function CaptureRow({ id }: { readonly id: number }) {
+  const capture = useSession((state) => state.info?.captures.find((other) => other.id === id))
+  const active = capture !== undefined && isActive(capture)
+  const now = useNow(1000, active)
+  if (!capture) return null
+  const Icon = capture.kind === 'stdio' ? SquareTerminal : Waypoints
+  const drops = dropsOf(capture)
+  return (
+    <li className={styles.capture} data-testid={`capture-${id}`} data-state={capture.state}>
+      <div className={styles.captureHead}>
+        <Icon size={15} strokeWidth={1.5} aria-hidden="true" className={active ? styles.recording : styles.dim} />
+        <b className={styles.title} title={visible(capture.title)}>
+          <VisibleText text={withoutFolders(capture.title)} />
+        </b>
+        <span className={styles.dim}>
+          {STATES[capture.state]}
+          {active ? ` ${formatElapsed(now - capture.startedAtMs)}` : ''}
+          {capture.pid !== null && active ? ` · pid ${capture.pid}` : ''}
+        </span>
+        {active && (
+          <Button
+            icon={Square}
+            size="small"
+            disabled={capture.state === 'stopping'}
+            onClick={() => void stopCapture(id)}
+            data-testid={`stop-${id}`}
+          >
+            Stop
+          </Button>
+        )}
+      </div>
+      <p className={styles.counters}>
+        {plural(capture.frames, 'frame')} · {formatBytes(capture.bytes)}
+        {drops > 0 && (
+          <span className={styles.dropped} title={dropText(capture)}>
+            {' '}
+            · {formatCount(drops)} dropped
+          </span>
+        )}
+      </p>
+      {capture.message && (
+        <div className={capture.state === 'failed' ? styles.problem : styles.remark}>
+          <p>
+            <VisibleText text={capture.message} />
+          </p>
+          {capture.hint && (
+            <p className={styles.hint}>
+              <VisibleText text={capture.hint} />
+            </p>
+          )}
+        </div>
+      )}
+      {capture.writable && capture.state === 'running' && <TapConsole capture={id} />}
+    </li>
+  )
+}
+
+const dropText = ({ kernelDrops, interfaceDrops, programDrops }: CaptureInfo): string =>
+  `Kernel ${kernelDrops}, interface ${interfaceDrops}, capture program ${programDrops}`

@@ -1,0 +1,76 @@
+/** What the filter found and how long it took; while it runs, how far it is and the way to stop it; what is wrong with it. */
+import { X } from 'lucide-react'
+import { clearFilter } from '../../actions/view.ts'
+import { runCommand } from '../../commands/registry.ts'
+import { Button } from '../../components/button.tsx'
+import { ProgressBar } from '../../components/progress-bar.tsx'
+import { formatCount, formatMillis } from '../../format/numbers.ts'
+import { rowCount, useSession } from '../../state/session.ts'
+import { isFiltered, useFilter, useView } from '../../state/view.ts'
+import styles from './filter-bar.module.css'
+
+export function FilterResult() {
+  const problem = useFilter((state) => state.problem)
+  const shown = useView((state) => state.shown)
+  const typed = useFilter((state) => state.draft !== '')
+  if (problem) {
+    const whole = problem.hint ? `${problem.message} ${problem.hint}` : problem.message
+    return (
+      <span className={styles.result} role="status">
+        <span className={styles.problem} title={whole} data-testid="filter-problem">
+          {problem.message}
+        </span>
+      </span>
+    )
+  }
+  if (shown && !shown.settled && isFiltered(shown)) return <Running />
+  return (
+    <span className={styles.result}>
+      <Found />
+      {(typed || isFiltered(shown)) && (
+        <Button
+          icon={X}
+          weight="quiet"
+          size="small"
+          title="Clear the filter"
+          aria-label="Clear the filter"
+          data-testid="filter-clear"
+          onClick={() => void clearFilter()}
+        />
+      )}
+    </span>
+  )
+}
+
+function Running() {
+  const progress = useView((state) => state.shown?.progress)
+  if (!progress) return null
+  const { scanned, total, rows } = progress
+  return (
+    <span className={`${styles.result} ${styles.running}`} data-testid="filter-running">
+      {formatCount(rows)} so far
+      <ProgressBar value={total > 0 ? scanned / total : 0} label="Filtering" width={60} />
+      <Button
+        icon={X}
+        weight="quiet"
+        size="small"
+        title="Stop"
+        aria-label="Stop the filter"
+        onClick={() => runCommand('filter.cancel')}
+      />
+    </span>
+  )
+}
+
+function Found() {
+  const filtered = useView((state) => isFiltered(state.shown))
+  const rows = useView((state) => state.shown?.progress.rows ?? 0)
+  const elapsedMs = useView((state) => state.shown?.progress.elapsedMs ?? 0)
+  const total = useSession(rowCount)
+  if (!filtered) return null
+  return (
+    <span data-testid="filter-result" role="status">
+      {formatCount(rows)} of {formatCount(Math.max(rows, total))} · {formatMillis(elapsedMs)}
+    </span>
+  )
+}

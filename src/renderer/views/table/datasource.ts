@@ -1,0 +1,33 @@
+/** Ties the grid's requests for blocks to the rows of a view. */
+import type { IDatasource, IGetRowsParams } from 'ag-grid-community'
+import type { TableRow } from './row.ts'
+import type { RowsSource } from './rows-source.ts'
+
+export interface DatasourceOptions {
+  readonly source: RowsSource
+  /** Rows of the view as last told; the grid's length. */
+  readonly rowCount: () => number
+  readonly onRows: (rows: readonly TableRow[]) => void
+}
+
+export function createDatasource({ source, rowCount, onRows }: DatasourceOptions): IDatasource {
+  return {
+    getRows({ startRow, endRow, successCallback, failCallback }: IGetRowsParams) {
+      const end = Math.min(endRow, rowCount())
+      if (startRow >= end) {
+        successCallback([], rowCount())
+        return
+      }
+      source.read(startRow, end).then(
+        (rows) => {
+          if (!rows) return failCallback()
+          onRows(rows)
+          successCallback(rows, rowCount())
+        },
+        // A block that failed stays blank until it is asked for again; the connection's own state tells why.
+        () => failCallback(),
+      )
+    },
+    destroy: () => source.dispose(),
+  }
+}

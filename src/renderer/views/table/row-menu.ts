@@ -1,0 +1,64 @@
+/** Right click on a row: go where it leads, filter by what the cell says, copy. */
+
+import { copyText } from '../../actions/clipboard.ts'
+import { selectFrame } from '../../actions/selection.ts'
+import { filterBy } from '../../actions/view.ts'
+import type { MenuEntry } from '../../components/menu.tsx'
+import { formatCount } from '../../format/numbers.ts'
+import { useSession } from '../../state/session.ts'
+import { cellFilter } from './cell-filter.ts'
+import type { TableRow } from './row.ts'
+import { timeText } from './time-column.ts'
+
+function cellText(row: TableRow, column: string): string {
+  switch (column) {
+    case 'number':
+      return String(row.frame)
+    case 'time':
+      return timeText(row)
+    case 'length':
+      return String(row.length)
+    case 'source':
+    case 'destination':
+    case 'protocol':
+    case 'info':
+      return row.text(column)
+    default:
+      return ''
+  }
+}
+
+const COLUMNS = ['number', 'time', 'source', 'destination', 'protocol', 'length', 'info']
+
+function protocolName(row: TableRow): string | null {
+  return useSession.getState().info?.protocols.find(({ id }) => id === row.protocol)?.name ?? null
+}
+
+export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
+  const filter = column === null ? null : cellFilter(column, cellText(row, column), protocolName(row))
+  const whole = COLUMNS.map((id) => cellText(row, id)).join('\t')
+  return [
+    ...(row.related > 0
+      ? ([
+          { label: `Go to frame ${formatCount(row.related)}`, run: () => void selectFrame(row.related) },
+          'line',
+        ] as const)
+      : []),
+    ...(filter
+      ? ([
+          { heading: filter },
+          { label: 'Apply as filter', run: () => filterBy(filter, 'is', true) },
+          { label: 'Apply “and”', run: () => filterBy(filter, 'and', true) },
+          { label: 'Apply “and not”', run: () => filterBy(filter, 'andNot', true) },
+          { label: 'Prepare as filter', run: () => filterBy(filter, 'is', false) },
+          'line',
+        ] as const)
+      : []),
+    ...(column ? [{ label: 'Copy cell', run: () => void copyText(cellText(row, column)) }] : []),
+    { label: 'Copy row', run: () => void copyText(whole) },
+    {
+      label: 'Copy as filter',
+      run: () => void copyText(filter ?? `frame.number == ${row.frame}`),
+    },
+  ]
+}

@@ -1,0 +1,97 @@
+/**
+ * Rows of one view by range, for whatever table shows them. Full blocks are kept, so that a growing capture asks the engine for
+ * its newest block only; a new generation of the view throws them away. The bound on blocks is the bound on memory.
+ */
+import type { EngineClient } from '../../../shared/wire/engine-client.ts'
+import { RowsBatch } from '../../../shared/wire/rows.ts'
+import type { Timestamp } from '../../format/time.ts'
+import { rowsOf, type TableRow } from './row.ts'
+
+/** The most rows the engine gives at once. */
+const MOST_ROWS = 2000
+
+export class RowsSource {
+  private readonly client: Pick<EngineClient, 'call'>
+  private readonly view: number
+  private readonly blockSize: number
+  private readonly maxBlocks: number
+  /** Full blocks by their first position, the least recently used first. */
+  private readonly blocks = new Map<number, TableRow[]>()
+  private generation: number
+  private controller = new AbortController()
+
+  constructor(
+    client: Pick<EngineClient, 'call'>,
+    view: number,
+    generation: number,
+    blockSize: number,
+    maxBlocks: number,
+  ) {
+    this.client = client
+    this.view = view
+    this.generation = generation
+    this.blockSize = blockSize
+    this.maxBlocks = maxBlocks
+  }
+
+  /** Rows [start, end), fewer at the end of the view; null when the answer is no longer wanted. Rejects when the engine fails. */
+  async read(start: number, end: number): Promise<TableRow[] | null> {
+    const kept = this.blocks.get(start)
+    if (kept && end - start <= kept.length) {
+      this.keep(start, kept)
+      return kept
+    }
+    const { generation } = this
+    const { signal } = this.controller
+    try {
+      const rows = await this.fetch(start, end, signal)
+      if (signal.aborted || generation !== this.generation || rows === null) return null
+      if (rows.length === this.blockSize) this.keep(start, rows)
+      return rows
+    } catch (error) {
+      if (signal.aborted) return null
+      throw error
+    }
+  }
+
+  /** Positions that were handed out are no longer right. */
+  renew(generation: number): void {
+    if (generation === this.generation) return
+    this.generation = generation
+    this.blocks.clear()
+    this.controller.abort()
+    this.controller = new AbortController()
+  }
+
+  dispose(): void {
+    this.controller.abort()
+    this.blocks.clear()
+  }
+
+  private keep(start: number, rows: TableRow[]): void {
+    this.blocks.delete(start)
+    this.blocks.set(start, rows)
+    for (const oldest of this.blocks.keys()) {
+      if (this.blocks.size <= this.maxBlocks) break
+      this.blocks.delete(oldest)
+    }
+  }
+
+  /** Asks until all rows are there or the view ends. One row more in front tells the time before the first. */
+  private async fetch(start: number, end: number, signal: AbortSignal): Promise<TableRow[] | null> {
+    const rows: TableRow[] = []
+    let before: Timestamp | null = null
+    let from = start > 0 ? start - 1 : 0
+    while (from < end) {
+      const count = Math.min(MOST_ROWS, end - from)
+      const batch = new RowsBatch(await this.client.call('rows.read', { view: this.view, from, count }, { signal }))
+      if (batch.generation !== this.generation) return null
+      if (batch.length === 0) break
+      rows.push(...rowsOf(batch, from < start ? 1 : 0, before))
+      const last = batch.length - 1
+      before = { seconds: batch.timeSeconds[last], nanos: batch.timeNanos[last] }
+      from += batch.length
+    }
+    return rows
+  }
+}

@@ -1,0 +1,43 @@
+/** Asks the engine for the bars of the shown view, again as it grows, but never more than twice a second. */
+import { useEffect, useState } from 'react'
+import type { Timeline } from '../../../shared/wire/calls.ts'
+import { createPace } from '../../base/pace.ts'
+import { call } from '../../connection/connection.ts'
+import { rowCount, useSession } from '../../state/session.ts'
+import { useView } from '../../state/view.ts'
+
+const EVERY_MS = 500
+
+export function useTimeline(buckets: number): Timeline | null {
+  const [timeline, setTimeline] = useState<Timeline | null>(null)
+  const view = useView((state) => state.shown?.id ?? null)
+
+  useEffect(() => {
+    if (view === null || buckets < 1) return
+    const controller = new AbortController()
+    const pace = createPace(async () => {
+      try {
+        const answer = await call('timeline.read', { view, buckets, range: null }, { signal: controller.signal })
+        if (!controller.signal.aborted) setTimeline(answer)
+      } catch {
+        // The view was closed meanwhile, or the engine is gone: the bars stay until there are new ones.
+      }
+    }, EVERY_MS)
+    pace.request()
+    const grows = useView.subscribe(({ shown }, before) => {
+      if (shown?.id === view && shown.progress !== before.shown?.progress) pace.request()
+    })
+    const session = useSession.subscribe((state, before) => {
+      if (rowCount(state) !== rowCount(before)) pace.request()
+      if (rowCount(state) === 0) setTimeline(null)
+    })
+    return () => {
+      controller.abort()
+      pace.dispose()
+      grows()
+      session()
+    }
+  }, [view, buckets])
+
+  return timeline
+}

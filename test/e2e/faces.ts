@@ -1,0 +1,156 @@
+/** The two faces of the window, each with the real engine behind it: Electron, and Chromium against `tapscope serve`. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import {
+  type Browser,
+  chromium,
+  type ElectronApplication,
+  _electron as electron,
+  expect,
+  type Page,
+  test,
+} from '@playwright/test'
+
+const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
+const SERVE = /Tapscope is at (\S+)/
+
+export interface Face {
+  readonly page: Page
+  /** Folder of this run's spools. */
+  readonly spools: string
+  /** Process id of the engine. */
+  enginePid(): Promise<number>
+  /** Answers the next dialog that asks where to save; in a browser the download is put there. */
+  saveTo(path: string, ask: () => Promise<void>): Promise<void>
+  close(): Promise<void>
+}
+
+export type FaceName = 'electron' | 'browser'
+
+/** Why a face can't be tested here; empty when it can. */
+export const skipReason = (name: FaceName): string => {
+  const program = name === 'electron' ? 'ELECTRON' : 'CHROMIUM'
+  return process.env[`TAPSCOPE_${program}`] ? '' : (process.env[`TAPSCOPE_SKIP_REASON_${program}`] ?? 'not found')
+}
+
+export async function openFace(name: FaceName, files: readonly string[] = []): Promise<Face> {
+  const spools = mkdtempSync(join(tmpdir(), 'tapscope-e2e-'))
+  const env = { ...process.env, TAPSCOPE_SPOOLS: spools } as Record<string, string>
+  const face = name === 'electron' ? await openElectron(files, spools, env) : await openBrowser(files, spools, env)
+  const problems: string[] = []
+  face.page.on('pageerror', (error) => problems.push(error.message))
+  face.page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  return {
+    ...face,
+    async close() {
+      await face.close()
+      rmSync(spools, { recursive: true, force: true })
+      expect(problems, 'errors in the window').toEqual([])
+    },
+  }
+}
+
+async function openElectron(files: readonly string[], spools: string, env: Record<string, string>): Promise<Face> {
+  const profile = mkdtempSync(join(tmpdir(), 'tapscope-profile-'))
+  const asRoot = process.getuid?.() === 0
+  const app: ElectronApplication = await electron.launch({
+    executablePath: process.env.TAPSCOPE_ELECTRON as string,
+    args: [
+      ...(asRoot ? ['--no-sandbox'] : []),
+      `--user-data-dir=${profile}`,
+      fileURLToPath(new URL('../../', import.meta.url)),
+      ...files,
+    ],
+    env,
+  })
+  const page = await app.firstWindow()
+  await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
+  return {
+    page,
+    spools,
+    enginePid: () =>
+      app.evaluate(({ app: main }) => main.getAppMetrics().find(({ name }) => name === 'Tapscope Engine')?.pid ?? 0),
+    async saveTo(path, ask) {
+      await app.evaluate(({ dialog }, filePath) => {
+        dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+      }, path)
+      await ask()
+    },
+    async close() {
+      await app.close()
+      rmSync(profile, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openBrowser(files: readonly string[], spools: string, env: Record<string, string>): Promise<Face> {
+  const server = spawn(process.execPath, [CLI, 'serve', ...files], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const url = await urlOf(server)
+  const asRoot = process.getuid?.() === 0
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env.TAPSCOPE_CHROMIUM as string,
+    args: [...(asRoot ? ['--no-sandbox'] : []), '--disable-dev-shm-usage', '--disable-background-networking'],
+  })
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  await page.goto(url)
+  await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
+  return {
+    page,
+    spools,
+    enginePid: async () => server.pid ?? 0,
+    async saveTo(path, ask) {
+      const [download] = await Promise.all([page.waitForEvent('download'), ask()])
+      await download.saveAs(path)
+    },
+    async close() {
+      await browser.close()
+      const gone = new Promise((resolve) => server.once('exit', resolve))
+      if (server.exitCode === null && server.signalCode === null && server.kill('SIGTERM')) await gone
+    },
+  }
+}
+
+function urlOf(server: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    server.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const url = SERVE.exec(text)
+      if (url) resolve(url[1])
+    })
+    server.once('exit', (code) => reject(new Error(`tapscope serve ended with code ${code}`)))
+  })
+}
+
+/** Runs the tests of `define` once a face, each with its own program. */
+export function inEachFace(define: (name: FaceName) => void): void {
+  for (const name of ['electron', 'browser'] as const) {
+    test.describe(name, () => {
+      test.skip(skipReason(name) !== '', `${name}: ${skipReason(name)}`)
+      define(name)
+    })
+  }
+}
+
+/** Types a display filter and applies it. */
+export async function applyFilter(page: Page, filter: string): Promise<void> {
+  await expect(page.getByTestId('filter').locator('.monaco-editor').first()).toBeVisible()
+  await page.keyboard.press('Control+f')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await page.keyboard.type(filter)
+  await page.keyboard.press('Enter')
+}
+
+/** A number in the status bar: `1,204`. */
+export async function statusNumber(page: Page, id: string): Promise<number> {
+  const text = (await page.getByTestId(id).textContent()) ?? ''
+  return Number(text.replace(/[^\d]/g, ''))
+}
+
+export const row = (page: Page, text: string) => page.getByTestId('grid').getByRole('row').filter({ hasText: text })
