@@ -170,8 +170,11 @@ std::optional<Failure> CaptureSession::writeStatistics(std::uint64_t endNs) {
     const CaptureThread& capture = *captures_[id];
     const KernelCounts kernel = capture.kernel();
     const std::uint64_t lost = broken ? capture.delivered() - writer_->framesOf(id) : capture.dropped();
-    pcapng::InterfaceStatistics statistics{id, startNs_, endNs, kernel.received, kernel.interfaceDropped, kernel.dropped, writer_->framesOf(id), ""};
-    if (lost > 0) statistics.comment = "tapcap dropped " + std::to_string(lost) + " frames: the file could not be written fast enough";
+    pcapng::InterfaceStatistics statistics{id, startNs_, endNs, kernel.received, kernel.interfaceDropped, kernel.dropped,
+                                           writer_->framesOf(id), ""};
+    if (lost > 0) {
+      statistics.comment = "tapcap dropped " + std::to_string(lost) + " frames: the file could not be written fast enough";
+    }
     blocks += pcapng::interfaceStatistics(statistics);
   }
   Output::Written written = output_->write(blocks);

@@ -75,7 +75,9 @@ void CaptureThread::drain() {
   lastFrameNs_ = drainUntilNs_.load(std::memory_order_relaxed);
   const SteadyTime limit = steadyNow() + kDrainLimit;
   while (!pastLastFrame_ && !failed() && steadyNow() < limit) {
-    if (dispatch() == 0 && !waitForFrames(kDrainQuietMs)) return;
+    if (dispatch() > 0) continue;
+    waitForFrames(kDrainQuietMs);
+    if (dispatch() == 0) return;
   }
 }
 
@@ -85,13 +87,12 @@ int CaptureThread::dispatch() {
   return std::max(count, 0);
 }
 
-// True when there may be frames. The descriptor can also report an error that dispatch() then reads and clears.
-bool CaptureThread::waitForFrames(int milliseconds) {
+// Returns at the latest after so long. The descriptor can also report an error, which dispatch() then reads and clears.
+void CaptureThread::waitForFrames(int milliseconds) {
   pollfd entries[2] = {{pcap_.selectableDescriptor(device_.handle.get()), POLLIN, 0}, {stopPipe_.descriptor(), POLLIN, 0}};
   const bool watchStop = !stopping_.load(std::memory_order_relaxed);
   if (entries[0].fd < 0) milliseconds = std::min(milliseconds, Device::kBufferTimeoutMs);
   poll(entries, watchStop ? 2 : 1, milliseconds);
-  return entries[0].fd < 0 || entries[0].revents != 0;
 }
 
 int CaptureThread::pollTimeoutMs() const {

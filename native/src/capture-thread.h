@@ -53,7 +53,7 @@ class CaptureThread {
   int dispatch();
   void drain();
   bool abandoned() const;
-  bool waitForFrames(int milliseconds);
+  void waitForFrames(int milliseconds);
   int pollTimeoutMs() const;
   void readKernelCounts();
   void fail();

@@ -99,7 +99,8 @@ Result<Device> openDevice(const PcapLibrary& pcap, const InterfaceOptions& optio
   const int code = pcap.activate(handle);
   if (code < 0) return activationFailure(pcap, device.handle, device.name, code);
   if (code > 0 && code != abi::kWarningPromiscuousUnsupported) {
-    std::fprintf(stderr, "tapcap: %s: %s\n", device.name.c_str(), code == abi::kWarning ? pcap.lastError(handle) : pcap.describeStatus(code));
+    const char* warning = code == abi::kWarning ? pcap.lastError(handle) : pcap.describeStatus(code);
+    std::fprintf(stderr, "tapcap: %s: %s\n", device.name.c_str(), warning);
   }
   device.nanoseconds = pcap.timestampPrecision != nullptr && pcap.timestampPrecision(handle) == abi::kPrecisionNanoseconds;
 

@@ -99,7 +99,8 @@ Result<Options> Parser::parse(int argc, char** argv) {
     if (choice == -1) break;
     const std::string given = optind > 0 && optind <= argc ? argv[optind - 1] : "";
     if (choice == ':') return usage(given + " needs a value");
-    if (choice == '?') return usage("Unknown option " + (optopt > 0 && optopt < 256 ? std::string("-") + static_cast<char>(optopt) : given));
+    const bool isLetter = optopt > 0 && optopt < 256;
+    if (choice == '?') return usage("Unknown option " + (isLetter ? std::string("-") + static_cast<char>(optopt) : given));
     if (!apply(choice, optarg != nullptr ? optarg : "")) return usage(error_);
   }
   if (optind < argc) return usage(std::string("Unexpected argument ") + argv[optind]);

@@ -11,8 +11,7 @@ if [ "${TAPCAP_CHECK_INSIDE:-}" = "" ]; then
 fi
 
 native=$(cd "$(dirname "$0")/.." && pwd)
-mkdir -p /tmp/tapcap
-work=$(mktemp -d /tmp/tapcap/check.XXXXXX)
+work=$(mktemp -d /tmp/tapcap-check.XXXXXX)
 chmod 755 "$work"
 trap 'kill -KILL $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM

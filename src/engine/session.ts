@@ -175,10 +175,21 @@ export class Session {
     for (;;) {
       const open = [...this.files.values()]
       if (open.every((file) => !file.follow && isEnded(this.index.files.get(file.id)?.state))) return
-      await new Promise<void>((resolve) => {
-        const stop = this.listen({ changed: () => (stop(), resolve()), notice: () => {}, cleared: () => {} })
-      })
+      await this.nextChange()
     }
+  }
+
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const stop = this.listen({
+        changed() {
+          stop()
+          resolve()
+        },
+        notice: () => {},
+        cleared: () => {},
+      })
+    })
   }
 
   async dispose(): Promise<void> {

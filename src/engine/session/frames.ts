@@ -17,8 +17,6 @@ import { FrameReader } from '../store/frame-reader.ts'
 import { fragmentPiece } from './fragment-piece.ts'
 
 const MAX_CHAIN = 8192
-/** A message of several parts is put together up to this size. */
-const MAX_MESSAGE = 16 * 1024 * 1024
 
 interface SourceEntry {
   readonly source: IndexedSource

@@ -1,0 +1,17 @@
+/** tapcap's own checks, in a network namespace of their own: each line of native/test/check.sh is a test here. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+
+const SCRIPT = fileURLToPath(new URL('../../native/test/check.sh', import.meta.url))
+const canRun = process.getuid?.() === 0 && Boolean(process.env.TAPSCOPE_TAPCAP) && Boolean(process.env.TAPSCOPE_TSHARK)
+const why = canRun ? '' : ' (skipped: needs root, tapcap and tshark)'
+
+describe.skipIf(!canRun)(`tapcap${why}`, () => {
+  it('passes its checks', { timeout: 300_000 }, () => {
+    const { stdout, status } = spawnSync('bash', [SCRIPT], { encoding: 'utf8' })
+    expect(stdout.split('\n').filter((line) => line.startsWith('FAIL'))).toEqual([])
+    expect(stdout.split('\n').filter((line) => line.startsWith('ok')).length).toBeGreaterThan(30)
+    expect(status).toBe(0)
+  })
+})
