@@ -6,37 +6,30 @@ import { frameToJson } from '../engine/session/frame-json.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { formatDuration } from '../shared/format/time.ts'
 import { fieldsPrinter } from './print-fields.ts'
-import { frameLayers } from './print-json.ts'
+import { jsonPrinter } from './print-json.ts'
 import type { ReadOptions } from './read.ts'
 import { visibleText } from './visible.ts'
 
 export interface Printer {
   readonly begin: string
+  /** Asked for after the last frame. */
   readonly end: string
   print(detail: Detail): string
 }
 
 export function printerFor(registry: Registry, options: ReadOptions): Result<Printer> {
-  if (options.format !== 'fields' && options.fields.length > 0) return fail('-e goes with -T fields')
+  const takesFields = options.format === 'fields' || options.format === 'json'
+  if (options.fields.length > 0 && !takesFields) return fail('fields were named with -e, but not -T fields or -T json')
+  if (options.fieldOptions.length > 0 && options.format !== 'fields') return fail('-E goes with -T fields')
   switch (options.format) {
     case 'text':
       return ok({ begin: '', end: '', print: textLine })
     case 'fields':
       return fieldsPrinter(registry, options.fields, options.fieldOptions)
+    case 'json':
+      return jsonPrinter(registry, options.fields)
     case 'jsonl':
       return ok({ begin: '', end: '', print: (detail) => `${frameToJson(detail)}\n` })
-    case 'json': {
-      let first = true
-      return ok({
-        begin: '[',
-        end: '\n]\n',
-        print(detail) {
-          const comma = first ? '' : ','
-          first = false
-          return `${comma}\n${JSON.stringify({ _source: { layers: frameLayers(detail) } }, null, 2)}`
-        },
-      })
-    }
   }
 }
 

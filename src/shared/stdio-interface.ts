@@ -41,8 +41,13 @@ export function formatCommand(command: readonly string[]): string {
 /** The comment of an interface; `untapped` says why the stream's bytes are not in the file. */
 export function stdioInterfaceComment(process: TappedProcessInfo, stream: StdioStream, untapped?: string): string {
   const { pid, server, client, clientPid } = process
-  let room = MAX_COMMAND
-  const command = process.command.filter((word) => (room -= word.length + 1) >= 0)
+  const command: string[] = []
+  let length = 0
+  for (const word of process.command) {
+    length += word.length + 1
+    if (length > MAX_COMMAND) break
+    command.push(word)
+  }
   return PREFIX + JSON.stringify({ pid, stream, command, server, client, clientPid, ...(untapped ? { untapped } : {}) })
 }
 

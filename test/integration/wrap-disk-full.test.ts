@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { ending, recording, said, useBench } from './wrap-support.ts'
+import { eachTestsBench, ending, recording, said } from './wrap-support.ts'
 
 const canMount = (() => {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
@@ -18,7 +18,7 @@ const canMount = (() => {
 })()
 
 describe.skipIf(!canMount)('a full disk (needs root to mount one)', () => {
-  const bench = useBench()
+  const bench = eachTestsBench()
   beforeEach(() => {
     mkdirSync(bench().spools)
     expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', bench().spools]).status).toBe(0)
@@ -28,7 +28,9 @@ describe.skipIf(!canMount)('a full disk (needs root to mount one)', () => {
   })
 
   const lines = (count: number): Buffer =>
-    Buffer.from(Array.from({ length: count }, (_, i) => `${JSON.stringify({ id: i, text: 'x'.repeat(900) })}\n`).join(''))
+    Buffer.from(
+      Array.from({ length: count }, (_, i) => `${JSON.stringify({ id: i, text: 'x'.repeat(900) })}\n`).join(''),
+    )
 
   it('loses frames, not bytes', async () => {
     const bytes = Buffer.concat([lines(5000), randomBytes(1_000_000)])

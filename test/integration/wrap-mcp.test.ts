@@ -4,10 +4,12 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { describe, expect, it } from 'vitest'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { recording, TAPSCOPE, useBench } from './wrap-support.ts'
+import { eachTestsBench, recording, TAPSCOPE } from './wrap-support.ts'
 
-const bench = useBench()
-const SERVER = fileURLToPath(new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url))
+const bench = eachTestsBench()
+const SERVER = fileURLToPath(
+  new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
+)
 const COMMAND = [process.execPath, SERVER, 'stdio']
 
 interface Talk {
@@ -47,7 +49,10 @@ describe('server-everything', () => {
     const tapped = await talk([...TAPSCOPE, 'wrap', '--', ...COMMAND])
     expect(tapped).toEqual(untapped)
     expect(JSON.stringify(tapped.echo)).toContain('héllo')
-    expect(bench().session.manifest).toMatchObject({ ok: true, value: { title: 'server-everything', counters: { dropped: 0 } } })
+    expect(bench().session.manifest).toMatchObject({
+      ok: true,
+      value: { title: 'server-everything', counters: { dropped: 0 } },
+    })
   })
 
   it('is in the spool message by message, requests before their answers', async () => {
@@ -68,7 +73,9 @@ describe('server-everything', () => {
         expect(seconds).toBeGreaterThanOrEqual(messages[request as number].seconds)
       }
     })
-    const sent = messages.filter(({ stream }) => stream === 'stdin').map(({ bytes }) => (JSON.parse(bytes.toString()) as { method?: string }).method)
+    const sent = messages
+      .filter(({ stream }) => stream === 'stdin')
+      .map(({ bytes }) => (JSON.parse(bytes.toString()) as { method?: string }).method)
     expect(sent.filter(Boolean)).toEqual([
       'initialize',
       'notifications/initialized',
@@ -93,7 +100,11 @@ describe('server-everything', () => {
       expect(protocol).toBe(dissector === 'json' ? 'JSON' : '')
       expect(command).toBe(description)
     })
-    const called = tsharkFields(bench().spool, ['frame.number', 'json.path_with_value'], 'json.path_with_value == "/method:tools/call"')
+    const called = tsharkFields(
+      bench().spool,
+      ['frame.number', 'json.path_with_value'],
+      'json.path_with_value == "/method:tools/call"',
+    )
     expect(called).toHaveLength(2)
     expect(called[0]).toContain('/params/name:echo')
     expect(tsharkFields(bench().spool, ['frame.number'], '_ws.malformed')).toEqual([])

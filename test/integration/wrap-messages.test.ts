@@ -4,9 +4,9 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { MAX_PAYLOAD } from '../../src/engine/sources/stdio/framer.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { ending, recording, useBench } from './wrap-support.ts'
+import { eachTestsBench, ending, recording } from './wrap-support.ts'
 
-const bench = useBench()
+const bench = eachTestsBench()
 
 const message = (length: number): Buffer => {
   const empty = '{"jsonrpc":"2.0","id":1,"result":""}\n'
@@ -45,7 +45,11 @@ describe('long messages', () => {
 
   it.skipIf(!haveTshark)('open in tshark, every part, and the frames after them', async () => {
     await through(Buffer.concat([message(300 * 1024), message(50)]))
-    const rows = tsharkFields(bench().spool, ['frame.interface_name', '_ws.col.Protocol', 'frame.comment', 'frame.len'], 'frame.p2p_dir == 1')
+    const rows = tsharkFields(
+      bench().spool,
+      ['frame.interface_name', '_ws.col.Protocol', 'frame.comment', 'frame.len'],
+      'frame.p2p_dir == 1',
+    )
     expect(rows.map((row) => row.split('\t').slice(1))).toEqual([
       ['JSON', 'First part of a message that spans several frames', String(MAX_PAYLOAD + 8 + 20 + 4)],
       ['', '', String(300 * 1024 - MAX_PAYLOAD + 20 + 20 + 4)],
@@ -63,11 +67,17 @@ describe('other framings', () => {
     const { frames, stream } = recording(bench().spool)
     expect(frames).toHaveLength(4)
     for (const { bytes, dissector, note } of frames) {
-      expect([bytes.toString(), dissector, note]).toEqual([body, 'json', `header=Content-Length: ${body.length}\r\n\r\n`])
+      expect([bytes.toString(), dissector, note]).toEqual([
+        body,
+        'json',
+        `header=Content-Length: ${body.length}\r\n\r\n`,
+      ])
     }
     expect(stream('stdout').toString()).toBe(one + one)
     if (haveTshark) {
-      expect(tsharkFields(bench().spool, ['frame.number'], 'json.path_with_value == "/method:initialize"')).toHaveLength(4)
+      expect(
+        tsharkFields(bench().spool, ['frame.number'], 'json.path_with_value == "/method:initialize"'),
+      ).toHaveLength(4)
     }
   })
 
@@ -86,6 +96,10 @@ describe('other framings', () => {
     if (!haveTshark) return
     const { stdout } = spawnSync('capinfos', [bench().spool], { encoding: 'utf8' })
     expect(stdout.match(/Number of stat entries = 1/g)).toHaveLength(3)
-    expect(stdout.match(/Number of packets = (\d)/g)).toEqual(['Number of packets = 3', 'Number of packets = 3', 'Number of packets = 0'])
+    expect(stdout.match(/Number of packets = (\d)/g)).toEqual([
+      'Number of packets = 3',
+      'Number of packets = 3',
+      'Number of packets = 0',
+    ])
   })
 })

@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isGrowing } from '../../src/engine/store/spool-list.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { childrenOf, ending, recording, said, TAPSCOPE, useBench } from './wrap-support.ts'
+import { childrenOf, eachTestsBench, ending, recording, said, TAPSCOPE } from './wrap-support.ts'
 
-const bench = useBench()
+const bench = eachTestsBench()
 const onLinux = process.platform === 'linux'
 
 describe('a command that cannot be run', () => {
@@ -39,12 +39,18 @@ describe('a command that cannot be run', () => {
 
 describe('the command runs as it would without', () => {
   it('with its own arguments, folder, environment, and descriptors', async () => {
-    const script = 'console.log(JSON.stringify([process.argv.slice(1), process.cwd(), process.env.A, process.env.NODE_OPTIONS ?? null]))'
+    const script =
+      'console.log(JSON.stringify([process.argv.slice(1), process.cwd(), process.env.A, process.env.NODE_OPTIONS ?? null]))'
     const child = bench().start(['wrap', '--', process.execPath, '-e', script, '--', '--spool', 'x y', ''], {
       cwd: bench().folder,
       env: { ...bench().environment, A: 'b c' },
     })
-    expect(JSON.parse((await ending(child)).stdout.toString())).toEqual([['--spool', 'x y', ''], bench().folder, 'b c', process.env.NODE_OPTIONS ?? null])
+    expect(JSON.parse((await ending(child)).stdout.toString())).toEqual([
+      ['--spool', 'x y', ''],
+      bench().folder,
+      'b c',
+      process.env.NODE_OPTIONS ?? null,
+    ])
     if (!onLinux) return
     const untapped = spawnSync('ls', ['/proc/self/fd'])
     expect((await ending(bench().wrap('ls', '/proc/self/fd'))).stdout).toEqual(untapped.stdout)
@@ -54,14 +60,23 @@ describe('the command runs as it would without', () => {
     expect(await ending(bench().wrap('sh', '-c', `exit ${code}`))).toMatchObject({ code, signal: null })
   })
 
-  it.each(['SIGTERM', 'SIGKILL', 'SIGSEGV', 'SIGABRT', 'SIGPIPE', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGALRM'] as const)(
-    'and when it dies of %s so do we',
-    async (signal) => {
-      const child = bench().wrap('sh', '-c', `ulimit -c 0; kill -${signal.slice(3)} $$`)
-      expect(await ending(child)).toMatchObject({ code: null, signal })
-      expect(bench().session.manifest).toMatchObject({ ok: true, value: { exit: { code: null, signal } } })
-    },
-  )
+  it.each([
+    'SIGTERM',
+    'SIGKILL',
+    'SIGSEGV',
+    'SIGABRT',
+    'SIGPIPE',
+    'SIGHUP',
+    'SIGINT',
+    'SIGQUIT',
+    'SIGUSR1',
+    'SIGUSR2',
+    'SIGALRM',
+  ] as const)('and when it dies of %s so do we', async (signal) => {
+    const child = bench().wrap('sh', '-c', `ulimit -c 0; kill -${signal.slice(3)} $$`)
+    expect(await ending(child)).toMatchObject({ code: null, signal })
+    expect(bench().session.manifest).toMatchObject({ ok: true, value: { exit: { code: null, signal } } })
+  })
 })
 
 describe('signals', () => {
@@ -92,24 +107,36 @@ describe('signals', () => {
 
 describe.skipIf(spawnSync('script', ['--version']).status !== 0)('a terminal', () => {
   const inTerminal = (command: string) =>
-    spawnSync('script', ['-qec', [...TAPSCOPE, 'wrap', '--'].map((word) => `'${word}'`).join(' ') + command, '/dev/null'], {
-      env: bench().environment,
-      input: '',
-      encoding: 'utf8',
-    })
+    spawnSync(
+      'script',
+      ['-qec', [...TAPSCOPE, 'wrap', '--'].map((word) => `'${word}'`).join(' ') + command, '/dev/null'],
+      {
+        env: bench().environment,
+        input: '',
+        encoding: 'utf8',
+      },
+    )
 
   it('is the command’s too, and the spool says what is not in it', () => {
     const { stdout, status } = inTerminal(` sh -c 'test -t 0 && test -t 1 && test -t 2 && echo all; exit 9'`)
     expect([stdout.trim(), status]).toEqual(['all', 9])
     expect(recording(bench().spool).frames).toEqual([])
-    expect(readFileSync(bench().spool).toString('latin1').match(/"untapped":"terminal"/g)).toHaveLength(3)
+    expect(
+      readFileSync(bench().spool)
+        .toString('latin1')
+        .match(/"untapped":"terminal"/g),
+    ).toHaveLength(3)
   })
 
   it('on stderr alone leaves the other streams tapped', () => {
     const { stdout } = inTerminal(` sh -c 'test -t 0 || test -t 1 || test -t 2 && echo mixed' </dev/null | cat`)
     expect(stdout.trim()).toBe('mixed')
     expect(recording(bench().spool).stream('stdout').toString()).toBe('mixed\n')
-    expect(readFileSync(bench().spool).toString('latin1').match(/"untapped":"terminal"/g)).toHaveLength(1)
+    expect(
+      readFileSync(bench().spool)
+        .toString('latin1')
+        .match(/"untapped":"terminal"/g),
+    ).toHaveLength(1)
   })
 })
 
@@ -155,4 +182,3 @@ describe('killed', () => {
     await expect.poll(() => spawnSync('cat', [mark]).stdout.toString()).toBe('ended')
   })
 })
-

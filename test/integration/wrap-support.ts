@@ -56,7 +56,7 @@ export class Bench {
 }
 
 /** A bench for each test of the file. */
-export function useBench(): () => Bench {
+export function eachTestsBench(): () => Bench {
   let bench: Bench
   beforeEach(() => {
     bench = new Bench()
@@ -139,7 +139,8 @@ export function recording(path: string): Recording {
       seconds: reader.timeSeconds + reader.timeNanos / 1e9,
     })
   }
-  const header = ({ note }: RecordedFrame): Buffer => Buffer.from(/(?:^|;)header=(.*)$/s.exec(note)?.[1] ?? '', 'latin1')
+  const header = ({ note }: RecordedFrame): Buffer =>
+    Buffer.from(/(?:^|;)header=(.*)$/s.exec(note)?.[1] ?? '', 'latin1')
   return {
     frames,
     problem: reader.problem?.reason ?? null,

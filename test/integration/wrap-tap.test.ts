@@ -27,7 +27,8 @@ async function start(command: readonly string[], options: Partial<StdioTapOption
   return tap.value
 }
 
-const streams = (tap: StdioTap): string[] => recording(tap.path).frames.map(({ stream, bytes }) => `${stream} ${bytes.toString().trimEnd()}`)
+const streams = (tap: StdioTap): string[] =>
+  recording(tap.path).frames.map(({ stream, bytes }) => `${stream} ${bytes.toString().trimEnd()}`)
 
 describe('a command under the tap', () => {
   it('takes lines and is recorded while it runs', async () => {
@@ -36,7 +37,9 @@ describe('a command under the tap', () => {
     expect(tap.send('{"id":2}\n')).toBe(true)
     await expect.poll(() => streams(tap).filter((line) => line.startsWith('stdout')).length).toBe(2)
     expect(streams(tap).sort()).toEqual(['stdin {"id":1}', 'stdin {"id":2}', 'stdout {"id":1}', 'stdout {"id":2}'])
-    expect(listSpools(root)).toMatchObject([{ path: tap.folder, manifest: { ok: true, value: { kind: 'stdio', title: 'cat', pid: process.pid } } }])
+    expect(listSpools(root)).toMatchObject([
+      { path: tap.folder, manifest: { ok: true, value: { kind: 'stdio', title: 'cat', pid: process.pid } } },
+    ])
     await tap.stop()
     expect(tap.exit).toEqual({ code: 0, signal: null })
     expect(tap.counters).toEqual({ frames: 4, bytes: 36, dropped: 0 })
@@ -91,7 +94,9 @@ describe('a command that cannot be tapped', () => {
       ok: false,
       error: { message: 'no-such-command: command not found' },
     })
-    expect(await StdioTap.start({ command: ['cat'], directory: join(root, 'none'), root, version: 'test' })).toMatchObject({
+    expect(
+      await StdioTap.start({ command: ['cat'], directory: join(root, 'none'), root, version: 'test' }),
+    ).toMatchObject({
       ok: false,
       error: { message: `${join(root, 'none')}: No such folder` },
     })

@@ -27,8 +27,7 @@ function signed(value: number, bits: number): number {
 }
 
 const isText = (type: FieldType): boolean => type === 'string'
-const isView = (type: FieldType): boolean =>
-  type === 'bytes' || type === 'ipv4' || type === 'ipv6' || type === 'ether'
+const isView = (type: FieldType): boolean => type === 'bytes' || type === 'ipv4' || type === 'ipv6' || type === 'ether'
 
 /** The value of `field` in the `length` bytes at `start`, in network order. The caller has checked that they are there. */
 export function readValue(field: Field, bytes: Uint8Array, start: number, length: number): FieldValue {

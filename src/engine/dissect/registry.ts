@@ -5,7 +5,14 @@
 import { assert } from '../../shared/base/assert.ts'
 import type { FieldId, ProtocolId } from '../../shared/base/brand.ts'
 import type { FieldInfo } from '../../shared/fields.ts'
-import { type Field, field, type NumberTable, type PayloadTest, type Protocol, type ProtocolDefinition } from './protocol.ts'
+import {
+  type Field,
+  field,
+  type NumberTable,
+  type PayloadTest,
+  type Protocol,
+  type ProtocolDefinition,
+} from './protocol.ts'
 
 /** A name that stands for several fields, as `ip.addr` for source and destination. */
 export interface FieldAlias extends FieldInfo {

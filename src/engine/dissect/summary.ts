@@ -31,7 +31,10 @@ export const RowFlag = {
   request: 1 << 8,
   response: 1 << 9,
   error: 1 << 10,
-  /** A part of a message that spans several frames; `related` is its first part. */
+  /**
+   * A part of a message that spans several frames; `related` is its first part. Summaries set it where more parts follow; the
+   * indexer adds the last one.
+   */
   part: 1 << 11,
   /** Sent from the second endpoint of the conversation to the first. */
   reverse: 1 << 12,
@@ -76,6 +79,16 @@ export interface RpcSummary {
   methodStart: number
   methodEnd: number
 }
+
+/** An empty one. */
+export const rpcSummary = (): RpcSummary => ({
+  present: false,
+  kind: RpcKind.none,
+  idStart: 0,
+  idEnd: 0,
+  methodStart: 0,
+  methodEnd: 0,
+})
 
 export class Summary {
   readonly registry: Registry
@@ -122,14 +135,7 @@ export class Summary {
     start: 0,
     end: 0,
   }
-  readonly rpc: RpcSummary = {
-    present: false,
-    kind: RpcKind.none,
-    idStart: 0,
-    idEnd: 0,
-    methodStart: 0,
-    methodEnd: 0,
-  }
+  readonly rpc: RpcSummary = rpcSummary()
 
   private next = 0 as ProtocolId
   private nextStart = 0

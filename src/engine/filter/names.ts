@@ -43,10 +43,13 @@ export function nearestName(registry: Registry, name: string): string | undefine
   return best ?? byLastPart(registry, wanted)
 }
 
-/** `src.port` and `port` for want of better: a name whose letters end the same way. */
+/** `port` for want of better: the shortest name that ends in it, aliases first. */
 function byLastPart(registry: Registry, wanted: string): string | undefined {
-  const suffix = `.${wanted}`
-  return registry.fields.find((field) => wanted.length > 2 && field.name.endsWith(suffix))?.name
+  if (wanted.length < 3) return undefined
+  const names = (all: Iterable<FieldInfo>) =>
+    Array.from(all, ({ name }) => name).filter((name) => name.endsWith(`.${wanted}`))
+  const candidates = [...names(registry.aliases), ...names(registry.fields)]
+  return candidates.sort((a, b) => a.length - b.length)[0]
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours between two words, at most `limit`. */

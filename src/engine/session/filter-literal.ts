@@ -29,8 +29,8 @@ function escapeCharacter(character: string): string {
   return Array.from(new TextEncoder().encode(character), (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
-/** A single byte needs its separator to be read as bytes. */
+/** A single byte needs a separator to be read as bytes. */
 function colonHex(bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0'))
-  return hex.length === 1 ? `${hex[0]}:` : hex.join(':')
+  return hex.length === 1 ? `:${hex[0]}` : hex.join(':')
 }

@@ -14,6 +14,7 @@ import type { IndexedSource } from '../indexing/indexer.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'
 import type { Segment } from '../store/columns.ts'
 import { FrameReader } from '../store/frame-reader.ts'
+import { SHIFT_UNUSED } from '../store/stream-table.ts'
 import { fragmentPiece } from './fragment-piece.ts'
 
 const MAX_CHAIN = 8192
@@ -185,8 +186,15 @@ export class Frames {
       index,
       ...optional('baseSequence', this.index.tcpStreams.baseSequence(index, reverse)),
       ...optional('baseAcknowledgment', this.index.tcpStreams.baseSequence(index, !reverse)),
-      windowShift: this.index.tcpStreams.windowShift(index, reverse),
+      windowShift: this.windowShift(index, reverse),
     }
+  }
+
+  /** Windows are scaled only when both sides offered it (RFC 7323 section 2.2). */
+  private windowShift(stream: number, reverse: boolean): number {
+    const { tcpStreams } = this.index
+    const other = tcpStreams.windowShift(stream, !reverse)
+    return other === SHIFT_UNUSED ? SHIFT_UNUSED : tcpStreams.windowShift(stream, reverse)
   }
 
   private delta(row: RowIndex): bigint {

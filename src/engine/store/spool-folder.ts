@@ -100,8 +100,11 @@ export class Spool {
 export type NewSpool = Omit<SpoolManifest, 'version' | 'startedAtMs' | 'pid'> &
   Partial<Pick<SpoolManifest, 'startedAtMs' | 'pid'>>
 
-/** Makes a session's folder, named so that names sort by time. */
-export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolProblem> {
+/**
+ * Makes a session's folder, named so that names sort by time. For others it exists from its first `update` on, which writes the manifest:
+ * what must be there by then is put into the folder first.
+ */
+export function prepareSpool(root: string, about: NewSpool): Result<Spool, SpoolProblem> {
   const manifest: SpoolManifest = {
     version: MANIFEST_VERSION,
     ...about,
@@ -115,9 +118,14 @@ export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolP
   } catch (error) {
     return fail({ path, message: String((error as Error).message) })
   }
-  const spool = new Spool(path, manifest)
-  const written = spool.update({})
-  return written.ok ? ok(spool) : written
+  return ok(new Spool(path, manifest))
+}
+
+/** Makes a session's folder with its manifest. */
+export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolProblem> {
+  const spool = prepareSpool(root, about)
+  const written = spool.ok ? spool.value.update({}) : spool
+  return written.ok ? spool : written
 }
 
 /** As `mkdir -p`. Node's own never returns where a folder can't be made and its parent exists (in /proc, for one). */

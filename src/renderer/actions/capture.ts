@@ -8,6 +8,7 @@ import { remember, setPreferences, TAP_HISTORY, usePreferences } from '../state/
 import { captures, isActive, useSession } from '../state/session.ts'
 import { signal } from '../state/signals.ts'
 import { clearSelection } from './selection.ts'
+import { renewView } from './view.ts'
 
 const SNAPLEN = 262144
 const STOP_TIMEOUT_MS = 5000
@@ -104,7 +105,7 @@ export async function restartCapture(): Promise<void> {
     await stopAll()
     await untilStopped(ids)
     clearSelection()
-    await call('session.clear', {})
+    await renewView(() => call('session.clear', {}))
     for (const start of repeat) await launch(start)
   })
 }

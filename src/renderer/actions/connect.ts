@@ -13,7 +13,7 @@ import { useFilter } from '../state/view.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { clearSelection } from './selection.ts'
-import { forgetViews, onViewProgress, openView } from './view.ts'
+import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
 /** The engine tells up to sixty times a second; the status bar needs ten. */
 const SESSION_MS = 100
@@ -21,12 +21,17 @@ const SESSION_MS = 100
 let newest: SessionInfo | null = null
 let timer: ReturnType<typeof setTimeout> | null = null
 
+const lostFiles = (before: SessionInfo, now: SessionInfo): boolean =>
+  now.rows < before.rows || before.files.some(({ id }) => !now.files.some((file) => file.id === id))
+
 function takeSession(): void {
   timer = null
   if (!newest) return
+  const { info: last } = useSession.getState()
   const before = captures(useSession.getState())
   setSession(newest)
   sampleRates(newest, Date.now())
+  if (last && lostFiles(last, newest)) void checkView()
   for (const capture of newest.captures) {
     const known = before.find(({ id }) => id === capture.id)
     if (isActive(capture) && !known) useLayout.setState({ follow: true })

@@ -9,6 +9,7 @@ import { files, isCapturing, useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { clearSelection } from './selection.ts'
 import { download, pickFiles, upload } from './transfer.ts'
+import { renewView } from './view.ts'
 
 export type SaveFormat = CallParams<'session.save'>['format']
 
@@ -17,8 +18,13 @@ export async function openPaths(paths: readonly string[], join = false): Promise
   if (paths.length === 0) return
   const replace = !join && !isCapturing(useSession.getState())
   try {
-    if (replace) clearSelection()
-    await call('session.open', { paths: [...paths], replace })
+    const open = (): Promise<unknown> => call('session.open', { paths: [...paths], replace })
+    if (replace) {
+      clearSelection()
+      await renewView(open)
+    } else {
+      await open()
+    }
     useLayout.setState({ page: 'frames' })
   } catch (error) {
     report(error)
@@ -100,7 +106,7 @@ async function save(params: CallParams<'session.save'>): Promise<void> {
 export async function closeAll(): Promise<void> {
   try {
     clearSelection()
-    await call('session.clear', {})
+    await renewView(() => call('session.clear', {}))
   } catch (error) {
     report(error)
   }

@@ -120,6 +120,31 @@ export function filterBy(expression: string, how: Combination, apply: boolean): 
   if (apply) void applyFilter(draft)
 }
 
+/**
+ * Empties the session by `work` and opens the view anew: an emptied session has no views. The filter stays, the range of time
+ * does not.
+ */
+export async function renewView(work: () => Promise<unknown>): Promise<void> {
+  const filter = useView.getState().shown?.filter ?? ''
+  forgetViews()
+  try {
+    await work()
+  } finally {
+    await openView(filter, null)
+  }
+}
+
+/** Opens the view anew when the engine has forgotten it: somebody else emptied the session. */
+export async function checkView(): Promise<void> {
+  const { shown } = useView.getState()
+  if (!shown) return
+  try {
+    await call('rows.find', { view: shown.id, frame: 1 })
+  } catch {
+    if (useView.getState().shown?.id === shown.id) await renewView(async () => {})
+  }
+}
+
 /** Stops a filter that still runs and goes back to the one before. */
 export function cancelFilter(): void {
   const { shown, fallback } = useView.getState()

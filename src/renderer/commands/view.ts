@@ -83,6 +83,7 @@ export const viewCommands: readonly Command[] = [
   pane('details', 'Show the details pane'),
   pane('bytes', 'Show the bytes pane'),
   pane('sources', 'Show the sources pane'),
+  { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },
   { id: 'view.resetColumns', title: 'Reset the columns of the table', group, run: () => signal('resetColumns') },
   timeCommand('relative', 'Time since the first frame'),

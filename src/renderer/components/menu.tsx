@@ -99,12 +99,12 @@ export function Menu({ label, at, entries, onClose }: MenuProps) {
         <Entry key={i} entry={entry} close={close} />
       ))}
     </div>,
-    document.body,
+    document.querySelector('main') ?? document.body,
   )
 }
 
 const roleOf = (checked: boolean | undefined) =>
-  checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': checked }
+  checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': checked }
 
 function Entry({ entry, close }: { readonly entry: MenuEntry; readonly close: () => void }) {
   if (entry === 'line') return <hr className={styles.line} />

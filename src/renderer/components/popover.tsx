@@ -50,6 +50,6 @@ export function Popover({ label, anchor, onClose, children }: PopoverProps) {
     >
       {children}
     </div>,
-    document.body,
+    document.querySelector('main') ?? document.body,
   )
 }

@@ -34,3 +34,6 @@ export function formatMillis(ms: number): string {
 
 /** `1 frame`, `3 frames`. */
 export const plural = (n: number, one: string, many = `${one}s`): string => `${formatCount(n)} ${n === 1 ? one : many}`
+
+/** The text with its full stop. */
+export const asSentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`)

@@ -104,7 +104,8 @@ export function formatSpan(seconds: number): string {
   if (seconds < 60) return `${trim(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < 3600) return parts(Math.floor(whole / 60), 'm', whole % 60, 's')
-  return parts(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'm')
+  if (whole < 2 * 86_400) return parts(Math.floor(whole / 3600), 'h', Math.floor((whole % 3600) / 60), 'm')
+  return parts(Math.floor(whole / 86_400), 'd', Math.floor((whole % 86_400) / 3600), 'h')
 }
 
 /** `4 m 10 s`, `4 m`. */

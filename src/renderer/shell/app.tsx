@@ -1,5 +1,6 @@
 /** The frame around the views: bars, rail, pages and what lies over them. */
 import { lazy, Suspense } from 'react'
+import { useConnection } from '../connection/connection.ts'
 import { useLayout } from '../state/layout.ts'
 import styles from './app.module.css'
 import { FramesPage } from './frames-page.tsx'
@@ -18,10 +19,11 @@ const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
 export function App() {
   const page = useLayout((state) => state.page)
   const overlay = useLayout((state) => state.overlay)
+  const lost = useConnection((state) => state.phase === 'lost')
   useWindowTitle()
   return (
     <>
-      <div className={styles.app}>
+      <div className={styles.app} inert={lost}>
         <TopBar />
         <Rail />
         <main className={styles.main}>

@@ -37,7 +37,7 @@ export function notify(severity: NoticeSeverity, message: string, hint: string |
 export function report(error: unknown): void {
   if (error instanceof DOMException && error.name === 'AbortError') return
   if (error instanceof EngineError) {
-    if (!/cancel|the engine stopped|not connected|not running/i.test(error.message))
+    if (!/cancel|the engine stopped|not connected|not running|there is no view/i.test(error.message))
       notify('error', error.message, error.hint)
   } else {
     notify('error', error instanceof Error ? error.message : String(error))

@@ -6,6 +6,7 @@ export interface Signals {
   focusInterfaces: undefined
   /** Brings a dock pane to the front, opening it when it was closed. */
   showPane: string
+  closePane: undefined
   resetLayout: undefined
   resetColumns: undefined
   /** Scrolls the table to a position of the shown view. */

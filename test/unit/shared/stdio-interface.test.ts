@@ -51,7 +51,13 @@ describe('an interface of others', () => {
     const expected = { pid: 7, stream: 'stdout', command: 'x', server: '', client: '', clientPid: 0 }
     expect(parseStdioInterface('stdio:7:stdout', 'x', [])).toEqual(expected)
     const wrong = '{"server":5,"client":null,"clientPid":-1,"pid":"x"}'
-    for (const comment of ['tapscope {', 'tapscope []', 'tapscope null', `tapscope ${wrong}`, `${'tapscope '.repeat(9000)}`]) {
+    for (const comment of [
+      'tapscope {',
+      'tapscope []',
+      'tapscope null',
+      `tapscope ${wrong}`,
+      `${'tapscope '.repeat(9000)}`,
+    ]) {
       expect(parseStdioInterface('stdio:7:stdout', 'x', [comment])).toEqual(expected)
     }
   })
@@ -69,7 +75,9 @@ describe('an interface of others', () => {
     for (const name of ['eth0', '', 'stdio:0:stdin', 'stdio:7:stdlog', 'stdio:99999999999:stdin', 'stdio:7']) {
       expect(parseStdioInterface(name, 'x', ['tapscope {"pid":1}', 'a note'])).toBeUndefined()
     }
-    fc.assert(fc.property(fc.string(), fc.string(), fc.array(fc.string()), (n, d, c) => void parseStdioInterface(n, d, c)))
+    fc.assert(
+      fc.property(fc.string(), fc.string(), fc.array(fc.string()), (n, d, c) => void parseStdioInterface(n, d, c)),
+    )
   })
 })
 

@@ -5,10 +5,14 @@ import { EndpointKind } from '../../dissect/summary.ts'
 import type { Column } from './term.ts'
 
 /**
- * Layers that carry the fields of another protocol: multicast DNS has dns.* without a layer of that name, and the process of a
+ * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, and the process of a
  * stdio frame, which no byte tells, comes with the layer it is wrapped in.
  */
-const CARRIERS: Readonly<Record<string, readonly string[]>> = { dns: ['dns', 'mdns', 'llmnr'], stdio: ['exported_pdu'] }
+const CARRIERS: Readonly<Record<string, readonly string[]>> = {
+  dns: ['dns', 'mdns', 'llmnr'],
+  eth: ['eth', 'sll'],
+  stdio: ['exported_pdu'],
+}
 
 /** Protocols of which one is in every frame that has a field of this one. */
 export const carriersOf = (name: string): readonly string[] => CARRIERS[name] ?? [name]

@@ -15,7 +15,15 @@ export const MAX_PAYLOAD = 262_144 - MAX_TAG_BYTES
 /** What the framer found. Bytes are [start, end) of `bytes` and may be reused after the call. */
 export interface FrameSink {
   /** `part` is 0 for a whole message, else counts from 1, with `more` until the last; `header` are bytes that came before. */
-  frame(kind: PayloadKind, part: number, more: boolean, bytes: Uint8Array, start: number, end: number, header?: Uint8Array): void
+  frame(
+    kind: PayloadKind,
+    part: number,
+    more: boolean,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    header?: Uint8Array,
+  ): void
 }
 
 export interface FramerOptions {

@@ -44,7 +44,11 @@ export class PipeSource {
     const handle = owner._handle
     if (!(output instanceof Socket) || !handle) return PipeSource.ofStream(output, listener)
     owner._handle = null
-    const options: Omit<SocketConstructorOpts, 'handle'> = { readable: true, writable: false, onread: reading(listener) }
+    const options: Omit<SocketConstructorOpts, 'handle'> = {
+      readable: true,
+      writable: false,
+      onread: reading(listener),
+    }
     return new PipeSource(new Socket(Object.assign(options, { handle }) as SocketConstructorOpts), listener)
   }
 

@@ -5,7 +5,20 @@
 import { basename, dirname, extname, resolve } from 'node:path'
 
 const NODE_OPTIONS = ['-r', '--require', '--import', '--loader', '-C', '--conditions', '--env-file']
-const CONTAINER_OPTIONS = ['-e', '--env', '--env-file', '-v', '--volume', '--mount', '--name', '--network', '-p', '-w', '-u', '--entrypoint']
+const CONTAINER_OPTIONS = [
+  '-e',
+  '--env',
+  '--env-file',
+  '-v',
+  '--volume',
+  '--mount',
+  '--name',
+  '--network',
+  '-p',
+  '-w',
+  '-u',
+  '--entrypoint',
+]
 /** What runs a script: options that take the next word, and the option whose word names a module. */
 const INTERPRETERS: Readonly<Record<string, { readonly takes: readonly string[]; readonly module?: string }>> = {
   node: { takes: NODE_OPTIONS },
@@ -19,7 +32,10 @@ const INTERPRETERS: Readonly<Record<string, { readonly takes: readonly string[];
 }
 /** What fetches and runs a package: words before its name, options that take a word, options whose word is the package. */
 const LAUNCHERS: Readonly<
-  Record<string, { readonly after?: readonly string[]; readonly takes?: readonly string[]; readonly from?: readonly string[] }>
+  Record<
+    string,
+    { readonly after?: readonly string[]; readonly takes?: readonly string[]; readonly from?: readonly string[] }
+  >
 > = {
   npx: { takes: ['--registry', '-w', '--workspace', '--cache', '--prefix'], from: ['-p', '--package'] },
   npm: { after: ['exec', 'x'], takes: ['--registry', '--prefix'], from: ['--package'] },
@@ -30,7 +46,11 @@ const LAUNCHERS: Readonly<
   bun: { after: ['x', 'run'] },
   deno: { after: ['run'] },
   uvx: { takes: ['--with', '--python', '-p', '--index-url'], from: ['--from'] },
-  uv: { after: ['run', 'tool', 'x'], takes: ['--directory', '--project', '--with', '--python', '-p'], from: ['--from'] },
+  uv: {
+    after: ['run', 'tool', 'x'],
+    takes: ['--directory', '--project', '--with', '--python', '-p'],
+    from: ['--from'],
+  },
   pipx: { after: ['run'], takes: ['--python'], from: ['--spec'] },
   docker: { after: ['run'], takes: CONTAINER_OPTIONS },
   podman: { after: ['run'], takes: CONTAINER_OPTIONS },
@@ -89,7 +109,8 @@ function interpreted(
 ): string | undefined {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]
-    if (word === module && words[i + 1]) return module === '-m' ? moduleName(words[i + 1]) : scriptName(words[i + 1], directory)
+    if (word === module && words[i + 1])
+      return module === '-m' ? moduleName(words[i + 1]) : scriptName(words[i + 1], directory)
     if (takes.includes(word)) i++
     else if (/^(-e|-c|-p|--eval|--print)$/.test(word)) return undefined
     else if (!word.startsWith('-')) return scriptName(word, directory)
@@ -100,7 +121,10 @@ function interpreted(
 /** `@scope/name@1.2` and `ghcr.io/owner/name:tag` are `name`, a file is a script. */
 function packageName(spec: string, directory = '/'): string {
   if (/^\.{0,2}[\\/]/.test(spec) || /\.(m|c)?[jt]sx?$|\.py$/.test(spec)) return scriptName(spec, directory)
-  const bare = spec.replace(/^(git\+|https?:\/\/|jsr:|npm:)+/, '').replace(/(.)[@#:=<>~[].*$/s, '$1').replace(/\.git$/, '')
+  const bare = spec
+    .replace(/^(git\+|https?:\/\/|jsr:|npm:)+/, '')
+    .replace(/(.)[@#:=<>~[].*$/s, '$1')
+    .replace(/\.git$/, '')
   return basename(bare) || spec
 }
 
@@ -128,7 +152,11 @@ function programOf(file: string): string {
 
 /** Words of the last of some simple shell commands (`cd X && node Y`); enough to find its program. */
 function wordsOf(text: string): string[] {
-  const last = text.split(/&&|;/).filter((part) => part.trim() !== '').at(-1) ?? ''
+  const last =
+    text
+      .split(/&&|;/)
+      .filter((part) => part.trim() !== '')
+      .at(-1) ?? ''
   return (last.match(/'[^']*'|"[^"]*"|[^\s&|]+/g) ?? []).map((word) => word.replace(/^(['"])(.*)\1$/s, '$2'))
 }
 

@@ -72,7 +72,10 @@ export class StdioTap {
       const error = await new Promise<NodeJS.ErrnoException>((resolve) => {
         tapped.onStartFailure = resolve
       })
-      return fail({ message: describeStartFailure(command, error, options.directory).message, hint: 'Check the command and its folder' })
+      return fail({
+        message: describeStartFailure(command, error, options.directory).message,
+        hint: 'Check the command and its folder',
+      })
     }
     const title = programName(command, options.directory)
     const spool = TapSpool.create({
@@ -118,7 +121,8 @@ export class StdioTap {
   private async endSoftly(): Promise<void> {
     this.endInput()
     const over = this.ended.then(() => true)
-    const within = (ms: number) => Promise.race([over, new Promise<false>((resolve) => setTimeout(resolve, ms, false).unref())])
+    const within = (ms: number) =>
+      Promise.race([over, new Promise<false>((resolve) => setTimeout(resolve, ms, false).unref())])
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       if (await within(this.exit ? LINGER_MS : PATIENCE_MS)) return
       if (!this.exit) this.kill(signal)

@@ -14,7 +14,7 @@ import {
 import { BlockType } from '../../store/pcapng-blocks.ts'
 import { type FrameHeader, type FrameNotes, PcapngWriter } from '../../store/pcapng-writer.ts'
 import type { SpoolFileWriter } from '../../store/spool-file-writer.ts'
-import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, PLAIN_TAGS, type PayloadKind } from './exported-pdu.ts'
+import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, type PayloadKind, PLAIN_TAGS } from './exported-pdu.ts'
 import { Framer, type FrameSink } from './framer.ts'
 import { WallClock } from './wall-clock.ts'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { ok, type Result } from '../../../shared/base/result.ts'
 import type { StdioStream, TappedProcessInfo } from '../../../shared/stdio-interface.ts'
 import { SpoolFileWriter } from '../../store/spool-file-writer.ts'
-import { createSpool, type Spool, type SpoolCounters, type SpoolProblem } from '../../store/spool-folder.ts'
+import { prepareSpool, type Spool, type SpoolCounters, type SpoolProblem } from '../../store/spool-folder.ts'
 import { TapRecorder } from './tap-recorder.ts'
 import type { ProcessExit } from './tapped-process.ts'
 
@@ -45,17 +45,19 @@ export class TapSpool {
       const file = SpoolFileWriter.open(target.file)
       return file.ok ? ok(new TapSpool(null, file.value, options)) : file
     }
-    const spool = createSpool(target.root, {
-      kind: 'stdio',
-      title: tapped.server,
-      command: tapped.command,
-      files: [{ name: FILE_NAME, state: 'growing' }],
-    })
+    const files = [{ name: FILE_NAME, state: 'growing' }] as const
+    const spool = prepareSpool(target.root, { kind: 'stdio', title: tapped.server, command: tapped.command, files })
     if (!spool.ok) return spool
     const file = SpoolFileWriter.open(join(spool.value.path, FILE_NAME))
-    if (file.ok) return ok(new TapSpool(spool.value, file.value, options))
+    if (!file.ok) {
+      spool.value.remove()
+      return file
+    }
+    const announced = spool.value.update({})
+    if (announced.ok) return ok(new TapSpool(spool.value, file.value, options))
+    file.value.abandon()
     spool.value.remove()
-    return file
+    return announced
   }
 
   get counters(): SpoolCounters {

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import { onSignal } from '../../state/signals.ts'
 import './dock.css'
 import { DockTab } from './dock-tab.tsx'
-import { followLayout, resetLayout, restoreLayout, showPane } from './layout.ts'
+import { closeActivePane, followLayout, resetLayout, restoreLayout, showPane } from './layout.ts'
 import { PANES } from './panes.ts'
 
 const THEME: DockviewTheme = { name: 'tapscope', className: 'dockview-tapscope', gap: 1, dndTabIndicator: 'line' }
@@ -32,6 +32,7 @@ export function Dock() {
   useEffect(() => {
     const ends = [
       onSignal('showPane', (id) => api.current && showPane(api.current, id)),
+      onSignal('closePane', () => api.current && closeActivePane(api.current)),
       onSignal('resetLayout', () => api.current && resetLayout(api.current)),
     ]
     return () => {

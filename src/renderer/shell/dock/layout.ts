@@ -82,3 +82,8 @@ export function showPane(api: DockviewApi, id: string): void {
       : { referencePanel: TABLE_PANE, direction: 'below' },
   })
 }
+
+/** Closes the pane that has the focus; the table stays. */
+export function closeActivePane(api: DockviewApi): void {
+  if (api.activePanel && api.activePanel.id !== TABLE_PANE) api.activePanel.api.close()
+}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Button } from '../../components/button.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
-import { plural } from '../../format/numbers.ts'
+import { asSentence, plural } from '../../format/numbers.ts'
 import { problemFiles, useSession } from '../../state/session.ts'
 import styles from './states.module.css'
 
@@ -20,7 +20,8 @@ export function FileBanner() {
         <b>
           <VisibleText text={file.name} />
         </b>{' '}
-        {file.state === 'failed' ? 'could not be read' : 'is damaged or cut short'}. {file.problem}{' '}
+        {file.state === 'failed' ? 'could not be read' : 'ends early'}
+        {file.problem ? `: ${asSentence(file.problem)}` : '.'}{' '}
         {file.frames > 0 && `The ${plural(file.frames, 'frame')} before it are shown.`}
       </p>
       <Button

@@ -32,6 +32,7 @@ export function LostConnection() {
           {seen ? 'Captures go on and what was captured is on disk; nothing is lost.' : 'Check that it is running.'}
         </p>
         <Button
+          ref={(button) => button?.focus()}
           weight="primary"
           disabled={phase === 'connecting'}
           onClick={() => void reconnect()}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Popover } from '../../components/popover.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
-import { plural } from '../../format/numbers.ts'
+import { asSentence, plural } from '../../format/numbers.ts'
 import { problemFiles, useSession } from '../../state/session.ts'
 import styles from './status-bar.module.css'
 
@@ -32,7 +32,7 @@ export function ProblemStatus() {
                 <h2>
                   <VisibleText text={file.name} />
                 </h2>
-                <p>{file.problem ?? 'It could not be read to its end.'}</p>
+                <p>{asSentence(file.problem ?? 'It could not be read to its end')}</p>
                 <p>
                   {file.frames === 0
                     ? 'No frame of it is shown.'

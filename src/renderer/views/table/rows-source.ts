@@ -18,7 +18,8 @@ export class RowsSource {
   /** Full blocks by their first position, the least recently used first. */
   private readonly blocks = new Map<number, TableRow[]>()
   private generation: number
-  private controller = new AbortController()
+  /** One a read that is under way. */
+  private readonly reads = new Set<AbortController>()
 
   constructor(
     client: Pick<EngineClient, 'call'>,
@@ -42,7 +43,9 @@ export class RowsSource {
       return kept
     }
     const { generation } = this
-    const { signal } = this.controller
+    const controller = new AbortController()
+    const { signal } = controller
+    this.reads.add(controller)
     try {
       const rows = await this.fetch(start, end, signal)
       if (signal.aborted || generation !== this.generation || rows === null) return null
@@ -51,6 +54,8 @@ export class RowsSource {
     } catch (error) {
       if (signal.aborted) return null
       throw error
+    } finally {
+      this.reads.delete(controller)
     }
   }
 
@@ -58,13 +63,12 @@ export class RowsSource {
   renew(generation: number): void {
     if (generation === this.generation) return
     this.generation = generation
-    this.blocks.clear()
-    this.controller.abort()
-    this.controller = new AbortController()
+    this.dispose()
   }
 
   dispose(): void {
-    this.controller.abort()
+    for (const read of this.reads) read.abort()
+    this.reads.clear()
     this.blocks.clear()
   }
 

@@ -14,11 +14,13 @@ export function useTimeline(buckets: number): Timeline | null {
 
   useEffect(() => {
     if (view === null || buckets < 1) return
-    const controller = new AbortController()
+    let controller: AbortController | null = null
+    let stale = false
     const pace = createPace(async () => {
+      controller = new AbortController()
       try {
         const answer = await call('timeline.read', { view, buckets, range: null }, { signal: controller.signal })
-        if (!controller.signal.aborted) setTimeline(answer)
+        if (!stale) setTimeline(answer)
       } catch {
         // The view was closed meanwhile, or the engine is gone: the bars stay until there are new ones.
       }
@@ -32,7 +34,8 @@ export function useTimeline(buckets: number): Timeline | null {
       if (rowCount(state) === 0) setTimeline(null)
     })
     return () => {
-      controller.abort()
+      stale = true
+      controller?.abort()
       pace.dispose()
       grows()
       session()

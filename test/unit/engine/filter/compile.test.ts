@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileFilter } from '../../../../src/engine/filter/compile.ts'
 import { detailOf, miniRegistry, type Node } from './mini-registry.ts'
@@ -314,4 +315,58 @@ test('a program says whether the columns are enough', () => {
   expect(needs('tcp.flags.syn == 1')).toBe(true)
   expect(needs('data contains "x"')).toBe(true)
   expect(needs('')).toBe(false)
+})
+
+test('any text compiles or is refused, and what compiles runs', { timeout: 60_000 }, () => {
+  const word = fc.constantFrom(
+    ...registry.fields.map(({ name }) => name),
+    ...[
+      'ip.addr',
+      'tcp.port',
+      'data',
+      '==',
+      '!=',
+      '<',
+      '>=',
+      '===',
+      'contains',
+      'matches',
+      'in',
+      'not',
+      '!',
+      'and',
+      '||',
+      '^^',
+    ],
+    ...['(', ')', '{', '}', ',', '..', '[0]', '[1:2,-3:]', '&', '-', '+', 'any', 'all', 'len(', 'lower(', 'count('],
+    ...[
+      '1',
+      '0x50',
+      '-1',
+      '1.5',
+      '10.0.0.0/8',
+      '::1',
+      '00:11:22:33:44:55',
+      'aa:bb',
+      "'a'",
+      '"GET"',
+      '"("',
+      '"^.*$"',
+      'True',
+      'GET',
+    ],
+  )
+  fc.assert(
+    fc.property(fc.array(word, { maxLength: 12 }), (words) => {
+      const text = words.join(' ')
+      const compiled = compileFilter(text, registry)
+      if (compiled.ok) expect(typeof compiled.value.test(detail)).toBe('boolean')
+      else {
+        expect(compiled.error.start).toBeGreaterThanOrEqual(0)
+        expect(compiled.error.end).toBeLessThanOrEqual(text.length)
+        expect(compiled.error.end).toBeGreaterThan(compiled.error.start)
+      }
+    }),
+    { numRuns: 2000 },
+  )
 })

@@ -1,6 +1,6 @@
 /** IP Authentication Header, RFC 4302: what it protects follows in the clear. */
 import type { LayoutItem } from '../../item.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
 
 const HEADER = 12

@@ -2,7 +2,7 @@
 import { u16 } from '../../../../shared/bytes.ts'
 import { formatEther, formatHex, formatIPv4 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
-import { type Field, type ProtocolDefinition, field } from '../../protocol.ts'
+import { type Field, field, type ProtocolDefinition } from '../../protocol.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
 import { HARDWARE_NAMES, OPCODE_NAMES } from './numbers.ts'
 
@@ -32,8 +32,7 @@ const fields = {
 }
 
 /** Bytes of the whole packet by its own length fields. */
-const packetLength = (bytes: Uint8Array, start: number): number =>
-  HEADER + 2 * (bytes[start + 4] + bytes[start + 5])
+const packetLength = (bytes: Uint8Array, start: number): number => HEADER + 2 * (bytes[start + 4] + bytes[start + 5])
 
 /** The four addresses as text, and whether they are of the kinds that the Info column explains. */
 interface Addresses {

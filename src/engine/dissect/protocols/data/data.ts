@@ -1,5 +1,5 @@
 /** Bytes nobody claims. */
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 
 const fields = {
   data: field('data.data', 'Data', 'bytes'),
@@ -21,7 +21,7 @@ export const data: ProtocolDefinition = {
     const length = end - start
     out.openProtocol(data, start, length, `Data (${length} byte${length === 1 ? '' : 's'})`)
     out.add(fields.data, start, length, bytes.subarray(start, end))
-    out.add(fields.length, start, length, length)
+    out.generated(fields.length, length, start, length)
     out.close()
   },
 }

@@ -5,7 +5,7 @@
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { type Binding, type Field, type ProtocolDefinition } from '../../protocol.ts'
+import type { Binding, Field, ProtocolDefinition } from '../../protocol.ts'
 import type { Summary } from '../../summary.ts'
 import { dnsFields as fields } from './fields.ts'
 import { OPCODE_NAMES } from './numbers.ts'
@@ -20,7 +20,7 @@ const UPDATE = 5
 const isWholeOverTcp = (bytes: Uint8Array, start: number, end: number): boolean =>
   end - start >= 2 + HEADER && u16(bytes, start) >= HEADER && start + 2 + u16(bytes, start) <= end
 
-function summarize(bytes: Uint8Array, start: number, end: number, out: Summary): void {
+function summarize(_bytes: Uint8Array, start: number, end: number, out: Summary): void {
   const from = out.transport === TCP ? start + 2 : start
   if (end - from < HEADER) out.malformed()
 }

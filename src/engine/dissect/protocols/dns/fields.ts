@@ -16,10 +16,7 @@ export const dnsFields = {
     'Server is an authority for domain',
     'Server is not an authority for domain',
   ]),
-  conflict: flag('conflict', 'Conflict', 0x0400, [
-    'The sender received multiple responses',
-    'None',
-  ]),
+  conflict: flag('conflict', 'Conflict', 0x0400, ['The sender received multiple responses', 'None']),
   truncated: flag('truncated', 'Truncated', 0x0200, ['Message is truncated', 'Message is not truncated']),
   recursionDesired: flag('recdesired', 'Recursion desired', 0x0100, [
     'Do query recursively',

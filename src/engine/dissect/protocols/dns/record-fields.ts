@@ -77,7 +77,11 @@ export const recordFields = {
     wordBits: 16,
     states: ['This is the zone key for specified zone', 'This it not a zone key'],
   }),
-  keyRevoked: field('dns.dnskey.flags.key_revoked', 'Key Revoked', 'boolean', { mask: 0x0080, wordBits: 16, states: YES_NO }),
+  keyRevoked: field('dns.dnskey.flags.key_revoked', 'Key Revoked', 'boolean', {
+    mask: 0x0080,
+    wordBits: 16,
+    states: YES_NO,
+  }),
   keyEntry: field('dns.dnskey.flags.secure_entry_point', 'Key Signing Key', 'boolean', {
     mask: 0x0001,
     wordBits: 16,

@@ -85,7 +85,9 @@ const mx: RecordDecoder = (data) => {
   data.out.item(fields.mxPreference, data.bytes, data.start, 2)
   const exchange = data.name(fields.mxExchange, data.start + 2)
   const preference = u16(data.bytes, data.start)
-  return exchange && { info: ` ${preference} ${exchange.text}`, line: `, preference ${preference}, mx ${exchange.text}` }
+  return (
+    exchange && { info: ` ${preference} ${exchange.text}`, line: `, preference ${preference}, mx ${exchange.text}` }
+  )
 }
 
 /** Character strings, each a length and its bytes (RFC 1035 section 3.3). */

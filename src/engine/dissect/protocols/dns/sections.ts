@@ -25,7 +25,13 @@ export interface Message {
 const className = (value: number): string => CLASS_NAMES[value] ?? 'Unknown'
 const rrClass = (message: Message, value: number): number => (message.multicast ? value & ~TOP_BIT : value)
 
-function addClass(out: Detail, message: Message, at: number, classField: typeof fields.class, top: typeof fields.class): void {
+function addClass(
+  out: Detail,
+  message: Message,
+  at: number,
+  classField: typeof fields.class,
+  top: typeof fields.class,
+): void {
   const { bytes, multicast } = message
   const value = u16(bytes, at)
   if (!multicast) {
@@ -59,7 +65,13 @@ function addQuestion(out: Detail, message: Message, at: number): number {
   const value = rrClass(message, u16(bytes, after + 2))
   const unicast = message.multicast ? `, "${u16(bytes, after + 2) & TOP_BIT ? 'QU' : 'QM'}" question` : ''
   out.info += ` ${shortType(type)} ${name.text}${unicast}`
-  out.open(null, at, name.length + 4, null, `${name.text}: type ${shortType(type)}, class ${className(value)}${unicast}`)
+  out.open(
+    null,
+    at,
+    name.length + 4,
+    null,
+    `${name.text}: type ${shortType(type)}, class ${className(value)}${unicast}`,
+  )
   out.add(fields.queryName, at, name.length, name.text)
   out.generated(fields.queryNameLength, name.text.length, at, name.length)
   out.generated(fields.labelCount, name.labels, at, name.length)

@@ -11,7 +11,8 @@ import { longType } from './types.ts'
 
 const NANOS = 1_000_000_000n
 
-const rest = (layout: readonly LayoutItem[], length: number, tail: LayoutItem[0]): RecordDecoder =>
+const rest =
+  (layout: readonly LayoutItem[], length: number, tail: LayoutItem[0]): RecordDecoder =>
   ({ out, bytes, start, end }) => {
     if (!out.items(layout, bytes, start, end)) return undefined
     if (end > start + length) out.item(tail, bytes, start + length, end - start - length)

@@ -4,8 +4,7 @@ import { TYPE_NAMES } from './numbers.ts'
 const SHORT: Readonly<Record<number, string>> = { 255: 'ANY' }
 
 /** `A`, `AAAA`, `Unknown (612)`: a record type as the Info column has it. */
-export const shortType = (type: number): string =>
-  SHORT[type] ?? TYPE_NAMES[type]?.split(' ')[0] ?? `Unknown (${type})`
+export const shortType = (type: number): string => SHORT[type] ?? TYPE_NAMES[type]?.split(' ')[0] ?? `Unknown (${type})`
 
 /** `A (Host Address)`. */
 export const longType = (type: number): string => TYPE_NAMES[type] ?? `Unknown (${type})`

@@ -3,9 +3,9 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16 } from '../../../../shared/bytes.ts'
 import { formatEther } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
-import { type Field, type ProtocolDefinition, field } from '../../protocol.ts'
+import { type Field, field, type ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
-import { callEthertype, ethertypeExtent, LLC_TYPE, MAX_LENGTH, MIN_ETHERTYPE } from './ethertype.ts'
+import { callEthertype, ethertypeExtent, isLength, LLC_TYPE, MAX_LENGTH, MIN_ETHERTYPE } from './ethertype.ts'
 import { ETHERTYPE_NAMES } from './ethertypes.ts'
 import { addTrailer, trailerFields } from './trailer.ts'
 
@@ -53,14 +53,15 @@ export const eth: ProtocolDefinition = {
     out.addresses(EndpointKind.ether, start + 6, start)
     const type = u16(bytes, start + 12)
     const from = start + HEADER
-    if (type >= MIN_ETHERTYPE) out.continueWith(out.registry.ethertype(type), from, end)
-    else if (type <= MAX_LENGTH && end - from >= 2 && u16(bytes, from) !== 0xffff)
+    if (type >= MIN_ETHERTYPE || type === 0) out.continueWith(out.registry.ethertype(type), from, end)
+    else if (isLength(type) && end - from >= 2 && u16(bytes, from) !== 0xffff)
       out.continueWith(out.registry.ethertype(LLC_TYPE), from, Math.min(end, from + type))
   },
 
   dissect(bytes, start, end, out) {
     const node = out.openProtocol(eth, start, Math.min(HEADER, end - start))
-    if (end - start >= 6) addAddress(out, bytes, start, fields.destination, fields.destinationLocal, fields.destinationGroup)
+    if (end - start >= 6)
+      addAddress(out, bytes, start, fields.destination, fields.destinationLocal, fields.destinationGroup)
     if (end - start >= 12) addAddress(out, bytes, start + 6, fields.source, fields.sourceLocal, fields.sourceGroup)
     if (end - start < HEADER) {
       out.malformed(eth, start, end, `${end - start} bytes are too few for the ${HEADER}-byte header`)
@@ -73,7 +74,7 @@ export const eth: ProtocolDefinition = {
     out.destinationColumn = destination
     const type = u16(bytes, start + 12)
     const from = start + HEADER
-    if (type >= MIN_ETHERTYPE) {
+    if (type >= MIN_ETHERTYPE || type === 0) {
       out.info = 'Ethernet II'
       out.amend(node, `Ethernet II, Src: ${source}, Dst: ${destination}`)
       out.item(fields.type, bytes, start + 12, 2)

@@ -5,8 +5,10 @@ import type { Registry } from '../../registry.ts'
 
 /** Smaller type values are lengths (IEEE 802.3). */
 export const MIN_ETHERTYPE = 0x600
-/** Values up to this are lengths; those between are neither. */
+/** Values up to this are lengths (0 alone is none); those between are neither. */
 export const MAX_LENGTH = 1500
+
+export const isLength = (type: number): boolean => type !== 0 && type <= MAX_LENGTH
 
 /** Linux's number for IEEE 802.2 among EtherTypes (ETH_P_802_2): LLC is bound to it. */
 export const LLC_TYPE = 0x0004

@@ -8,9 +8,9 @@ import { formatIPv4, formatIPv6 } from '../../../../shared/format/address.ts'
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { EndpointKind } from '../../summary.ts'
+import { EndpointKind, RowFlag } from '../../summary.ts'
 import { addProcess } from '../stdio/process.ts'
-import { exportedPduFields as fields, Tag, TAG_FIELDS, TAG_NAMES } from './tags.ts'
+import { exportedPduFields as fields, TAG_FIELDS, TAG_NAMES, Tag } from './tags.ts'
 
 const HEADER = 4
 
@@ -19,6 +19,23 @@ function unpaddedEnd(bytes: Uint8Array, start: number, end: number): number {
   let stop = end
   while (stop > start && bytes[stop - 1] === 0) stop--
   return stop
+}
+
+const MORE = Uint8Array.from(';more=1', (character) => character.charCodeAt(0))
+const PART = Uint8Array.from('part=', (character) => character.charCodeAt(0))
+
+function matches(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start < text.length) return false
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false
+  return true
+}
+
+/** Whether a note of ours (`part=2;more=1`, see sources/stdio) says that the message goes on in the next frame. */
+function saysMore(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!matches(bytes, start, end, PART)) return false
+  let i = start + PART.length
+  while (i < end && bytes[i] >= 0x30 && bytes[i] <= 0x39) i++
+  return matches(bytes, i, end, MORE)
 }
 
 /** After the end tag, where the payload begins; -1 when the tags run past the end. */
@@ -62,6 +79,9 @@ export const exportedPdu: ProtocolDefinition = {
           if (length !== 4 && length !== 16) break
           out.destinationKind = length === 4 ? EndpointKind.ipv4 : EndpointKind.ipv6
           out.destinationOffset = value
+          break
+        case Tag.userData:
+          if (saysMore(bytes, value, value + length)) out.flags |= RowFlag.part
           break
       }
     }
@@ -115,7 +135,10 @@ function addValue(out: Detail, told: Told, type: number, bytes: Uint8Array, at: 
     out.expert('warn', at, length, `${TAG_NAMES[type]} has ${length} bytes instead of ${size}`)
     return
   }
-  if (one.type !== 'string') out.item(one, bytes, at, length)
+  if (type === Tag.userData) {
+    const note = decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length))
+    out.item(one, bytes, at, length, `Note: ${note}`)
+  } else if (one.type !== 'string') out.item(one, bytes, at, length)
   else out.add(one, at, length, decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length)))
   if (type === Tag.dissector) told.next = out.registry.byExportedPdu(bytes, at, unpaddedEnd(bytes, at, at + length))
   else if (type === Tag.column) told.column = decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length))

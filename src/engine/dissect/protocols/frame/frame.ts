@@ -1,6 +1,6 @@
 /** The record itself: what the file says of the frame, before any of its bytes. */
 import { formatDuration, formatEpoch } from '../../../../shared/format/time.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 
 const fields = {
   number: field('frame.number', 'Frame Number', 'uint32'),
@@ -43,13 +43,37 @@ export const frame: ProtocolDefinition = {
     if (!context.untimed) {
       const epochNs = BigInt(context.timeSeconds) * 1_000_000_000n + BigInt(context.timeNanos)
       out.add(fields.time, 0, 0, epochNs)
-      out.add(fields.timeEpoch, 0, 0, epochNs, `Epoch Time: ${formatEpoch(context.timeSeconds, context.timeNanos)} seconds`)
-      out.add(fields.timeDelta, 0, 0, context.deltaNs, `[Time delta from previous captured frame: ${formatDuration(context.deltaNs)} seconds]`)
-      out.add(fields.timeRelative, 0, 0, context.relativeNs, `[Time since reference or first frame: ${formatDuration(context.relativeNs)} seconds]`)
+      out.add(
+        fields.timeEpoch,
+        0,
+        0,
+        epochNs,
+        `Epoch Time: ${formatEpoch(context.timeSeconds, context.timeNanos)} seconds`,
+      )
+      out.add(
+        fields.timeDelta,
+        0,
+        0,
+        context.deltaNs,
+        `[Time delta from previous captured frame: ${formatDuration(context.deltaNs)} seconds]`,
+      )
+      out.add(
+        fields.timeRelative,
+        0,
+        0,
+        context.relativeNs,
+        `[Time since reference or first frame: ${formatDuration(context.relativeNs)} seconds]`,
+      )
     }
     out.add(fields.number, 0, 0, context.number)
     out.add(fields.length, 0, 0, length, `Frame Length: ${length} bytes (${length * 8} bits)`)
-    out.add(fields.capturedLength, 0, 0, context.capturedLength, `Capture Length: ${context.capturedLength} bytes (${context.capturedLength * 8} bits)`)
+    out.add(
+      fields.capturedLength,
+      0,
+      0,
+      context.capturedLength,
+      `Capture Length: ${context.capturedLength} bytes (${context.capturedLength * 8} bits)`,
+    )
     if (context.direction !== 0) out.add(fields.direction, 0, 0, context.direction === 1 ? 1 : 0)
     for (const comment of context.comments) out.add(fields.comment, 0, 0, comment, `Comment: ${comment}`)
     const protocols = out.add(fields.protocols, 0, 0, '')

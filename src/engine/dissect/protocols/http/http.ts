@@ -2,8 +2,18 @@
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { HEADER_FIELDS, headerFields, httpFields as fields } from './fields.ts'
-import { beginsHead, hasFirstLine, isStatusLine, jsonBody, lastSpace, lineFeed, space, textEnd, valueStart } from './head.ts'
+import { httpFields as fields, HEADER_FIELDS, headerFields } from './fields.ts'
+import {
+  beginsHead,
+  hasFirstLine,
+  isStatusLine,
+  jsonBody,
+  lastSpace,
+  lineFeed,
+  space,
+  textEnd,
+  valueStart,
+} from './head.ts'
 import { mediaText } from './media.ts'
 
 const PORTS = [80, 2710, 2869, 3128, 3132, 5985, 8080, 8088, 11371]
@@ -103,7 +113,14 @@ function addFirstLine(out: Detail, head: Head, bytes: Uint8Array, start: number,
   return isResponse
 }
 
-function addStatus(out: Detail, bytes: Uint8Array, start: number, firstEnd: number, middle: number, stop: number): void {
+function addStatus(
+  out: Detail,
+  bytes: Uint8Array,
+  start: number,
+  firstEnd: number,
+  middle: number,
+  stop: number,
+): void {
   const codeEnd = space(bytes, middle, stop)
   const code = Number.parseInt(decodeUtf8(bytes, middle, codeEnd), 10)
   out.item(fields.responseVersion, bytes, start, firstEnd - start)

@@ -3,7 +3,7 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16, u16le, u32, u32le } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { RowFlag } from '../../summary.ts'
 import { CHECKSUM_STATUS } from '../ip/fields.ts'
 import { addChecksum } from './checksum.ts'
@@ -67,7 +67,9 @@ function infoText(bytes: Uint8Array, start: number, end: number, hopLimit: numbe
   const name = type === ROUTER_ADVERTISEMENT && isMobileIp(bytes, start, end) ? MOBILE_IP_NAME : TYPE_NAMES[type]
   const padded = (name ?? 'Unknown ICMP (obsolete or malformed?)').padEnd(20)
   if (hasIdentifier(type) && end - start >= BODY) {
-    const id = u16(bytes, start + 4).toString(16).padStart(4, '0')
+    const id = u16(bytes, start + 4)
+      .toString(16)
+      .padStart(4, '0')
     return `${padded} id=0x${id}, seq=${u16(bytes, start + 6)}/${u16le(bytes, start + 6)}, ttl=${hopLimit}`
   }
   const code = codeText(type, bytes[start + 1])
@@ -102,7 +104,13 @@ export const icmp: ProtocolDefinition = {
     }
     const type = bytes[start]
     out.info = infoText(bytes, start, end, out.network?.hopLimit ?? 0)
-    out.item(fields.type, bytes, start, 1, `Type: ${type} (${TYPE_NAMES[type] ?? 'Unknown ICMP (obsolete or malformed?)'})`)
+    out.item(
+      fields.type,
+      bytes,
+      start,
+      1,
+      `Type: ${type} (${TYPE_NAMES[type] ?? 'Unknown ICMP (obsolete or malformed?)'})`,
+    )
     const code = codeText(type, bytes[start + 1])
     out.item(fields.code, bytes, start + 1, 1, `Code: ${bytes[start + 1]}${code ? ` (${code})` : ''}`)
     addChecksum(out, fields.checksum, fields.checksumStatus, bytes, start + 2, start, end, 0)

@@ -1,5 +1,5 @@
-import { field } from '../../protocol.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
+import { field } from '../../protocol.ts'
 import { CHECKSUM_STATUS } from '../ip/fields.ts'
 import { TYPE_NAMES } from './types.ts'
 
@@ -45,10 +45,17 @@ export const icmpv6Fields = {
   sequence: field('icmpv6.echo.sequence_number', 'Sequence', 'uint16'),
   hopLimit: field('icmpv6.nd.ra.cur_hop_limit', 'Cur hop limit', 'uint8'),
   routerFlags: field('icmpv6.nd.ra.flag', 'Flags', 'uint8', { base: 'hex' }),
-  managed: field('icmpv6.nd.ra.flag.m', 'Managed address configuration', 'boolean', { mask: 0x80, wordBits: 8, states: SET }),
+  managed: field('icmpv6.nd.ra.flag.m', 'Managed address configuration', 'boolean', {
+    mask: 0x80,
+    wordBits: 8,
+    states: SET,
+  }),
   other: field('icmpv6.nd.ra.flag.o', 'Other configuration', 'boolean', { mask: 0x40, wordBits: 8, states: SET }),
   homeAgent: field('icmpv6.nd.ra.flag.h', 'Home Agent', 'boolean', { mask: 0x20, wordBits: 8, states: SET }),
-  preference: field('icmpv6.nd.ra.flag.prf', 'Prf (Default Router Preference)', 'uint8', { mask: 0x18, values: PREFERENCE_NAMES }),
+  preference: field('icmpv6.nd.ra.flag.prf', 'Prf (Default Router Preference)', 'uint8', {
+    mask: 0x18,
+    values: PREFERENCE_NAMES,
+  }),
   proxy: field('icmpv6.nd.ra.flag.p', 'Proxy', 'boolean', { mask: 0x04, wordBits: 8, states: SET }),
   routerReserved: field('icmpv6.nd.ra.flag.rsv', 'Reserved', 'uint8', { mask: 0x03 }),
   routerLifetime: field('icmpv6.nd.ra.router_lifetime', 'Router lifetime (s)', 'uint16'),
@@ -75,7 +82,11 @@ export const icmpv6Fields = {
     wordBits: 8,
     states: SET,
   }),
-  routerAddress: field('icmpv6.opt.prefix.flag.r', 'Router address flag(R)', 'boolean', { mask: 0x20, wordBits: 8, states: SET }),
+  routerAddress: field('icmpv6.opt.prefix.flag.r', 'Router address flag(R)', 'boolean', {
+    mask: 0x20,
+    wordBits: 8,
+    states: SET,
+  }),
   prefixReserved: field('icmpv6.opt.prefix.flag.reserved', 'Reserved', 'uint8', { mask: 0x1f }),
   validLifetime: field('icmpv6.opt.prefix.valid_lifetime', 'Valid Lifetime', 'uint32'),
   preferredLifetime: field('icmpv6.opt.prefix.preferred_lifetime', 'Preferred Lifetime', 'uint32'),

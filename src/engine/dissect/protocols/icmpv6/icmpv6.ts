@@ -98,7 +98,9 @@ function addError(out: Detail, type: number, bytes: Uint8Array, start: number, e
 
 function addEcho(out: Detail, bytes: Uint8Array, start: number, end: number): void {
   if (end - start < BODY) return out.malformed(icmpv6, start + HEADER, end, 'the message ends before its fields do')
-  const id = u16(bytes, start + 4).toString(16).padStart(4, '0')
+  const id = u16(bytes, start + 4)
+    .toString(16)
+    .padStart(4, '0')
   out.info += ` id=0x${id}, seq=${u16(bytes, start + 6)}, hop limit=${out.network?.hopLimit ?? 0}`
   out.item(fields.identifier, bytes, start + 4, 2)
   out.item(fields.sequence, bytes, start + 6, 2)

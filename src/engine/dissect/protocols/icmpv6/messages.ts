@@ -116,8 +116,19 @@ function addNeighbor(out: Detail, bytes: Bytes, start: number, end: number): boo
   if (end - start < 24) return false
   const flags = bytes[start + 4]
   const isSet = (_: unknown, bit: number): boolean => (flags & (0x80 >> bit)) !== 0
-  const text = NEIGHBOR_FLAGS.slice(0, 3).filter(isSet).map(([named]) => `, ${named.label}`).join('')
-  out.open(fields.neighborFlags, start + 4, 4, u32(bytes, start + 4), `Flags: 0x${u32(bytes, start + 4).toString(16).padStart(8, '0')}${text}`)
+  const text = NEIGHBOR_FLAGS.slice(0, 3)
+    .filter(isSet)
+    .map(([named]) => `, ${named.label}`)
+    .join('')
+  out.open(
+    fields.neighborFlags,
+    start + 4,
+    4,
+    u32(bytes, start + 4),
+    `Flags: 0x${u32(bytes, start + 4)
+      .toString(16)
+      .padStart(8, '0')}${text}`,
+  )
   out.items(NEIGHBOR_FLAGS, bytes, start, end)
   out.close()
   out.item(fields.advertTarget, bytes, start + 8, 16)

@@ -3,7 +3,7 @@ import { u32 } from '../../../../shared/bytes.ts'
 import { formatEther, formatHex, formatIPv6 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { OPTION_NAMES, icmpv6Fields as fields } from './fields.ts'
+import { icmpv6Fields as fields, OPTION_NAMES } from './fields.ts'
 
 const SOURCE_LINK = 1
 const TARGET_LINK = 2

@@ -71,11 +71,14 @@ export const ip: ProtocolDefinition = {
   },
 
   summarize(bytes, start, end, out) {
-    if (start < end && bytes[start] >> 4 === 6) return out.continueWith(out.registry.ethertype(IPV6_ETHERTYPE), start, end)
+    if (start < end && bytes[start] >> 4 === 6)
+      return out.continueWith(out.registry.ethertype(IPV6_ETHERTYPE), start, end)
     if (end - start < MIN_HEADER || bytes[start] >> 4 !== 4 || isBogus(bytes, start)) return out.malformed()
     const header = headerLength(bytes, start)
     const destination =
-      header === MIN_HEADER ? start + 16 : finalDestination(bytes, start + MIN_HEADER, Math.min(end, start + header), start + 16)
+      header === MIN_HEADER
+        ? start + 16
+        : finalDestination(bytes, start + MIN_HEADER, Math.min(end, start + header), start + 16)
     out.addresses(EndpointKind.ipv4, start + 12, destination)
     if (start + header > end) return out.malformed()
     const protocol = bytes[start + 9]
@@ -117,7 +120,9 @@ export const ip: ProtocolDefinition = {
     }
     addReassembly(out, fields, 'IPv4')
     out.close()
-    const id = u16(bytes, start + 4).toString(16).padStart(4, '0')
+    const id = u16(bytes, start + 4)
+      .toString(16)
+      .padStart(4, '0')
     out.info = fragmentInfo('Fragmented IP protocol', name, protocol, (u16(bytes, start + 6) & OFFSET) * 8, id)
     callFragment(out, 'IPv4', next, bytes, from, stop)
   },
@@ -143,7 +148,13 @@ function dissectHeader(node: number, bytes: Uint8Array, start: number, end: numb
     out.expert('error', start, 1, 'Bogus IP version')
     return false
   }
-  out.add(fields.headerLength, start, 1, header, `.... ${bits(first & 15)} = Header Length: ${header} bytes (${first & 15})`)
+  out.add(
+    fields.headerLength,
+    start,
+    1,
+    header,
+    `.... ${bits(first & 15)} = Header Length: ${header} bytes (${first & 15})`,
+  )
   if (header < MIN_HEADER || end - start < MIN_HEADER) return stopShort(bytes, start, end, out)
   const reason = bogus(bytes, start)
   addFixed(bytes, start, end, out)
@@ -156,7 +167,11 @@ function dissectHeader(node: number, bytes: Uint8Array, start: number, end: numb
   const destination = finalDestination(bytes, start + MIN_HEADER, headerEnd, start + 16)
   out.sourceColumn = formatIPv4(bytes, start + 12)
   out.destinationColumn = formatIPv4(bytes, destination)
-  out.amend(node, `Internet Protocol Version 4, Src: ${out.sourceColumn}, Dst: ${out.destinationColumn}`, headerEnd - start)
+  out.amend(
+    node,
+    `Internet Protocol Version 4, Src: ${out.sourceColumn}, Dst: ${out.destinationColumn}`,
+    headerEnd - start,
+  )
   out.network = { bytes, source: start + 12, destination, addressLength: 4, hopLimit: bytes[start + 8] }
   out.item(fields.source, bytes, start + 12, 4)
   if (destination !== start + 16) out.item(fields.currentRoute, bytes, start + 16, 4)
@@ -184,9 +199,29 @@ function stopShort(bytes: Uint8Array, start: number, end: number, out: Detail): 
 const bits = (nibble: number): string => nibble.toString(2).padStart(4, '0')
 
 const DSCP_SHORT: Readonly<Record<number, string>> = {
-  0: 'CS0', 1: 'LE', 8: 'CS1', 10: 'AF11', 12: 'AF12', 14: 'AF13', 16: 'CS2', 18: 'AF21', 20: 'AF22', 22: 'AF23',
-  24: 'CS3', 26: 'AF31', 28: 'AF32', 30: 'AF33', 32: 'CS4', 34: 'AF41', 36: 'AF42', 38: 'AF43', 40: 'CS5',
-  44: 'VOICE-ADMIT', 46: 'EF PHB', 48: 'CS6', 56: 'CS7',
+  0: 'CS0',
+  1: 'LE',
+  8: 'CS1',
+  10: 'AF11',
+  12: 'AF12',
+  14: 'AF13',
+  16: 'CS2',
+  18: 'AF21',
+  20: 'AF22',
+  22: 'AF23',
+  24: 'CS3',
+  26: 'AF31',
+  28: 'AF32',
+  30: 'AF33',
+  32: 'CS4',
+  34: 'AF41',
+  36: 'AF42',
+  38: 'AF43',
+  40: 'CS5',
+  44: 'VOICE-ADMIT',
+  46: 'EF PHB',
+  48: 'CS6',
+  56: 'CS7',
 }
 const ECN_SHORT = ['Not-ECT', 'ECT(1)', 'ECT(0)', 'CE']
 
@@ -200,12 +235,18 @@ export function dsText(value: number): string {
 function addFixed(bytes: Uint8Array, start: number, end: number, out: Detail): void {
   const has = (offset: number, length: number): boolean => start + offset + length <= end
   if (has(1, 1)) {
-    out.open(fields.dsField, start + 1, 1, bytes[start + 1], `Differentiated Services Field: ${dsText(bytes[start + 1])}`)
+    out.open(
+      fields.dsField,
+      start + 1,
+      1,
+      bytes[start + 1],
+      `Differentiated Services Field: ${dsText(bytes[start + 1])}`,
+    )
     out.item(fields.dscp, bytes, start + 1, 1)
     out.item(fields.ecn, bytes, start + 1, 1)
     out.close()
   }
-  if (has(2, 2)) out.item(fields.length, bytes, start + 2, 2)
+  if (has(2, 2)) addLength(bytes, start, out)
   if (has(4, 2)) out.item(fields.identification, bytes, start + 4, 2)
   if (has(6, 2)) addFragmentation(bytes, start + 6, out)
   out.items(TAIL, bytes, start, end)
@@ -215,9 +256,20 @@ function addFixed(bytes: Uint8Array, start: number, end: number, out: Detail): v
   out.generated(fields.checksumStatus, UNVERIFIED, start + 10, 0, '[Header checksum status: Unverified]')
 }
 
+function addLength(bytes: Uint8Array, start: number, out: Detail): void {
+  const node = out.item(fields.length, bytes, start + 2, 2)
+  if (u16(bytes, start + 2) !== 0) return
+  const presumed = 'presumed to be because of "TCP segmentation offload" (TSO)'
+  out.amend(node, `[Total Length: ${out.reportedEnd - start} bytes (reported as 0, ${presumed})]`)
+}
+
 function addFragmentation(bytes: Uint8Array, at: number, out: Detail): void {
   const word = u16(bytes, at)
-  const names = [word & 0x8000 ? 'Reserved bit' : '', word & 0x4000 ? "Don't fragment" : '', word & MORE ? 'More fragments' : '']
+  const names = [
+    word & 0x8000 ? 'Reserved bit' : '',
+    word & 0x4000 ? "Don't fragment" : '',
+    word & MORE ? 'More fragments' : '',
+  ]
   const node = out.item(fields.flags, bytes, at, 1)
   const set = names.filter((name) => name !== '').join(', ')
   out.amend(node, out.text(node) + (set ? `, ${set}` : ''))

@@ -43,7 +43,8 @@ export function finalDestination(bytes: Uint8Array, start: number, end: number, 
     }
     const length = at + 1 < end ? bytes[at + 1] : 0
     if (length < 2 || at + length > end) return own
-    if (isSourceRoute(bytes[at]) && length >= 7 && bytes[at + 2] <= length - 3) return at + 3 + 4 * (((length - 3) >> 2) - 1)
+    if (isSourceRoute(bytes[at]) && length >= 7 && bytes[at + 2] <= length - 3)
+      return at + 3 + 4 * (((length - 3) >> 2) - 1)
     at += length
   }
   return own
@@ -97,8 +98,7 @@ function addBody(out: Detail, node: number, type: number, bytes: Uint8Array, at:
   }
 }
 
-const alertName = (value: number): string =>
-  value === 0 ? 'Router shall examine packet (0)' : `Unknown (${value})`
+const alertName = (value: number): string => (value === 0 ? 'Router shall examine packet (0)' : `Unknown (${value})`)
 
 /** Addresses of a route: those before the pointer were visited, the one at it comes next, the rest are to come. */
 function addRoute(out: Detail, isSource: boolean, bytes: Uint8Array, at: number, end: number): void {

@@ -16,7 +16,11 @@ export function reassemblyFields(prefix: string, version: string): ReassemblyFie
   return {
     fragment: field(`${prefix}.fragment`, `${version} Fragment`, 'framenum'),
     count: field(`${prefix}.fragment.count`, 'Fragment count', 'uint32'),
-    reassembledIn: field(prefix === 'ip' ? 'ip.reassembled_in' : `${prefix}.reassembled.in`, `Reassembled ${version} in frame`, 'framenum'),
+    reassembledIn: field(
+      prefix === 'ip' ? 'ip.reassembled_in' : `${prefix}.reassembled.in`,
+      `Reassembled ${version} in frame`,
+      'framenum',
+    ),
     reassembledLength: field(`${prefix}.reassembled.length`, `Reassembled ${version} length`, 'uint32'),
     reassembledData: field(`${prefix}.reassembled.data`, `Reassembled ${version} data`, 'bytes'),
   }

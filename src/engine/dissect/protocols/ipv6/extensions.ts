@@ -2,7 +2,7 @@
 import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
 import type { Detail } from '../../detail.ts'
-import { type Field, type ProtocolDefinition, field } from '../../protocol.ts'
+import { type Field, field, type ProtocolDefinition } from '../../protocol.ts'
 import { RowFlag, type Summary } from '../../summary.ts'
 import { IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
 import { addReassembly, callFragment, reassemblyFields } from '../ip/reassembly.ts'
@@ -90,8 +90,15 @@ export const destinationOptions: ProtocolDefinition = {
   summarized: false,
   summarize: summarizeHeader,
   dissect(bytes, start, end, out) {
-    dissectHeader(destinationOptions, destinationFields, 'IPv6 destination options', bytes, start, end, out, (headerEnd) =>
-      addOptions(out, bytes, start + 2, headerEnd),
+    dissectHeader(
+      destinationOptions,
+      destinationFields,
+      'IPv6 destination options',
+      bytes,
+      start,
+      end,
+      out,
+      (headerEnd) => addOptions(out, bytes, start + 2, headerEnd),
     )
   },
 }
@@ -232,7 +239,9 @@ export const fragment: ProtocolDefinition = {
     }
     addReassembly(out, fragmentFields, 'IPv6')
     out.close()
-    const id = u32(bytes, start + 4).toString(16).padStart(8, '0')
+    const id = u32(bytes, start + 4)
+      .toString(16)
+      .padStart(8, '0')
     out.info = `IPv6 fragment (off=${word & OFFSET} more=${word & MORE ? 'y' : 'n'} ident=0x${id} nxt=${bytes[start]})`
     callFragment(out, 'IPv6', out.registry.ipProtocol(bytes[start]), bytes, from, end)
   },

@@ -3,7 +3,7 @@ import { u16 } from '../../../../shared/bytes.ts'
 import { formatIPv6 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
 import { dsText } from '../ip/ip.ts'
 import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
@@ -14,7 +14,10 @@ const HEADER = 40
 const fields = {
   version: field('ipv6.version', 'Version', 'uint8'),
   trafficClass: field('ipv6.tclass', 'Traffic Class', 'uint32', { base: 'hex', mask: 0x0ff00000 }),
-  dscp: field('ipv6.tclass.dscp', 'Differentiated Services Codepoint', 'uint32', { mask: 0x0fc00000, values: DSCP_NAMES }),
+  dscp: field('ipv6.tclass.dscp', 'Differentiated Services Codepoint', 'uint32', {
+    mask: 0x0fc00000,
+    values: DSCP_NAMES,
+  }),
   ecn: field('ipv6.tclass.ecn', 'Explicit Congestion Notification', 'uint32', { mask: 0x00300000, values: ECN_NAMES }),
   flow: field('ipv6.flow', 'Flow Label', 'uint24', { base: 'hex', mask: 0x0fffff }),
   payloadLength: field('ipv6.plen', 'Payload Length', 'uint16'),

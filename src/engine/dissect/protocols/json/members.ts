@@ -48,7 +48,12 @@ export function readMembers(bytes: Uint8Array, start: number, end: number): Memb
 }
 
 /** The elements of the array at `start`, at most `limit` of them. Empty when there is no array. */
-export function readElements(bytes: Uint8Array, start: number, end: number, limit = Number.POSITIVE_INFINITY): ValueRange[] {
+export function readElements(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  limit = Number.POSITIVE_INFINITY,
+): ValueRange[] {
   const elements: ValueRange[] = []
   if (bytes[start] !== OPEN_ARRAY) return elements
   let at = skipBlank(bytes, start + 1, end)

@@ -35,7 +35,8 @@ const isDelimiter = (byte: number): boolean =>
 /** After the number or word at `at`. */
 export function skipScalar(bytes: Uint8Array, at: number, end: number): number {
   let i = at
-  while (i < end && !isDelimiter(bytes[i]) && bytes[i] !== QUOTE && bytes[i] !== OPEN_OBJECT && bytes[i] !== OPEN_ARRAY) i++
+  while (i < end && !isDelimiter(bytes[i]) && bytes[i] !== QUOTE && bytes[i] !== OPEN_OBJECT && bytes[i] !== OPEN_ARRAY)
+    i++
   return i
 }
 
@@ -60,19 +61,4 @@ export function skipValue(bytes: Uint8Array, at: number, end: number): number {
     }
   }
   return -1
-}
-
-const CONTENT = [0x43, 0x6f, 0x6e, 0x74, 0x65, 0x6e, 0x74, 0x2d]
-
-/**
- * Where the JSON of a message begins: after the `Content-Length` head that some programs put before it (the Language Server
- * Protocol's base protocol), else at `start`.
- */
-export function jsonStart(bytes: Uint8Array, start: number, end: number): number {
-  if (end - start < CONTENT.length) return start
-  for (let i = 0; i < CONTENT.length; i++) if (bytes[start + i] !== CONTENT[i]) return start
-  for (let i = start; i + 3 < end; i++) {
-    if (bytes[i] === 0x0d && bytes[i + 1] === 0x0a && bytes[i + 2] === 0x0d && bytes[i + 3] === 0x0a) return i + 4
-  }
-  return start
 }

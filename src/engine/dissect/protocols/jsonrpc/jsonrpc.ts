@@ -2,9 +2,9 @@
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { RowFlag, RpcKind, type RpcSummary } from '../../summary.ts'
-import { OPEN_ARRAY, QUOTE, skipBlank } from '../json/scan.ts'
+import { RowFlag, RpcKind, type RpcSummary, rpcSummary } from '../../summary.ts'
 import { findMember, type Member, readElements, readMembers } from '../json/members.ts'
+import { OPEN_ARRAY, QUOTE, skipBlank } from '../json/scan.ts'
 import { stringText } from '../json/text.ts'
 import { isMcp } from '../mcp/methods.ts'
 import { jsonrpcFields as fields } from './fields.ts'
@@ -34,19 +34,21 @@ export const jsonrpc: ProtocolDefinition = {
     const isBatch = first < end && bytes[first] === OPEN_ARRAY
     const messages = isBatch ? readElements(bytes, first, end, MAX_BATCH) : [{ start: first, end }]
     const node = out.openProtocol(jsonrpc, start, end - start)
-    const rpc: RpcSummary = { present: false, kind: RpcKind.none, idStart: 0, idEnd: 0, methodStart: 0, methodEnd: 0 }
+    const rpc = rpcSummary()
     messages.forEach((message, i) => {
-      const one: RpcSummary = { ...rpc }
+      const one = rpcSummary()
       scanRpc(bytes, message.start, message.end, one)
       if (i === 0) Object.assign(rpc, one)
-      if (isBatch) out.open(null, message.start, message.end - message.start, null, `Message ${i + 1}: ${kindName(one)}`)
+      if (isBatch)
+        out.open(null, message.start, message.end - message.start, null, `Message ${i + 1}: ${kindName(one)}`)
       const info = addMessage(out, one, bytes, message.start, message.end)
       if (i === 0) out.info = isBatch ? `batch of ${messages.length}: ${info}` : info
       if (isBatch) out.close()
     })
     out.amend(node, isBatch ? `JSON-RPC 2.0 batch of ${messages.length}` : `JSON-RPC 2.0 ${kindName(rpc)}`)
     out.close()
-    if (isMcp(bytes, rpc, out.protocolNames.includes('exported_pdu'))) out.call(out.registry.idOf('mcpx'), bytes, start, end)
+    if (isMcp(bytes, rpc, out.protocolNames.includes('exported_pdu')))
+      out.call(out.registry.idOf('mcpx'), bytes, start, end)
   },
 }
 
@@ -99,7 +101,9 @@ function addError(out: Detail, bytes: Uint8Array, error: Member | undefined): st
   if (code && Number.isInteger(number)) out.add(fields.errorCode, code.start, code.end - code.start, number)
   if (message) out.add(fields.errorMessage, message.start, message.end - message.start, scalarText(bytes, message))
   if (data) out.add(fields.errorData, data.start, data.end - data.start, scalarText(bytes, data))
-  return [code && Number.isInteger(number) ? String(number) : '', message ? scalarText(bytes, message) : ''].join(' ').trim()
+  return [code && Number.isInteger(number) ? String(number) : '', message ? scalarText(bytes, message) : '']
+    .join(' ')
+    .trim()
 }
 
 /** Adds what is known of the other half; returns the method that a response answers. */

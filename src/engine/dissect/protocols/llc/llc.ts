@@ -1,12 +1,13 @@
 /** Logical Link Control, IEEE 802.2, with SNAP (RFC 1042) as far as it leads to an EtherType. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16, u16le, u24 } from '../../../../shared/bytes.ts'
+import { formatHex } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
 import { callEthertype, LLC_TYPE } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
-import { MODIFIER_NAMES, MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
+import { MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
 
 const SNAP_SAP = 0xaa
 const IP_SAP = 0x06
@@ -25,8 +26,7 @@ const fields = {
 /** Unnumbered frames have one control byte, the others two (IEEE 802.2 clause 5.4). */
 const controlLength = (first: number): number => ((first & 3) === 3 ? 1 : 2)
 
-const isSnap = (bytes: Uint8Array, start: number): boolean =>
-  bytes[start] === SNAP_SAP && bytes[start + 1] === SNAP_SAP
+const isSnap = (bytes: Uint8Array, start: number): boolean => bytes[start] === SNAP_SAP && bytes[start + 1] === SNAP_SAP
 
 /** Organizations whose protocol id is an EtherType: RFC 1042, and Cisco's for 802.1H. */
 const hasEthertype = (oui: number): boolean => oui === 0x000000 || oui === 0x0000f8
@@ -39,7 +39,8 @@ function nextType(bytes: Uint8Array, start: number, from: number, end: number): 
   return bytes[start] === IP_SAP && bytes[start + 1] === IP_SAP ? IPV4 : 0
 }
 
-const headerEnd = (bytes: Uint8Array, start: number, from: number): number => (isSnap(bytes, start) ? from + SNAP : from)
+const headerEnd = (bytes: Uint8Array, start: number, from: number): number =>
+  isSnap(bytes, start) ? from + SNAP : from
 
 const bound = (registry: Registry, type: number): ProtocolId =>
   type === 0 || type === LLC_TYPE ? (0 as ProtocolId) : registry.ethertype(type)
@@ -49,7 +50,8 @@ function controlText(bytes: Uint8Array, start: number, length: number, response:
   const second = length === 2 ? bytes[start + 1] : first
   const poll = (length === 2 ? second & 1 : first & 0x10) !== 0
   const flag = poll ? (response ? ' F' : ' P') : ''
-  if ((first & 3) === 3) return `U${flag}, func=${MODIFIER_SHORT[((first & 0xe0) >> 2) | ((first & 0x0c) >> 2)] ?? 'Unknown'}`
+  if ((first & 3) === 3)
+    return `U${flag}, func=${MODIFIER_SHORT[((first & 0xe0) >> 2) | ((first & 0x0c) >> 2)] ?? 'Unknown'}`
   if ((first & 3) === 1) return `S${flag}, func=${['RR', 'RNR', 'REJ', 'SREJ'][(first >> 2) & 3]}, N(R)=${second >> 1}`
   return `I${flag}, N(R)=${second >> 1}, N(S)=${first >> 1}`
 }
@@ -100,9 +102,8 @@ function dissectHead(bytes: Uint8Array, start: number, end: number, out: Detail)
   out.item(fields.ssap, bytes, start + 1, 1, `SSAP: ${sap(ssap)} (${hex(ssap)})`)
   const control = controlText(bytes, start + 2, length, response)
   const value = length === 1 ? bytes[start + 2] : u16le(bytes, start + 2)
-  const modifier = MODIFIER_NAMES[((value & 0xe0) >> 2) | ((value & 0x0c) >> 2)]
-  const meaning = length === 1 && modifier ? ` ${modifier}` : ''
-  out.add(fields.control, start + 2, length, value, `Control field: ${control}${meaning} (0x${value.toString(16).padStart(length * 2, '0')})`)
+  const hexControl = value.toString(16).padStart(length * 2, '0')
+  out.add(fields.control, start + 2, length, value, `Control field: ${control} (0x${hexControl})`)
   if (!isSnap(bytes, start)) {
     const who = `DSAP ${hex(dsap & 0xfe)} ${dsap & 1 ? 'Group' : 'Individual'}, SSAP ${hex(ssap & 0xfe)} ${response ? 'Response' : 'Command'}`
     out.info = `${control}; ${who}`
@@ -113,7 +114,13 @@ function dissectHead(bytes: Uint8Array, start: number, end: number, out: Detail)
   const pid = u16(bytes, from + 3)
   const code = oui.toString(16).padStart(6, '0').toUpperCase()
   out.info = `${control}; SNAP, OUI 0x${code} (${OUI_NAMES[oui] ?? 'Unknown'}), PID 0x${pid.toString(16).padStart(4, '0').toUpperCase()}`
-  out.item(fields.oui, bytes, from, 3)
+  out.item(
+    fields.oui,
+    bytes,
+    from,
+    3,
+    `Organization Code: ${formatHex(bytes, from, from + 3).replace(/..(?=.)/g, '$&:')} (${OUI_NAMES[oui] ?? 'Unknown'})`,
+  )
   out.item(hasEthertype(oui) ? fields.type : fields.pid, bytes, from + 3, 2)
   return true
 }

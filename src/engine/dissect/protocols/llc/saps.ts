@@ -31,18 +31,7 @@ export const OUI_NAMES: ValueNames = {
   0x0080c2: 'Frame Relay or ATM bridged frames',
 }
 
-export const MODIFIER_NAMES: ValueNames = {
-  0x00: 'Unnumbered Information',
-  0x0f: 'Disconnect Mode',
-  0x10: 'Disconnect',
-  0x18: 'Unnumbered Acknowledge',
-  0x1b: 'Set Asynchronous Balanced Mode Extended',
-  0x21: 'Frame Reject',
-  0x2b: 'Exchange identification',
-  0x38: 'Test',
-}
-
-/** The short forms of the Info column. */
+/** Functions of unnumbered frames, by their modifier bits. */
 export const MODIFIER_SHORT: ValueNames = {
   0x00: 'UI',
   0x0f: 'DM',

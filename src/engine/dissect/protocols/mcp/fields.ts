@@ -22,7 +22,9 @@ export const mcpFields = {
   isError: field('mcpx.is_error', 'Tool Error', 'boolean'),
   resultType: field('mcpx.result_type', 'Result Type', 'string'),
   requestState: field('mcpx.request_state', 'Request State', 'string'),
-  inputRequest: field('mcpx.input_request', 'Input Request', 'string', { description: 'Method of a request inside a result' }),
+  inputRequest: field('mcpx.input_request', 'Input Request', 'string', {
+    description: 'Method of a request inside a result',
+  }),
   contentType: field('mcpx.content.type', 'Content Type', 'string'),
   contentText: field('mcpx.content.text', 'Content Text', 'string'),
   listed: field('mcpx.listed', 'Listed', 'string', { description: 'Name of a listed tool, prompt or resource' }),

@@ -4,9 +4,9 @@
  */
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { RpcKind, type RpcSummary } from '../../summary.ts'
-import { OPEN_ARRAY, skipBlank } from '../json/scan.ts'
+import { RpcKind, type RpcSummary, rpcSummary } from '../../summary.ts'
 import { readElements } from '../json/members.ts'
+import { OPEN_ARRAY, skipBlank } from '../json/scan.ts'
 import { scanRpc } from '../jsonrpc/scan.ts'
 import { mcpFields as fields } from './fields.ts'
 import { brief, joinInfo, ObjectReader } from './reader.ts'
@@ -27,9 +27,10 @@ export const mcp: ProtocolDefinition = {
     const first = skipBlank(bytes, start, end)
     const node = out.openProtocol(mcp, start, end - start)
     // Older revisions may batch; the tree explains the first message, JSON-RPC lists them all.
-    const [message] = bytes[first] === OPEN_ARRAY && first < end ? readElements(bytes, first, end, 1) : [{ start: first, end }]
+    const [message] =
+      bytes[first] === OPEN_ARRAY && first < end ? readElements(bytes, first, end, 1) : [{ start: first, end }]
     if (message) {
-      const rpc: RpcSummary = { present: false, kind: RpcKind.none, idStart: 0, idEnd: 0, methodStart: 0, methodEnd: 0 }
+      const rpc = rpcSummary()
       scanRpc(bytes, message.start, message.end, rpc)
       out.info = addMessage(out, rpc, new ObjectReader(out, bytes, message))
       out.amend(node, joinInfo('Model Context Protocol', out.info))

@@ -48,7 +48,11 @@ function addMeta(params: ObjectReader): void {
 }
 
 /** `name version` of a client or server. */
-export function addParty(party: ObjectReader, name: typeof fields.clientName, version: typeof fields.clientName): string {
+export function addParty(
+  party: ObjectReader,
+  name: typeof fields.clientName,
+  version: typeof fields.clientName,
+): string {
   return [party.add('name', name), party.add('version', version)].filter((part) => part !== '').join(' ')
 }
 

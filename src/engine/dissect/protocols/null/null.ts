@@ -5,7 +5,7 @@
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u32, u32le } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
 
 const HEADER = 4

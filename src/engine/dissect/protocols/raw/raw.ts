@@ -1,6 +1,6 @@
 /** Packets without a link header: LINKTYPE_RAW and the numbers BSDs gave it. The IP version says which protocol it is. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
-import { type ProtocolDefinition } from '../../protocol.ts'
+import type { ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
 
 const IPV4 = 0x0800
@@ -26,9 +26,8 @@ export const raw: ProtocolDefinition = {
 
   dissect(bytes, start, end, out) {
     out.openProtocol(raw, start, 0)
-    out.add(null, start, 0, null, 'No link information available')
     out.close()
-    out.info = 'No link information available'
+    out.info = 'Raw packet data'
     out.call(next(out.registry, bytes, start, end), bytes, start, end)
   },
 }

@@ -1,10 +1,10 @@
 /** Linux cooked captures, LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (tcpdump.org/linktypes): one protocol, two layouts. */
 import { u16 } from '../../../../shared/bytes.ts'
+import { formatEther, formatIPv4 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
-import { formatEther, formatIPv4 } from '../../../../shared/format/address.ts'
 import { HARDWARE_NAMES } from '../arp/numbers.ts'
 import { callEthertype, ethertypeExtent, LLC_TYPE, MIN_ETHERTYPE } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'

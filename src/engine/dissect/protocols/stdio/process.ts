@@ -1,7 +1,7 @@
 /** The process behind a stdio frame: what its pcapng interface says, and who speaks to whom. */
 import type { Detail } from '../../detail.ts'
 import type { StdioContext } from '../../frame-context.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 
 const fields = {
   pid: field('stdio.pid', 'Process ID', 'uint32'),

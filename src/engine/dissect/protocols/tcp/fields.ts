@@ -60,8 +60,15 @@ export const tcpFields = {
   multipathSubtype: field('tcp.options.mptcp.subtype', 'Multipath TCP subtype', 'uint8', {
     mask: 0xf0,
     values: {
-      0: 'Multipath Capable', 1: 'Join Connection', 2: 'Data Sequence Signal', 3: 'Add Address', 4: 'Remove Address',
-      5: 'Change Subflow Priority', 6: 'TCP Fallback', 7: 'Fast Close', 8: 'TCP Reset',
+      0: 'Multipath Capable',
+      1: 'Join Connection',
+      2: 'Data Sequence Signal',
+      3: 'Add Address',
+      4: 'Remove Address',
+      5: 'Change Subflow Priority',
+      6: 'TCP Fallback',
+      7: 'Fast Close',
+      8: 'TCP Reset',
     },
   }),
   unknownPayload: field('tcp.options.unknown.payload', 'Payload', 'bytes'),

@@ -66,7 +66,8 @@ export const tcp: ProtocolDefinition = {
     const whole = addHeader(out, node, title, bytes, start, end)
     if (whole && from < end) addPayload(out, bytes, from, end)
     out.close()
-    if (whole && from < end) out.call(out.registry.byPorts('tcp', source, destination, bytes, from, end), bytes, from, end)
+    if (whole && from < end)
+      out.call(out.registry.byPorts('tcp', source, destination, bytes, from, end), bytes, from, end)
   },
 }
 
@@ -95,7 +96,13 @@ function addHeader(out: Detail, node: number, title: string, bytes: Uint8Array, 
   if (stream) out.generated(fields.stream, stream.index, start)
   if (fits) out.generated(fields.length, length, start + 12, 1)
   const relative = stream?.baseSequence !== undefined
-  out.add(fields.sequence, start + 4, 4, seq, `Sequence Number: ${seq}${relative ? '    (relative sequence number)' : ''}`)
+  out.add(
+    fields.sequence,
+    start + 4,
+    4,
+    seq,
+    `Sequence Number: ${seq}${relative ? '    (relative sequence number)' : ''}`,
+  )
   out.add(fields.sequenceRaw, start + 4, 4, seqRaw)
   if (header < HEADER) {
     const reason = `Bogus TCP header length (${header}, must be at least ${HEADER})`
@@ -106,7 +113,13 @@ function addHeader(out: Detail, node: number, title: string, bytes: Uint8Array, 
   }
   if (fits) addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
   const ackRelative = hasAck && stream?.baseAcknowledgment !== undefined
-  out.add(fields.acknowledgment, start + 8, 4, ack, `Acknowledgment Number: ${ack}${ackRelative ? '    (relative ack number)' : ''}`)
+  out.add(
+    fields.acknowledgment,
+    start + 8,
+    4,
+    ack,
+    `Acknowledgment Number: ${ack}${ackRelative ? '    (relative ack number)' : ''}`,
+  )
   if (!hasAck && ackRaw !== 0) {
     out.expert('note', start + 8, 4, 'The acknowledgment number field is nonzero while the ACK flag is not set')
   }
@@ -132,7 +145,13 @@ const windowSize = (window: number, flags: number, shift = -1): number =>
 function addHeaderLength(out: Detail, bytes: Uint8Array, start: number): void {
   const words = bytes[start + 12] >> 4
   const pattern = words.toString(2).padStart(4, '0')
-  out.add(fields.headerLength, start + 12, 1, words * 4, `${pattern} .... = Header Length: ${words * 4} bytes (${words})`)
+  out.add(
+    fields.headerLength,
+    start + 12,
+    1,
+    words * 4,
+    `${pattern} .... = Header Length: ${words * 4} bytes (${words})`,
+  )
 }
 
 function addNextSequence(out: Detail, next: number, relative: boolean, at: number): void {
@@ -144,7 +163,15 @@ function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number):
   const at = start + 12
   const hex = flags.toString(16).padStart(3, '0')
   out.open(fields.flags, at, 2, flags, `Flags: 0x${hex} (${flagNames(flags)})`)
-  for (const one of [fields.reserved, fields.accurateEcn, fields.cwr, fields.ece, fields.urgent, fields.ack, fields.push]) {
+  for (const one of [
+    fields.reserved,
+    fields.accurateEcn,
+    fields.cwr,
+    fields.ece,
+    fields.urgent,
+    fields.ack,
+    fields.push,
+  ]) {
     out.item(one, bytes, at, 2)
   }
   out.item(fields.reset, bytes, at, 2)
@@ -153,7 +180,12 @@ function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number):
   if (flags & SYN) {
     const answer = (flags & ACK) !== 0
     const server = u16(bytes, answer ? start : start + 2)
-    out.expert('chat', at, 2, `Connection establish ${answer ? 'acknowledge (SYN+ACK)' : 'request (SYN)'}: server port ${server}`)
+    out.expert(
+      'chat',
+      at,
+      2,
+      `Connection establish ${answer ? 'acknowledge (SYN+ACK)' : 'request (SYN)'}: server port ${server}`,
+    )
   }
   out.item(fields.fin, bytes, at, 2)
   if (flags & FIN) out.expert('chat', at, 2, 'Connection finish (FIN)')

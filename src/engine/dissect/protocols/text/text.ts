@@ -30,7 +30,11 @@ export const textLines: ProtocolDefinition = {
       at = next
     }
     if (at < end) out.add(null, at, end - at, null, `… and ${end - at} bytes more`)
-    out.amend(node, `Line-based text data (${lines}${at < end ? '+' : ''} line${lines === 1 ? '' : 's'})`)
+    const { part } = out.context
+    if (part && part.index > 1) {
+      out.info = `part ${part.index} of the message in frame ${part.first}`
+      out.amend(node, `Part ${part.index} of the message in frame ${part.first} (${end - start} bytes)`)
+    } else out.amend(node, `Line-based text data (${lines}${at < end ? '+' : ''} line${lines === 1 ? '' : 's'})`)
     out.close()
   },
 }

@@ -55,7 +55,14 @@ function addValue(type: number, value: Value): void {
       return addPairs(value, fields.groupsLength, fields.groups, fields.group, 'Supported Groups', 'group')
     case SIGNATURES:
     case CERTIFICATE_SIGNATURES:
-      return addPairs(value, fields.signaturesLength, fields.signatures, fields.signature, 'Signature Hash Algorithms', 'algorithm')
+      return addPairs(
+        value,
+        fields.signaturesLength,
+        fields.signatures,
+        fields.signature,
+        'Signature Hash Algorithms',
+        'algorithm',
+      )
     case POINT_FORMATS:
       return addPointFormats(value)
     case ALPN:
@@ -99,7 +106,13 @@ function addPointFormats({ out, bytes, start, end }: Value): void {
   if (end - start < 1) return
   const stop = Math.min(end, start + 1 + bytes[start])
   out.item(fields.pointFormatsLength, bytes, start, 1)
-  out.open(fields.pointFormats, start + 1, stop - start - 1, null, `Elliptic curves point formats (${stop - start - 1})`)
+  out.open(
+    fields.pointFormats,
+    start + 1,
+    stop - start - 1,
+    null,
+    `Elliptic curves point formats (${stop - start - 1})`,
+  )
   for (let at = start + 1; at < stop; at++) out.item(fields.pointFormat, bytes, at, 1)
   out.close()
 }

@@ -38,7 +38,10 @@ export const tlsFields = {
   sessionId: field('tls.handshake.session_id', 'Session ID', 'bytes'),
   cipherSuitesLength: field('tls.handshake.cipher_suites_length', 'Cipher Suites Length', 'uint16'),
   cipherSuites: field('tls.handshake.ciphersuites', 'Cipher Suites', 'none'),
-  cipherSuite: field('tls.handshake.ciphersuite', 'Cipher Suite', 'uint16', { base: 'hex', values: CIPHER_SUITE_NAMES }),
+  cipherSuite: field('tls.handshake.ciphersuite', 'Cipher Suite', 'uint16', {
+    base: 'hex',
+    values: CIPHER_SUITE_NAMES,
+  }),
   compressionLength: field('tls.handshake.comp_methods_length', 'Compression Methods Length', 'uint8'),
   compressions: field('tls.handshake.comp_methods', 'Compression Methods', 'none'),
   compression: field('tls.handshake.comp_method', 'Compression Method', 'uint8', { values: COMPRESSION_NAMES }),
@@ -66,7 +69,10 @@ export const tlsFields = {
   alpnName: field(`${extension}_alpn_str`, 'ALPN Next Protocol', 'string'),
   signaturesLength: field('tls.handshake.sig_hash_alg_len', 'Signature Hash Algorithms Length', 'uint16'),
   signatures: field('tls.handshake.sig_hash_algs', 'Signature Algorithms', 'none'),
-  signature: field('tls.handshake.sig_hash_alg', 'Signature Algorithm', 'uint16', { base: 'hex', values: SIGNATURE_NAMES }),
+  signature: field('tls.handshake.sig_hash_alg', 'Signature Algorithm', 'uint16', {
+    base: 'hex',
+    values: SIGNATURE_NAMES,
+  }),
   versionsLength: field('tls.handshake.extensions.supported_versions_len', 'Supported Versions length', 'uint8'),
   supportedVersion: field('tls.handshake.extensions.supported_version', 'Supported Version', 'uint16', {
     base: 'hex',

@@ -79,7 +79,13 @@ function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: numb
   const suitesEnd = Math.min(end, at + 2 + u16(bytes, at))
   const count = (suitesEnd - at - 2) >> 1
   out.item(fields.cipherSuitesLength, bytes, at, 2)
-  out.open(fields.cipherSuites, at + 2, suitesEnd - at - 2, null, `Cipher Suites (${count} suite${count === 1 ? '' : 's'})`)
+  out.open(
+    fields.cipherSuites,
+    at + 2,
+    suitesEnd - at - 2,
+    null,
+    `Cipher Suites (${count} suite${count === 1 ? '' : 's'})`,
+  )
   for (let suite = at + 2; suite + 2 <= suitesEnd; suite += 2) out.item(fields.cipherSuite, bytes, suite, 2)
   out.close()
   at = suitesEnd
@@ -87,7 +93,13 @@ function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: numb
   const methodsEnd = Math.min(end, at + 1 + bytes[at])
   const methods = methodsEnd - at - 1
   out.item(fields.compressionLength, bytes, at, 1)
-  out.open(fields.compressions, at + 1, methods, null, `Compression Methods (${methods} method${methods === 1 ? '' : 's'})`)
+  out.open(
+    fields.compressions,
+    at + 1,
+    methods,
+    null,
+    `Compression Methods (${methods} method${methods === 1 ? '' : 's'})`,
+  )
   for (let method = at + 1; method < methodsEnd; method++) out.item(fields.compression, bytes, method, 1)
   out.close()
   return addExtensionBlock(out, CLIENT_HELLO, bytes, methodsEnd, end)

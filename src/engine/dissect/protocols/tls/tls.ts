@@ -41,7 +41,13 @@ export const tls: ProtocolDefinition = {
     out.info = session.infos.join(', ')
     if (at < end) {
       const left = end - at
-      out.add(null, at, left, null, `[${left} byte${left === 1 ? '' : 's'} of a record that goes on in another segment]`)
+      out.add(
+        null,
+        at,
+        left,
+        null,
+        `[${left} byte${left === 1 ? '' : 's'} of a record that goes on in another segment]`,
+      )
     }
     out.close()
   },
@@ -79,7 +85,11 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
   const body = at + RECORD_HEADER
   const stop = Math.min(end, body + length)
   if (type === HANDSHAKE && stop - body >= MESSAGE_HEADER && bytes[body] === SERVER_HELLO) {
-    session.version = chosenVersion(bytes, body + MESSAGE_HEADER, Math.min(stop, body + MESSAGE_HEADER + u24(bytes, body + 1)))
+    session.version = chosenVersion(
+      bytes,
+      body + MESSAGE_HEADER,
+      Math.min(stop, body + MESSAGE_HEADER + u24(bytes, body + 1)),
+    )
   }
   const version = versionColumn(session.version || u16(bytes, at + 1))
   out.protocolColumn = version
@@ -90,7 +100,8 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
   out.item(fields.length, bytes, at + 3, 2)
   const title = addBody(out, session, type, bytes, body, stop)
   out.amend(node, `${version} Record Layer: ${title}`)
-  if (body + length > end) out.add(null, stop, 0, null, `[${body + length - end} bytes of the record are not in this frame]`)
+  if (body + length > end)
+    out.add(null, stop, 0, null, `[${body + length - end} bytes of the record are not in this frame]`)
   out.close()
   return body + length
 }

@@ -2,7 +2,7 @@
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { type ProtocolDefinition, field } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { CHECKSUM_STATUS, UNVERIFIED } from '../ip/fields.ts'
 
 const HEADER = 8
@@ -110,5 +110,7 @@ function addChecksum(out: Detail, bytes: Uint8Array, start: number): void {
   const node = out.item(fields.checksum, bytes, start + 6, 2)
   out.amend(node, `${out.text(node)} ${missing ? '[zero-value ignored]' : '[unverified]'}`)
   const status = missing ? NOT_PRESENT : UNVERIFIED
+  if (missing) out.enter()
   out.generated(fields.checksumStatus, status, start + 6, 0, `[Checksum Status: ${CHECKSUM_STATUS[status]}]`)
+  if (missing) out.close()
 }

@@ -2,22 +2,22 @@
 import { u16 } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
 import type { Detail } from '../../detail.ts'
-import { type Field, type ProtocolDefinition, field } from '../../protocol.ts'
+import { type Field, field, type ProtocolDefinition } from '../../protocol.ts'
+import type { Registry } from '../../registry.ts'
 import type { Summary } from '../../summary.ts'
 import { callEthertype, ethertypeExtent, LLC_TYPE, MAX_LENGTH } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
-import type { Registry } from '../../registry.ts'
 
 const TAG = 4
 
 const PRIORITY_NAMES: ValueNames = {
   0: 'Best Effort (default)',
   1: 'Background',
-  2: 'Spare',
-  3: 'Excellent Effort',
-  4: 'Controlled Load',
-  5: 'Video, < 100ms latency and jitter',
-  6: 'Voice, < 10ms latency and jitter',
+  2: 'Excellent Effort',
+  3: 'Critical Applications',
+  4: 'Video, < 100ms latency and jitter',
+  5: 'Voice, < 10ms latency and jitter',
+  6: 'Internetwork Control',
   7: 'Network Control',
 }
 

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { beginsHeader, contentLength, isBlankLine, isHeaderLine } from '../../../../../src/engine/sources/stdio/content-length.ts'
+import {
+  beginsHeader,
+  contentLength,
+  isBlankLine,
+  isHeaderLine,
+} from '../../../../../src/engine/sources/stdio/content-length.ts'
 
 const line = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 
@@ -12,7 +17,8 @@ it('knows the first line of a header block', () => {
 
 it('knows the lines after it', () => {
   expect(isHeaderLine(line('X-Trace: a:b\r\n'), false)).toBe(true)
-  for (const text of ['{"a":1}\n', ': x\n', 'two words: x\n', '\n', 'X: \0\n']) expect(isHeaderLine(line(text), false)).toBe(false)
+  for (const text of ['{"a":1}\n', ': x\n', 'two words: x\n', '\n', 'X: \0\n'])
+    expect(isHeaderLine(line(text), false)).toBe(false)
 })
 
 it('knows the blank line that ends it', () => {

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
-import { MAX_HEADER_BYTES, MAX_TAG_BYTES, notedTags, PLAIN_TAGS } from '../../../../../src/engine/sources/stdio/exported-pdu.ts'
+import {
+  MAX_HEADER_BYTES,
+  MAX_TAG_BYTES,
+  notedTags,
+  PLAIN_TAGS,
+} from '../../../../../src/engine/sources/stdio/exported-pdu.ts'
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
 
@@ -15,7 +20,9 @@ it('notes parts; only the first can be JSON to Wireshark', () => {
 
 it('notes header lines as they are', () => {
   const header = Buffer.from('Content-Length: 5\r\n\r\n')
-  expect(text(notedTags('json', 0, false, header))).toBe(`\0\x0c\0\x04json\0\x25\0\x1cheader=${header.toString()}\0\0\0\0`)
+  expect(text(notedTags('json', 0, false, header))).toBe(
+    `\0\x0c\0\x04json\0\x25\0\x1cheader=${header.toString()}\0\0\0\0`,
+  )
   expect(text(notedTags('text', 1, true, header))).toContain(`part=1;more=1;header=${header.toString()}`)
 })
 

@@ -79,7 +79,9 @@ describe('messages with headers', () => {
   const header = `Content-Length: ${body.length}\r\n\r\n`
 
   it('are one frame, the header beside it', () => {
-    expect(shown(frames([header + body + header + body]))).toEqual(Array(2).fill(`json ${JSON.stringify(header)} ${JSON.stringify(body)}`))
+    expect(shown(frames([header + body + header + body]))).toEqual(
+      Array(2).fill(`json ${JSON.stringify(header)} ${JSON.stringify(body)}`),
+    )
   })
 
   it('may have more header lines, in any case and order', () => {
@@ -147,7 +149,9 @@ describe('long messages', () => {
   it('may have headers, which go with the first part', () => {
     const length = 2 * MAX_PAYLOAD
     const header = `Content-Length: ${length}\r\n\r\n`
-    expect(frames([header, Buffer.alloc(length, 'x'), 'y\n']).map(({ part, more, header: own }) => [part, more, own])).toEqual([
+    expect(
+      frames([header, Buffer.alloc(length, 'x'), 'y\n']).map(({ part, more, header: own }) => [part, more, own]),
+    ).toEqual([
       [1, true, header],
       [2, false, ''],
       [0, false, ''],
@@ -163,12 +167,22 @@ describe('long messages', () => {
 describe('any stream', () => {
   const json = fc.json().map((text) => `${text}\n`)
   const lsp = fc.json().map((text) => `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`)
-  const near = fc.constantFrom('Content-Length: 3\r\n', 'Content-Type: x\n', '\r\n', '\n', 'C', '{"', '[INFO] x\n', 'content-length:1\n\n')
+  const near = fc.constantFrom(
+    'Content-Length: 3\r\n',
+    'Content-Type: x\n',
+    '\r\n',
+    '\n',
+    'C',
+    '{"',
+    '[INFO] x\n',
+    'content-length:1\n\n',
+  )
   const noise = fc.uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
   const long = fc
     .tuple(fc.integer({ min: MAX_PAYLOAD - 2, max: 2 * MAX_PAYLOAD + 2 }), fc.constantFrom('\n', ''))
     .map(([length, end]) => 'x'.repeat(length) + end)
-  const stream = (piece: fc.Arbitrary<string>) => fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'))
+  const stream = (piece: fc.Arbitrary<string>) =>
+    fc.array(piece, { maxLength: 12 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'))
 
   const chunked = (bytes: Buffer, cuts: readonly number[]): Buffer[] => {
     const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((a, b) => a - b)
@@ -177,12 +191,24 @@ describe('any stream', () => {
 
   it('has the same frames however it is chunked, and is their concatenation', () => {
     fc.assert(
-      fc.property(stream(fc.oneof(json, lsp, near, noise)), fc.array(fc.nat(), { maxLength: 40 }), fc.boolean(), (bytes, cuts, messages) => {
-        const whole = frames([bytes], messages)
-        expect(joined(whole)).toEqual(bytes)
-        expect(shown(frames(chunked(bytes, cuts), messages))).toEqual(shown(whole))
-        expect(shown(frames([...bytes].map((byte) => Uint8Array.of(byte)), messages))).toEqual(shown(whole))
-      }),
+      fc.property(
+        stream(fc.oneof(json, lsp, near, noise)),
+        fc.array(fc.nat(), { maxLength: 40 }),
+        fc.boolean(),
+        (bytes, cuts, messages) => {
+          const whole = frames([bytes], messages)
+          expect(joined(whole)).toEqual(bytes)
+          expect(shown(frames(chunked(bytes, cuts), messages))).toEqual(shown(whole))
+          expect(
+            shown(
+              frames(
+                [...bytes].map((byte) => Uint8Array.of(byte)),
+                messages,
+              ),
+            ),
+          ).toEqual(shown(whole))
+        },
+      ),
       { numRuns: 400 },
     )
   })

@@ -21,7 +21,10 @@ it.each([
   ['node dist/index.js', 'project'],
   ['node ./build/main.js --stdio', 'project'],
   ['node --import tsx -r ./x.js src/weather.ts', 'weather'],
-  ['/usr/bin/node /home/me/node_modules/@modelcontextprotocol/server-everything/dist/index.js stdio', 'server-everything'],
+  [
+    '/usr/bin/node /home/me/node_modules/@modelcontextprotocol/server-everything/dist/index.js stdio',
+    'server-everything',
+  ],
   ['node index.js', 'project'],
   ['node -e 1', 'node'],
   ['node', 'node'],
@@ -52,7 +55,16 @@ it('looks into a shell command', () => {
 })
 
 it('has a name for anything', () => {
-  for (const command of [[''], ['npx'], ['npx', '-y'], ['docker', 'ps'], ['env', 'A=b'], ['sh', '-c', ''], ['/'], ['..']]) {
+  for (const command of [
+    [''],
+    ['npx'],
+    ['npx', '-y'],
+    ['docker', 'ps'],
+    ['env', 'A=b'],
+    ['sh', '-c', ''],
+    ['/'],
+    ['..'],
+  ]) {
     expect(typeof programName(command)).toBe('string')
   }
   expect(programName(['x'.repeat(1000)])).toHaveLength(128)

@@ -13,7 +13,10 @@ it('speaks as a shell does', () => {
   const describe = (file: string, code: string) => describeStartFailure([file, 'x'], failed(code))
   expect(describe('nosuch', 'ENOENT')).toEqual({ code: 127, message: 'nosuch: command not found' })
   expect(describe('./nosuch', 'ENOENT')).toEqual({ code: 127, message: './nosuch: No such file or directory' })
-  expect(describe(script, 'ENOENT')).toEqual({ code: 126, message: `${script}: bad interpreter: No such file or directory` })
+  expect(describe(script, 'ENOENT')).toEqual({
+    code: 126,
+    message: `${script}: bad interpreter: No such file or directory`,
+  })
   expect(describe(script, 'EACCES')).toEqual({ code: 126, message: `${script}: Permission denied` })
   expect(describe(folder, 'EACCES')).toEqual({ code: 126, message: `${folder}: Is a directory` })
   expect(describe('x', 'E2BIG')).toEqual({ code: 126, message: 'x: cannot execute: spawn E2BIG' })

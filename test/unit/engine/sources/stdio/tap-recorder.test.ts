@@ -33,10 +33,17 @@ function framesOf(path: string): { source: number; direction: number; text: stri
     let at = 0
     while (data.readUInt16BE(at) !== 0) at += 4 + data.readUInt16BE(at + 2)
     const time = reader.timeSeconds * 1000 + reader.timeNanos / 1e6
-    found.push({ source: reader.interfaceIndex, direction: reader.direction, text: data.subarray(at + 4).toString(), time })
+    found.push({
+      source: reader.interfaceIndex,
+      direction: reader.direction,
+      text: data.subarray(at + 4).toString(),
+      time,
+    })
   }
   expect(reader.problem).toBeNull()
-  expect(reader.interfaces.map(({ name, description, comments }) => parseStdioInterface(name, description, comments))).toEqual(
+  expect(
+    reader.interfaces.map(({ name, description, comments }) => parseStdioInterface(name, description, comments)),
+  ).toEqual(
     ['stdin', 'stdout', 'stderr'].map((stream) => {
       const { command: _, ...rest } = tapped
       return { ...rest, stream, command: "node 'a b.js'" }
@@ -106,5 +113,7 @@ it('drops what the disk does not take within the bound, counts it, and says so o
   const frames = framesOf(join(folder, 'a.pcapng'))
   expect(frames).toHaveLength(stdin.frames + stdout.frames)
   expect(frames.at(-1)?.text).toBe('after\n')
-  expect(readFileSync(join(folder, 'a.pcapng')).includes(`${stdout.dropped} frames before this one were not recorded`)).toBe(true)
+  expect(
+    readFileSync(join(folder, 'a.pcapng')).includes(`${stdout.dropped} frames before this one were not recorded`),
+  ).toBe(true)
 })
