@@ -1,6 +1,7 @@
 /** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { VERSION } from './version.ts'
+import { WRAP_HELP } from './wrap-options.ts'
 
 const USAGE_ERROR = 1
 
@@ -8,15 +9,17 @@ export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('tapscope')
     .description('Captures and reads packets, the stdio of processes and event streams, on one timeline.')
     .version(`tapscope ${VERSION}`, '-v, --version')
-    .showHelpAfterError('Try --help.')
+    .showHelpAfterError("Try 'tapscope help', or 'tapscope help COMMAND'.")
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tapscope: ')) })
     .exitOverride()
   addRead(program)
   addCapture(program)
-  program
+  // Never runs here: index.ts has taken it away. It is listed, and `tapscope help wrap` answers.
+  const wrap = program
     .command('wrap')
     .description('run a command with its stdin, stdout and stderr tapped, invisibly')
-    .argument('[options] -- COMMAND...')
-    .helpOption(false)
+    .usage('[options] [--] COMMAND [ARGUMENT...]')
+  wrap.helpInformation = () => WRAP_HELP
   program
     .command('serve')
     .description('serve the window to a browser on this machine')
@@ -58,14 +61,14 @@ function addRead(program: Command): void {
     .requiredOption('-r, --read-file <file>', 'capture file: pcap or pcapng, plain or gzip')
     .option('-Y, --display-filter <filter>', 'only frames that match')
     .addOption(new Option('-T <format>', 'what to print').choices(['text', 'fields', 'json', 'jsonl']).default('text'))
-    .option('-e <field>', 'with -T fields: print this field; may be given several times', collect, [])
+    .option('-e <field>', 'with -T fields or json: print this field; may be given several times', collect, [])
     .option(
       '-E <option>',
       'with -T fields: separator=, header=, occurrence=, aggregator=, quote= as tshark',
       collect,
       [],
     )
-    .option('-c <count>', 'stop after so many frames', wholeNumber)
+    .option('-c <count>', 'stop after reading so many frames', wholeNumber)
     .option('-n', 'names are never looked up: accepted for scripts that say so')
     .action(async (options) => {
       const { read } = await import('./read.ts')

@@ -57,42 +57,41 @@ async function run(session: Session, options: ReadOptions): Promise<number> {
   }
   const output = new Output()
   await output.write(printer.value.begin)
-  await printAll(session, program, printer.value, options.count, output)
+  const whole = await printAll(session, program, printer.value, options.count, output)
   await output.write(printer.value.end)
   await output.flush()
   const { problem, state } = session.info().files[0]
-  if ((state === 'damaged' || state === 'failed') && problem) return complain(`${options.file}: ${problem}`, FILE_ERROR)
-  return OK
+  const broken = state === 'damaged' || state === 'failed'
+  return whole && broken && problem ? complain(`${options.file}: ${problem}`, FILE_ERROR) : OK
 }
 
+/** False when it stopped before the file's end: `count` frames were read, or nobody listens any more. */
 async function printAll(
   session: Session,
   program: FilterProgram | null,
   printer: Printer,
   count: number,
   output: Output,
-): Promise<void> {
+): Promise<boolean> {
   const verdicts = new Uint8Array(SEGMENT_ROWS)
-  let printed = 0
   let row = 0
   for (;;) {
-    const { columns } = session.index
     const ended = isEnded(session)
-    const rows = columns.rowCount
+    const rows = Math.min(session.index.columns.rowCount, count)
     while (row < rows) {
       const to = Math.min(rows, (row | (SEGMENT_ROWS - 1)) + 1)
       program?.scan(session.index, row, to, verdicts)
       for (const from = row; row < to; row++) {
-        if (printed >= count || output.closed) return
+        if (output.closed) return false
         const verdict = program ? verdicts[row - from] : 1
         if (verdict === 0) continue
         const detail: Detail = session.frames.dissect(row as RowIndex)
         if (verdict === 2 && !program?.test(detail)) continue
         await output.write(printer.print(detail))
-        printed++
       }
     }
-    if (ended && row === session.index.columns.rowCount) return
+    if (row === count) return false
+    if (ended && row === session.index.columns.rowCount) return true
     await new Promise((resolve) => setTimeout(resolve, 1))
   }
 }

@@ -63,11 +63,8 @@ export class EndpointsWriter extends Endpoints {
   /** Id of the address of `kind` at `offset`, given out now if it is new. */
   intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
     const length = LENGTHS[kind]
-    let hash = Math.imul(kind, 0x9e3779b1)
-    for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[offset + i], 0x01000193)
-    hash ^= hash >>> 15
     const mask = this.table.length - 1
-    let slot = hash & mask
+    let slot = hashOf(kind, bytes, offset, length) & mask
     for (let id = this.table[slot]; id !== 0; slot = (slot + 1) & mask, id = this.table[slot]) {
       if (this.equals(id, kind, length, bytes, offset)) return id as EndpointId
     }
@@ -113,13 +110,18 @@ export class EndpointsWriter extends Endpoints {
     for (let id = 1; id <= this.count; id++) {
       const kind = this.kind(id as EndpointId)
       const address = this.address(id as EndpointId)
-      let hash = Math.imul(kind, 0x9e3779b1)
-      for (let i = 0; i < address.length; i++) hash = Math.imul(hash ^ address[i], 0x01000193)
-      hash ^= hash >>> 15
-      let slot = hash & mask
+      let slot = hashOf(kind, address, 0, address.length) & mask
       while (larger[slot] !== 0) slot = (slot + 1) & mask
       larger[slot] = id
     }
     this.table = larger
   }
+}
+
+/** FNV-1a, then mixed: addresses of one network differ in few bits. */
+function hashOf(kind: number, bytes: Uint8Array, offset: number, length: number): number {
+  let hash = Math.imul(kind, 0x9e3779b1)
+  for (let i = 0; i < length; i++) hash = Math.imul(hash ^ bytes[offset + i], 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  return hash ^ (hash >>> 13)
 }

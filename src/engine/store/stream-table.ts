@@ -100,7 +100,7 @@ export class StreamsWriter extends Streams {
     const mask = this.table.length - 1
     const ports = (sourcePort << 16) | destinationPort
     const swapped = (destinationPort << 16) | sourcePort
-    let slot = hash(source ^ destination, sourcePort ^ destinationPort) & mask
+    let slot = hash(source, destination, sourcePort, destinationPort) & mask
     for (let id = this.table[slot]; id !== 0; slot = (slot + 1) & mask, id = this.table[slot]) {
       const chunk = this.chunks[(id - 1) >>> CHUNK_BITS]
       const at = ((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
@@ -148,17 +148,21 @@ export class StreamsWriter extends Streams {
       const chunk = this.chunks[(id - 1) >>> CHUNK_BITS]
       const at = ((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
       const ports = chunk[at + PORTS]
-      let slot = hash(chunk[at + SOURCE] ^ chunk[at + DESTINATION], (ports >>> 16) ^ (ports & 0xffff)) & mask
+      let slot = hash(chunk[at + SOURCE], chunk[at + DESTINATION], ports >>> 16, ports & 0xffff) & mask
       while (this.table[slot] !== 0) slot = (slot + 1) & mask
       this.table[slot] = id
     }
   }
 }
 
-/** The same for both directions of a stream, since its inputs are. */
-function hash(endpoints: number, ports: number): number {
-  let value = Math.imul(endpoints, 0x9e3779b1) ^ Math.imul(ports, 0x85ebca6b)
-  value ^= value >>> 15
-  value = Math.imul(value, 0x2c1b3c6d)
-  return value ^ (value >>> 12)
+/** One side of a stream, mixed well: ids and ports are small numbers, and neighbours must not share a slot. */
+function hashSide(endpoint: number, port: number): number {
+  let value = Math.imul(endpoint, 0x9e3779b1) ^ Math.imul(port + 1, 0x85ebca6b)
+  value = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d)
+  value = Math.imul(value ^ (value >>> 12), 0x297a2d39)
+  return value ^ (value >>> 15)
 }
+
+/** The same for both directions of a stream, since adding commutes. */
+const hash = (source: number, destination: number, sourcePort: number, destinationPort: number): number =>
+  (hashSide(source, sourcePort) + hashSide(destination, destinationPort)) >>> 0

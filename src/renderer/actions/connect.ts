@@ -46,7 +46,16 @@ function hearSession(info: SessionInfo): void {
   if (timer === null) timer = setTimeout(takeSession, SESSION_MS)
 }
 
+/** Files that were open when the engine ended and that its successor does not know. Captures it picks up by itself. */
+function lostPaths(before: SessionInfo | null, now: SessionInfo): string[] {
+  if (!before) return []
+  const spools = before.captures.map(({ spool }) => spool)
+  const known = now.files.map(({ path }) => path)
+  return before.files.map(({ path }) => path).filter((path) => !spools.includes(path) && !known.includes(path))
+}
+
 async function onOpen(client: EngineClient): Promise<void> {
+  const before = useSession.getState().info
   forgetViews()
   clearSelection()
   clearSession()
@@ -57,6 +66,8 @@ async function onOpen(client: EngineClient): Promise<void> {
   try {
     newest = await client.call('session.info', {})
     takeSession()
+    const paths = lostPaths(before, newest)
+    if (paths.length > 0) await openPaths(paths, true)
     useSession.setState({ fields: (await client.call('fields.list', {})).fields })
     if (!(await openView(useFilter.getState().draft, null))) await openView('', null)
     await listInterfaces()

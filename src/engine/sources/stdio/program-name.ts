@@ -78,7 +78,7 @@ function nameOf(command: readonly string[], directory: string, depth: number): s
   if (/^(ba|da|z|k|fi)?sh$/.test(program) || program === 'cmd') {
     const at = rest.findIndex((word) => /^(-\w*c|\/c)$/i.test(word))
     if (at >= 0 && rest.length > at + 1) return deeper(wordsOf(rest.slice(at + 1).join(' ')))
-    return rest[0].startsWith('-') ? program : scriptName(rest[0], directory)
+    return rest[0].startsWith('-') || isDevice(rest[0]) ? program : scriptName(rest[0], directory)
   }
   if (Object.hasOwn(LAUNCHERS, program)) return launched(program, rest, directory) ?? program
   const interpreter = INTERPRETERS[program.replace(/^(python|node|ruby|perl|php)[\d.]+$/, '$1')]
@@ -113,10 +113,14 @@ function interpreted(
       return module === '-m' ? moduleName(words[i + 1]) : scriptName(words[i + 1], directory)
     if (takes.includes(word)) i++
     else if (/^(-e|-c|-p|--eval|--print)$/.test(word)) return undefined
+    else if (isDevice(word)) return undefined
     else if (!word.startsWith('-')) return scriptName(word, directory)
   }
   return undefined
 }
+
+/** A script that comes through a pipe, as `bash /dev/fd/3`. */
+const isDevice = (file: string): boolean => /^\/(dev|proc)\//.test(file)
 
 /** `@scope/name@1.2` and `ghcr.io/owner/name:tag` are `name`, a file is a script. */
 function packageName(spec: string, directory = '/'): string {

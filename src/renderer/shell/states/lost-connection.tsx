@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { Button } from '../../components/button.tsx'
 import { isElectron } from '../../connection/bridge.ts'
 import { reconnect, useConnection } from '../../connection/connection.ts'
+import { asSentence } from '../../format/numbers.ts'
 import { useSession } from '../../state/session.ts'
 import styles from './states.module.css'
 
@@ -28,7 +29,7 @@ export function LostConnection() {
         <Unplug size={22} strokeWidth={1.5} aria-hidden="true" />
         <h2 id="lost-title">{isElectron ? 'The engine stopped' : 'No connection to the engine'}</h2>
         <p id="lost-text">
-          {reason ?? 'Connecting…'}{' '}
+          {reason ? asSentence(reason) : 'Connecting…'}{' '}
           {seen ? 'Captures go on and what was captured is on disk; nothing is lost.' : 'Check that it is running.'}
         </p>
         <Button

@@ -1,5 +1,7 @@
 /** What is said where rows would be: a filter that nothing passes, a file being read, a capture that waits. */
+import type { ReactNode } from 'react'
 import { clearFilter, setTimeRange } from '../../actions/view.ts'
+import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { plural } from '../../format/numbers.ts'
@@ -20,14 +22,25 @@ export function EmptyTable() {
   if (total > 0) return null
   if (indexing) return <Say title="Reading the file" text="Frames show as soon as they are indexed." />
   if (capturing) return <Say title="Waiting for the first frame" text="The capture runs; nothing has passed yet." />
-  return <Say title="No frames" text="What is open holds no frames." />
+  return (
+    <Say title="No frames" text="What is open holds no frames.">
+      <Button onClick={() => runCommand('file.open')}>Open another file…</Button>
+    </Say>
+  )
 }
 
-function Say({ title, text }: { readonly title: string; readonly text: string }) {
+interface SayProps {
+  readonly title: string
+  readonly text: string
+  readonly children?: ReactNode
+}
+
+function Say({ title, text, children }: SayProps) {
   return (
     <div className={styles.empty} role="status">
       <h2>{title}</h2>
       <p>{text}</p>
+      {children && <div className={styles.actions}>{children}</div>}
     </div>
   )
 }

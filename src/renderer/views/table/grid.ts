@@ -56,7 +56,6 @@ const OPTIONS: GridOptions<TableRow> = {
   suppressNoRowsOverlay: true,
   suppressLoadingOverlay: true,
   suppressRowHoverHighlight: true,
-  alwaysShowVerticalScroll: true,
   ensureDomOrder: true,
 }
 

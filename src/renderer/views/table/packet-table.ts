@@ -147,6 +147,7 @@ export class PacketTable {
     this.scroll = { top: 0, scrollHeight: 0, clientHeight: 0 }
     if (this.following()) this.scrollToEnd()
     else void relocateSelection()
+    this.selectFirst()
   }
 
   private onProgress({ progress }: OpenView): void {
@@ -166,6 +167,13 @@ export class PacketTable {
     this.api.refreshInfiniteCache()
     if (this.following()) this.scrollToEnd()
     if (useSelection.getState().position === null) void relocateSelection()
+    this.selectFirst()
+  }
+
+  /** A file that was opened shows its first frame; a capture shows its newest rows and leaves the choice to the user. */
+  private selectFirst(): void {
+    const nothing = useSelection.getState().frame === null && useSelection.getState().position === null
+    if (nothing && this.rows > 0 && !isCapturing(useSession.getState())) void selectPosition(0)
   }
 
   private onRows(rows: readonly TableRow[]): void {

@@ -26,7 +26,7 @@ export function TimelineView() {
   return (
     <section className={styles.view} aria-label="Timeline" data-testid="timeline">
       <div ref={box} className={styles.box}>
-        {timeline && timeline.total.length > 0 && width > 0 && <Chart timeline={timeline} width={width} />}
+        {timeline?.total.some((count) => count > 0) && width > 0 && <Chart timeline={timeline} width={width} />}
       </div>
     </section>
   )
