@@ -77,7 +77,13 @@ export class Indexer {
     const slot = this.columns.slotOf(row)
     const { summary } = this
     const { bytes, dataStart, dataEnd } = frame
-    summary.run(bytes, dataStart, dataEnd, source.linkType)
+    summary.run(
+      bytes,
+      dataStart,
+      dataEnd,
+      source.linkType,
+      dataStart + Math.max(frame.originalLength, dataEnd - dataStart),
+    )
 
     segment.offset[slot] = frame.recordOffset
     segment.timeSeconds[slot] = frame.timeSeconds
@@ -138,6 +144,7 @@ export class Indexer {
       const { reverse } = table
       table.noteSequence(stream, reverse, (tcp.flags & TCP_SYN) !== 0 ? tcp.sequence : tcp.sequence - 1)
       if ((tcp.flags & TCP_ACK) !== 0) table.noteSequence(stream, !reverse, tcp.acknowledgment - 1)
+      if (this.summary.tlsVersion !== 0) table.noteTlsVersion(stream, this.summary.tlsVersion)
       if ((tcp.flags & TCP_SYN) !== 0) table.noteWindowShift(stream, reverse, tcp.windowShift)
     }
     this.columns.segmentOf(row).stream[this.columns.slotOf(row)] = stream + 1
@@ -186,8 +193,8 @@ export class Indexer {
     )
     this.columns.segmentOf(row).related[this.columns.slotOf(row)] = previous + 1
     if (!datagram) return flags | RowFlag.fragment
-    const next = summary.registry.byNumber('ip.proto', fragment.protocol)
-    summary.fragment.present = false
+    const { next } = fragment
+    fragment.present = false
     if (next !== 0) summary.resume(datagram, 0, datagram.length, next)
     return flags | RowFlag.reassembled | (summary.flags & ~RowFlag.fragment)
   }

@@ -7,6 +7,7 @@ import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
 import type { ExchangeContext, FrameContext, InterfaceContext, StreamContext } from '../dissect/frame-context.ts'
+import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { RowFlag } from '../dissect/summary.ts'
 import { assemble } from '../indexing/fragment-table.ts'
@@ -18,6 +19,8 @@ import { SHIFT_UNUSED } from '../store/stream-table.ts'
 import { fragmentPiece } from './fragment-piece.ts'
 
 const MAX_CHAIN = 8192
+/** A message of several parts is put together up to this size. */
+const MAX_MESSAGE = 16 * 1024 * 1024
 
 interface SourceEntry {
   readonly source: IndexedSource
@@ -97,7 +100,7 @@ export class Frames {
       direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
       comments: this.comments(row),
       ...optional('stream', this.stream(segment, slot)),
-      ...(linked && related > 0 ? this.links(row, (related - 1) as RowIndex, flags) : {}),
+      ...(linked ? this.links(row, related - 1, flags) : {}),
     }
   }
 
@@ -111,10 +114,13 @@ export class Frames {
     this.readers.clear()
   }
 
-  private links(row: RowIndex, related: RowIndex, flags: number): Partial<FrameContext> {
+  private links(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
+    if ((flags & RowFlag.part) !== 0) return { part: this.part(row, (related < 0 ? row : related) as RowIndex) }
+    if (related < 0) return {}
     if ((flags & RowFlag.reassembled) !== 0) return optional('reassembled', this.datagram(row))
-    if ((flags & RowFlag.part) !== 0) return { part: this.part(row, related) }
-    if ((flags & (RowFlag.request | RowFlag.response)) !== 0) return { exchange: this.exchange(row, related, flags) }
+    if ((flags & (RowFlag.request | RowFlag.response)) !== 0) {
+      return { exchange: this.exchange(row, related as RowIndex, flags) }
+    }
     return {}
   }
 
@@ -164,15 +170,26 @@ export class Frames {
     return bytes ? { bytes, frames: rows.map((one) => one + 1) } : undefined
   }
 
-  /** Place of a part within its message. */
+  /** Place of a part within its message, and the message when it is whole and not too large. */
   private part(row: RowIndex, first: RowIndex): NonNullable<FrameContext['part']> {
-    const { segment, slot } = this.at(row)
+    const { segment, slot } = this.at(first)
+    const source = segment.source[slot]
+    const pieces: Uint8Array[] = []
+    let size = 0
     let index = 1
-    for (let at = row - 1; at > first && index < MAX_CHAIN; at--) {
+    const end = Math.min(this.rowCount, first + MAX_CHAIN)
+    for (let at = first as number; at < end && size <= MAX_MESSAGE; at++) {
       const other = this.at(at as RowIndex)
-      if (other.segment.source[other.slot] === segment.source[slot]) index++
+      if (other.segment.source[other.slot] !== source) continue
+      if (at !== first && other.segment.related[other.slot] !== first + 1) break
+      const bytes = this.bytes(at as RowIndex)
+      const piece = bytes.subarray(Math.max(0, payloadStart(bytes, 0, bytes.length)))
+      pieces.push(piece)
+      size += piece.length
+      if (at === row) index = pieces.length
     }
-    return { index: index + 1, first: first + 1 }
+    const whole = size <= MAX_MESSAGE ? concatenate(pieces, size) : undefined
+    return { index, first: first + 1, ...optional('bytes', whole) }
   }
 
   private stream(segment: Segment, slot: number): StreamContext | undefined {
@@ -187,6 +204,7 @@ export class Frames {
       ...optional('baseSequence', this.index.tcpStreams.baseSequence(index, reverse)),
       ...optional('baseAcknowledgment', this.index.tcpStreams.baseSequence(index, !reverse)),
       windowShift: this.windowShift(index, reverse),
+      tlsVersion: this.index.tcpStreams.tlsVersion(index),
     }
   }
 
@@ -249,6 +267,16 @@ export class Frames {
 /** Nanoseconds from the second time to the first, exact for any distance. */
 export function nanosBetween(seconds: number, nanos: number, baseSeconds: number, baseNanos: number): bigint {
   return BigInt(seconds - baseSeconds) * 1_000_000_000n + BigInt(nanos - baseNanos)
+}
+
+function concatenate(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {

@@ -12,6 +12,7 @@ const PORTS = 2
 const BASE_FORWARD = 3
 const BASE_REVERSE = 4
 const STATE = 5
+const TLS_VERSION = 6
 
 /** Bits of the state word; the low bytes hold the window shifts plus two (0 unknown, 1 not used). */
 const SEEN_FORWARD = 1 << 16
@@ -43,6 +44,11 @@ export class Streams {
     const state = chunk[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE]
     const stored = reverse ? (state >>> 8) & 0xff : state & 0xff
     return stored === 0 ? SHIFT_UNKNOWN : stored === 1 ? SHIFT_UNUSED : stored - 2
+  }
+
+  /** TLS version that the stream's ServerHello chose (0x0304 is TLS 1.3); 0 when none was seen. */
+  tlsVersion(stream: number): number {
+    return this.chunks[stream >>> CHUNK_BITS]?.[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION] ?? 0
   }
 }
 
@@ -94,6 +100,10 @@ export class StreamsWriter extends Streams {
     const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE
     const stored = shift < 0 ? 1 : shift + 2
     chunk[at] = reverse ? (chunk[at] & ~0xff00) | (stored << 8) : (chunk[at] & ~0xff) | stored
+  }
+
+  noteTlsVersion(stream: number, version: number): void {
+    this.chunks[stream >>> CHUNK_BITS][(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION] = version
   }
 
   private slotOf(source: number, destination: number, sourcePort: number, destinationPort: number): number {
