@@ -4,8 +4,6 @@ export type Brand<T, Name extends string> = T & { readonly [brand]: Name }
 
 /** Position of a frame in the index: 0 is the first frame. `frame.number` is this plus one. */
 export type RowIndex = Brand<number, 'RowIndex'>
-/** Byte offset in a spool file. Exact to 2^53. */
-export type SpoolOffset = Brand<number, 'SpoolOffset'>
 /** Identity of a field in the registry, dense from 0. */
 export type FieldId = Brand<number, 'FieldId'>
 /** Identity of a protocol in the registry, dense from 1; 0 means none. */

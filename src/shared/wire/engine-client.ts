@@ -1,5 +1,5 @@
 /** The window's (or a test's) end: calls the engine and hears its events, over any transport. */
-import type { CallName, CallParams, CallResults, EngineEventName, EngineEvents, Progress, ToWindow } from './calls.ts'
+import type { CallName, CallParams, CallResults, EngineEventName, EngineEvents, Progress, ToEngine, ToWindow } from './calls.ts'
 import { callIdOf } from './frame-detail.ts'
 import type { Transport } from './transport.ts'
 
@@ -50,10 +50,10 @@ export class EngineClient {
         reject,
         onProgress: options.onProgress,
       })
-      options.signal?.addEventListener('abort', () => this.transport.send(JSON.stringify({ cancel: call })), {
+      options.signal?.addEventListener('abort', () => this.post({ cancel: call }), {
         once: true,
       })
-      this.transport.send(JSON.stringify({ call, name, params }))
+      this.post({ call, name, params })
     })
   }
 
@@ -73,6 +73,10 @@ export class EngineClient {
   dispose(): void {
     this.transport.close()
     this.handleClose()
+  }
+
+  private post(message: ToEngine): void {
+    this.transport.send(JSON.stringify(message))
   }
 
   private receive(message: string | Uint8Array): void {
