@@ -13,7 +13,7 @@ const SELF = fileURLToPath(import.meta.url)
 const BUILT = fileURLToPath(new URL('../out/main/cli.js', import.meta.url))
 const SOURCE = fileURLToPath(new URL('../src/cli/index.ts', import.meta.url))
 const CLI = process.env.BENCH_SOURCE || !existsSync(BUILT) ? SOURCE : BUILT
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 7)
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
 const REQUEST = '{"jsonrpc":"2.0","method":"tools/call","params":{"name":"echo","arguments":{"message":"hello"}},"id":'
 const RESPONSE = '{"jsonrpc":"2.0","result":{"content":[{"type":"text","text":"Echo: hello"}]},"id":'
 

@@ -1,6 +1,7 @@
 /** `tapscope fields`: protocols (P) and fields (F), a line each with the columns of `tshark -G fields`. */
-import type { Registry } from '../engine/dissect/registry.ts'
+
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
+import type { Registry } from '../engine/dissect/registry.ts'
 import type { FieldInfo, FieldType } from '../shared/fields.ts'
 import { Output } from './output.ts'
 

@@ -16,8 +16,10 @@ import { VERSION } from './version.ts'
 import { parseWrapOptions, WRAP_HELP, type WrapOptions } from './wrap-options.ts'
 
 const USAGE_ERROR = 125
-/** A disk that hangs must not keep the client waiting for our end. */
-const FINISH_MS = 2000
+/** A disk that takes nothing for so long must not keep the client waiting for our end. */
+const PATIENCE_MS = 2000
+/** Signals that end the wait for what descendants of a command that is gone still say. */
+const ENDING: ReadonlySet<string> = new Set(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'])
 
 export function wrap(words: readonly string[]): void {
   const parsed = parseWrapOptions(words)
@@ -33,9 +35,13 @@ function run(options: WrapOptions): void {
   let spool: TapSpool | undefined
   let exited = false
   onSignals((signal) => {
-    if (exited) tapped?.closeOutputs()
+    if (exited) {
+      if (ENDING.has(signal)) tapped?.closeOutputs()
+      return
+    }
     // A terminal sends these to the whole foreground group: the command has had it.
-    else if (!(terminals.has('stdin') && (signal === 'SIGINT' || signal === 'SIGQUIT'))) tapped?.child.kill(signal)
+    const hasIt = terminals.has('stdin') && (signal === 'SIGINT' || signal === 'SIGQUIT')
+    if (!hasIt) tapped?.child.kill(signal)
   })
   tapped = new TappedProcess({ command, inherited: terminals, environment: environmentOfCommand() })
   tapped.onStartFailure = (error) => {
@@ -47,11 +53,13 @@ function run(options: WrapOptions): void {
     exited = true
   }
   tapped.onEnd = (exit) => {
-    const late = setTimeout(() => endLike(exit), FINISH_MS)
-    void (spool?.finish(exit) ?? Promise.resolve()).finally(() => {
-      clearTimeout(late)
-      endLike(exit)
-    })
+    const { recorder } = spool ?? {}
+    let written = recorder?.writtenBytes
+    setInterval(() => {
+      if (recorder?.writtenBytes === written) endLike(exit)
+      written = recorder?.writtenBytes
+    }, PATIENCE_MS)
+    void (spool?.finish(exit) ?? Promise.resolve()).finally(() => endLike(exit))
   }
   spool = openSpool(options, tapped.pid, terminals)
   if (spool) tapped.recorder = spool.recorder

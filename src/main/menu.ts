@@ -17,7 +17,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
       label: '&File',
       submenu: [
         item('Open…', 'file.open', 'CmdOrCtrl+O'),
-        item('Save As…', 'file.save', 'CmdOrCtrl+Shift+S'),
+        item('Save As…', 'file.save', 'CmdOrCtrl+S'),
         item('Export as JSONL…', 'file.export', 'CmdOrCtrl+Shift+E'),
         item('Close', 'file.close', 'CmdOrCtrl+W'),
         separator,
@@ -31,7 +31,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         item('Filter', 'view.find', 'CmdOrCtrl+F'),
         item('Go to Frame…', 'view.goto', 'CmdOrCtrl+G'),
         item('Command Palette…', 'view.palette', 'CmdOrCtrl+K'),
-        item('Switch Theme', 'view.theme', ''),
+        item('Switch Theme', 'view.theme', 'CmdOrCtrl+Shift+L'),
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },

@@ -13,5 +13,6 @@ declare class TextDecoder {
 
 declare interface AbortSignal {
   readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
 }

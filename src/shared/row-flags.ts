@@ -15,11 +15,14 @@ export const RowFlag = {
   reassembled: 1 << 6,
   /** The file has a comment for this frame. */
   comment: 1 << 7,
-  /** A JSON-RPC request, response, error response, notification. */
+  /** A JSON-RPC request; a response; a response with an error (which has both bits). A notification has none of them. */
   request: 1 << 8,
   response: 1 << 9,
   error: 1 << 10,
-  /** A part of a message that spans several frames; `related` is its first part. */
+  /**
+   * A part of a message that spans several frames; `related` is its first part. Summaries set it where more parts follow; the
+   * indexer adds the last one.
+   */
   part: 1 << 11,
   /** Sent from the second endpoint of the conversation to the first. */
   reverse: 1 << 12,

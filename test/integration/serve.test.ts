@@ -98,7 +98,12 @@ describe('tapscope serve', () => {
   })
 
   it('serves files of the window only', async () => {
-    for (const path of ['/../package.json', '/%2e%2e/package.json', '/..%2f..%2fetc/passwd', '/download/../../etc/passwd']) {
+    for (const path of [
+      '/../package.json',
+      '/%2e%2e/package.json',
+      '/..%2f..%2fetc/passwd',
+      '/download/../../etc/passwd',
+    ]) {
       expect((await ask(path, { cookie })).status, path).toBe(404)
     }
     expect((await ask('/', { cookie }, 'DELETE')).status).toBe(405)

@@ -11,9 +11,9 @@ import { listSpools, type SpoolEntry } from '../../src/engine/store/spool-list.t
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** The command as it is installed; from its source where nothing is built. */
+/** The command as it is installed, on the Node of `$TAPSCOPE_TEST_NODE` or this one; from its source where nothing is built. */
 export const TAPSCOPE: readonly [string, string] = [
-  process.execPath,
+  process.env.TAPSCOPE_TEST_NODE ?? process.execPath,
   inRoot(existsSync(inRoot('out/main/cli.js')) ? 'bin/tapscope.mjs' : 'src/cli/index.ts'),
 ]
 
@@ -87,14 +87,17 @@ export function ending(child: ChildProcessWithoutNullStreams): Promise<Ending> {
   })
 }
 
-/** Resolves with the first of a program's output that has `text`, all so far. */
+/** Resolves with what a program has said when that has `text` in it. */
 export function said(child: ChildProcessWithoutNullStreams, text: string): Promise<string> {
   let all = ''
   return new Promise((resolve) => {
-    child.stdout.on('data', (chunk: Buffer) => {
+    const listen = (chunk: Buffer): void => {
       all += chunk.toString('latin1')
-      if (all.includes(text)) resolve(all)
-    })
+      if (!all.includes(text)) return
+      child.stdout.off('data', listen)
+      resolve(all)
+    }
+    child.stdout.on('data', listen)
   })
 }
 

@@ -162,11 +162,12 @@ export class Detail {
     const title = typeof protocol === 'string' ? protocol : protocol.title
     const { registry, context } = this
     const cut = context.capturedLength < context.originalLength && end === this.sources[0].bytes.length
-    const field = cut || this.quotes > 0 ? registry.shortField : registry.malformedField
-    const kind = cut ? 'Cut short by the capture' : this.quotes > 0 ? 'Quoted in part' : 'Malformed'
+    const isQuote = this.quotes > 0
+    const field = cut ? registry.shortField : isQuote ? null : registry.malformedField
+    const kind = cut ? 'Cut short by the capture' : isQuote ? 'Quoted in part' : 'Malformed'
     const node = this.add(field, start, Math.max(0, end - start), reason, `[${kind}: ${title}: ${reason}]`)
-    this.severities[node] = field === registry.malformedField ? 'error' : 'note'
-    if (this.quotes === 0) this.info += cut ? '[Packet size limited during capture]' : '[Malformed Packet]'
+    this.severities[node] = cut || isQuote ? 'note' : 'error'
+    if (!isQuote) this.info += cut ? '[Packet size limited during capture]' : '[Malformed Packet]'
   }
 
   /** Whether the layer that runs is quoted by another one (an ICMP error), where it may end anywhere. */

@@ -3,44 +3,12 @@
  * indexer. Offsets point into the buffer that was handed in; nothing here outlives the frame.
  */
 import type { ProtocolId } from '../../shared/base/brand.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
 import type { Registry } from './registry.ts'
 
-/** Kinds of endpoints, with the length of their bytes in `EndpointBytes`. */
+/** Kinds of endpoints. */
 export const EndpointKind = { none: 0, ether: 1, ipv4: 2, ipv6: 3, name: 4 } as const
 export type EndpointKind = (typeof EndpointKind)[keyof typeof EndpointKind]
-export const ENDPOINT_LENGTH: readonly number[] = [0, 6, 4, 16, 4]
-
-/** Bits of the flags column. The low two are the direction as in pcapng's epb_flags: 1 inbound, 2 outbound. */
-export const RowFlag = {
-  directionMask: 0b11,
-  inbound: 1,
-  outbound: 2,
-  /** Captured shorter than it was on the wire. */
-  cut: 1 << 2,
-  /** A layer could not be decoded; an expert note in the tree says where and why. */
-  malformed: 1 << 3,
-  /** A layer occurs twice or inside another (ICMP quotes, tunnels): columns tell the outer one only. */
-  nested: 1 << 4,
-  /** An IP fragment that was not dissected further. */
-  fragment: 1 << 5,
-  /** The fragment that completed its datagram, dissected on the reassembled bytes. */
-  reassembled: 1 << 6,
-  /** The file has a comment for this frame. */
-  comment: 1 << 7,
-  /** A JSON-RPC request; a response; a response with an error (which has both bits). A notification has none of them. */
-  request: 1 << 8,
-  response: 1 << 9,
-  error: 1 << 10,
-  /**
-   * A part of a message that spans several frames; `related` is its first part. Summaries set it where more parts follow; the
-   * indexer adds the last one.
-   */
-  part: 1 << 11,
-  /** Sent from the second endpoint of the conversation to the first. */
-  reverse: 1 << 12,
-  /** The record has no time stamp (a pcapng simple packet block). */
-  untimed: 1 << 13,
-} as const
 
 /** TCP header values of the frame, for the stream table. */
 export interface TcpSummary {

@@ -3,13 +3,14 @@
  * stream, and keeps what decoding it later needs. Runs in the indexing worker; one instance a session.
  */
 import type { RowIndex, SourceId } from '../../shared/base/brand.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Registry } from '../dissect/registry.ts'
-import { EndpointKind, RowFlag, Summary } from '../dissect/summary.ts'
+import { EndpointKind, Summary } from '../dissect/summary.ts'
 import { ColumnsWriter } from '../store/columns.ts'
 import { EndpointsWriter } from '../store/endpoints.ts'
 import type { InterfaceDescription, RecordParser } from '../store/record-parser.ts'
-import { StreamsWriter } from '../store/stream-table.ts'
+import { SHIFT_UNKNOWN, SHIFT_UNUSED, StreamsWriter } from '../store/stream-table.ts'
 import { ExchangeTable } from './exchange-table.ts'
 import { FragmentTable } from './fragment-table.ts'
 
@@ -142,13 +143,23 @@ export class Indexer {
         }
       }
       const { reverse } = table
-      table.noteSequence(stream, reverse, (tcp.flags & TCP_SYN) !== 0 ? tcp.sequence : tcp.sequence - 1)
-      if ((tcp.flags & TCP_ACK) !== 0) table.noteSequence(stream, !reverse, tcp.acknowledgment - 1)
+      const syn = (tcp.flags & TCP_SYN) !== 0
+      const ack = (tcp.flags & TCP_ACK) !== 0
+      table.noteSequence(stream, reverse, syn ? tcp.sequence : tcp.sequence - 1, syn)
+      if (ack) table.noteSequence(stream, !reverse, tcp.acknowledgment - 1, false)
+      if (syn) this.noteWindow(table, stream, reverse, ack)
       if (this.summary.tlsVersion !== 0) table.noteTlsVersion(stream, this.summary.tlsVersion)
-      if ((tcp.flags & TCP_SYN) !== 0) table.noteWindowShift(stream, reverse, tcp.windowShift)
     }
     this.columns.segmentOf(row).stream[this.columns.slotOf(row)] = stream + 1
     return table.reverse ? RowFlag.reverse : 0
+  }
+
+  /** Scaling needs both offers (RFC 7323 section 2.2): an answer to a SYN that was not seen leaves neither side scaled. */
+  private noteWindow(table: StreamsWriter, stream: number, reverse: boolean, ack: boolean): void {
+    table.noteWindowShift(stream, reverse, this.summary.tcp.windowShift)
+    if (!ack || table.windowShift(stream, !reverse) !== SHIFT_UNKNOWN) return
+    table.noteWindowShift(stream, reverse, SHIFT_UNUSED)
+    table.noteWindowShift(stream, !reverse, SHIFT_UNUSED)
   }
 
   /** Pairs a JSON-RPC message with its other half in the same process. */

@@ -1,5 +1,4 @@
 /** A dissected frame as the window gets it. */
-import { treeText } from '../../shared/format/value.ts'
 import type { FrameDetail, FrameTree, Severity } from '../../shared/wire/frame-detail.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { filterLiteral } from './filter-literal.ts'
@@ -16,7 +15,7 @@ export function frameDetail(detail: Detail): FrameDetail {
   for (let i = 0; i < count; i++) {
     const one = detail.fields[i]
     const own = detail.values[i]
-    text.push(detail.texts[i] ?? (one ? treeText(one, own) : ''))
+    text.push(detail.text(i))
     field.push(one ? one.name : null)
     value.push(one ? filterLiteral(one, own) : null)
     link.push(one?.type === 'framenum' && one.name !== 'frame.number' && typeof own === 'number' ? own : 0)

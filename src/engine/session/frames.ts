@@ -3,13 +3,13 @@
  * would have in order.
  */
 import type { EndpointId, RowIndex } from '../../shared/base/brand.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
 import type { ExchangeContext, FrameContext, InterfaceContext, StreamContext } from '../dissect/frame-context.ts'
 import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Registry } from '../dissect/registry.ts'
-import { RowFlag } from '../dissect/summary.ts'
 import { assemble } from '../indexing/fragment-table.ts'
 import type { IndexedSource } from '../indexing/indexer.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'

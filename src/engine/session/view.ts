@@ -23,6 +23,7 @@ export class View {
   private readonly verdicts = new Uint8Array(SLICE_ROWS)
   private running = false
   private disposed = false
+  private failed = false
   /** Rows of the index that were looked at. */
   scanned = 0
   elapsedMs = 0
@@ -45,7 +46,7 @@ export class View {
   }
 
   get complete(): boolean {
-    return !this.program || this.scanned >= this.index.columns.rowCount
+    return this.failed || !this.program || this.scanned >= this.index.columns.rowCount
   }
 
   /** Row at a position below `length`. */
@@ -91,7 +92,8 @@ export class View {
     try {
       this.slice(this.program, this.list, started)
     } catch (error) {
-      this.disposed = true
+      this.failed = true
+      this.onChange()
       this.onFailure(error instanceof Error ? error.message : String(error))
       return
     }

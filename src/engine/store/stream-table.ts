@@ -85,12 +85,12 @@ export class StreamsWriter extends Streams {
     return this.append(slot, source, destination, sourcePort, destinationPort)
   }
 
-  /** Notes the first sequence number of a direction; later ones are ignored. */
-  noteSequence(stream: number, reverse: boolean, sequence: number): void {
+  /** Notes the first sequence number of a direction; later ones are ignored but for those of a SYN, which `anew` says. */
+  noteSequence(stream: number, reverse: boolean, sequence: number, anew = false): void {
     const chunk = this.chunks[stream >>> CHUNK_BITS]
     const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
     const seen = reverse ? SEEN_REVERSE : SEEN_FORWARD
-    if ((chunk[at + STATE] & seen) !== 0) return
+    if (!anew && (chunk[at + STATE] & seen) !== 0) return
     chunk[at + (reverse ? BASE_REVERSE : BASE_FORWARD)] = sequence
     chunk[at + STATE] |= seen
   }

@@ -90,15 +90,15 @@ export async function selectFrame(frame: number): Promise<void> {
   }
 }
 
-/** After the view has changed: finds the selected frame in it again. */
-export async function relocateSelection(): Promise<void> {
+/** After the view has changed: finds the selected frame in it again, and brings it in sight when asked to. */
+export async function relocateSelection(reveal: boolean): Promise<void> {
   const { frame } = useSelection.getState()
   if (frame === null) return
   try {
     const position = await locate(frame)
     if (useSelection.getState().frame !== frame) return
     useSelection.setState({ position })
-    if (position !== null) signal('reveal', position)
+    if (position !== null && reveal) signal('reveal', position)
   } catch (error) {
     report(error)
   }

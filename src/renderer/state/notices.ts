@@ -24,9 +24,15 @@ let nextId = 1
 export const dismissNotice = (id: number): void =>
   useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
 
+const sameNews = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a)
+
 export function notify(severity: NoticeSeverity, message: string, hint: string | null = null): void {
-  const same = useNotices.getState().notices.find((notice) => notice.message === message && notice.hint === hint)
-  if (same) return
+  // A failed call and the engine's own notice may tell of the same thing.
+  const alike = useNotices
+    .getState()
+    .notices.find((notice) => notice.hint === hint && sameNews(notice.message, message))
+  if (alike && alike.message.length >= message.length) return
+  if (alike) dismissNotice(alike.id)
   const id = nextId++
   const notice: Notice = { id, severity, message, hint, progress: null, cancel: null }
   useNotices.setState(({ notices }) => ({ notices: [...notices, notice].slice(-MOST) }))

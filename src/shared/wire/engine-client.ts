@@ -1,5 +1,14 @@
 /** The window's (or a test's) end: calls the engine and hears its events, over any transport. */
-import type { CallName, CallParams, CallResults, EngineEventName, EngineEvents, Progress, ToEngine, ToWindow } from './calls.ts'
+import type {
+  CallName,
+  CallParams,
+  CallResults,
+  EngineEventName,
+  EngineEvents,
+  Progress,
+  ToEngine,
+  ToWindow,
+} from './calls.ts'
 import { callIdOf } from './frame-detail.ts'
 import type { Transport } from './transport.ts'
 
@@ -43,18 +52,16 @@ export class EngineClient {
 
   call<K extends CallName>(name: K, params: CallParams<K>, options: CallOptions = {}): Promise<CallResults[K]> {
     if (this.closed) return Promise.reject(new EngineError('The engine is not running', 'Reload to connect again'))
+    const { signal, onProgress } = options
+    if (signal?.aborted) return Promise.reject(new EngineError('Cancelled', null))
     const call = this.nextCall++
-    return new Promise<CallResults[K]>((resolve, reject) => {
-      this.pending.set(call, {
-        resolve: resolve as (value: unknown) => void,
-        reject,
-        onProgress: options.onProgress,
-      })
-      options.signal?.addEventListener('abort', () => this.post({ cancel: call }), {
-        once: true,
-      })
+    const cancel = (): void => this.post({ cancel: call })
+    const answer = new Promise<unknown>((resolve, reject) => {
+      this.pending.set(call, { resolve, reject, onProgress })
+      signal?.addEventListener('abort', cancel)
       this.post({ call, name, params })
     })
+    return answer.finally(() => signal?.removeEventListener('abort', cancel)) as Promise<CallResults[K]>
   }
 
   /** Hears an event until the returned function is called. */

@@ -1,5 +1,5 @@
 /** A term as closures, for where code can't be generated and for programs too large to be worth it. Says what codegen.ts says. */
-import { RowFlag } from '../../dissect/summary.ts'
+import { RowFlag } from '../../../shared/row-flags.ts'
 import type { Segment } from '../../store/columns.ts'
 import type { ScanInputs, TimeBounds } from './inputs.ts'
 import type { SegmentScan } from './scan.ts'

@@ -1,5 +1,5 @@
 /** A leaf as code: the comparison of a row's column with a set of ordinals. */
-import { RowFlag } from '../../dissect/summary.ts'
+import { RowFlag } from '../../../shared/row-flags.ts'
 import type { OrdinalSet } from '../ordinals.ts'
 import { and, integer, not, or } from './code.ts'
 import type { ScanInputs } from './inputs.ts'

@@ -8,7 +8,7 @@
  *   column, such as TCP inside UDP) the columns tell one occurrence of perhaps several: what they match is there, what they
  *   don't match may be.
  */
-import { RowFlag } from '../../dissect/summary.ts'
+import { RowFlag } from '../../../shared/row-flags.ts'
 import type { OrdinalSet } from '../ordinals.ts'
 
 export type Term =

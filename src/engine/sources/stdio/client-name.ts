@@ -40,7 +40,9 @@ function describe(pid: number): Ancestor | undefined {
 function describeFromProc(pid: number): Ancestor {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
   const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1)
+  // A title that a program gave itself is followed by zeros.
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replace(/\0+$/, '')
+  const command = words === '' ? [] : words.split('\0')
   const comm = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'))
   return ancestor(pid, parent, command, comm)
 }

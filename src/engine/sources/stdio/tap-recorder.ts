@@ -100,6 +100,11 @@ export class TapRecorder {
     return total
   }
 
+  /** Bytes in the file so far. */
+  get writtenBytes(): number {
+    return this.file.writtenBytes
+  }
+
   /** Ends the streams, writes the statistics and what waits, and closes the file. Counters are final after that. */
   async finish(): Promise<void> {
     this.clock.read()

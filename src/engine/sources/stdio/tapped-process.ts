@@ -33,6 +33,7 @@ export class TappedProcess {
   readonly pid: number | undefined
   readonly input: PipeSink | undefined
   recorder: StreamRecorder | undefined
+  onRecorderFailure: (error: Error) => void = () => {}
   onStartFailure: (error: NodeJS.ErrnoException) => void = () => {}
   onExit: (exit: ProcessExit) => void = () => {}
   /** The process is gone and its outputs are at their end. */
@@ -71,12 +72,12 @@ export class TappedProcess {
     const source = PipeSource.ofDescriptor(fd, {
       bytes: (bytes) => {
         const done = input.write(bytes)
-        this.recorder?.record('stdin', bytes)
+        this.record('stdin', bytes)
         return done
       },
       end: () => {
         input.end()
-        this.recorder?.endStream('stdin')
+        this.record('stdin', null)
       },
     })
     input.onDrain = () => source.resume()
@@ -90,14 +91,14 @@ export class TappedProcess {
     const sink = fd === null ? undefined : PipeSink.ofDescriptor(fd)
     this.open.add(stream)
     const over = () => {
-      this.recorder?.endStream(stream)
+      this.record(stream, null)
       this.open.delete(stream)
       this.endIfOver()
     }
     const source = PipeSource.ofChild(output, {
       bytes: (bytes) => {
         const done = sink?.write(bytes) ?? true
-        this.recorder?.record(stream, bytes)
+        this.record(stream, bytes)
         return done
       },
       end: () => {
@@ -118,10 +119,21 @@ export class TappedProcess {
   closeOutputs(): void {
     for (const stream of this.open) {
       this.outputs.get(stream)?.close()
-      this.recorder?.endStream(stream)
+      this.record(stream, null)
     }
     this.open.clear()
     this.endIfOver()
+  }
+
+  /** Null at the end of the stream. A mistake of the recorder's ends the recording and nothing else: the streams are somebody's. */
+  private record(stream: StdioStream, bytes: Uint8Array | null): void {
+    try {
+      if (bytes) this.recorder?.record(stream, bytes)
+      else this.recorder?.endStream(stream)
+    } catch (error) {
+      this.recorder = undefined
+      this.onRecorderFailure(error as Error)
+    }
   }
 
   private endIfOver(): void {

@@ -1,7 +1,7 @@
 /** The state of the capture at all times, then what is selected. */
 
 import { formatCount } from '../../format/numbers.ts'
-import { rowCount, useSession } from '../../state/session.ts'
+import { useFrameCount } from '../../state/counts.ts'
 import { shownRows, useView } from '../../state/view.ts'
 import { CaptureStatus } from './capture-status.tsx'
 import { DiskStatus } from './disk-status.tsx'
@@ -13,7 +13,7 @@ import styles from './status-bar.module.css'
 import { ZoneSwitch } from './zone-switch.tsx'
 
 export function StatusBar() {
-  const rows = useSession(rowCount)
+  const rows = useFrameCount()
   const shown = useView(shownRows)
   return (
     <footer className={styles.bar}>

@@ -5,7 +5,7 @@ import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
 import { ProgressBar } from '../../components/progress-bar.tsx'
 import { formatCount, formatMillis } from '../../format/numbers.ts'
-import { rowCount, useSession } from '../../state/session.ts'
+import { useFrameCount } from '../../state/counts.ts'
 import { isFiltered, useFilter, useView } from '../../state/view.ts'
 import styles from './filter-bar.module.css'
 
@@ -66,11 +66,11 @@ function Found() {
   const filtered = useView((state) => isFiltered(state.shown))
   const rows = useView((state) => state.shown?.progress.rows ?? 0)
   const elapsedMs = useView((state) => state.shown?.progress.elapsedMs ?? 0)
-  const total = useSession(rowCount)
+  const total = useFrameCount()
   if (!filtered) return null
   return (
     <span data-testid="filter-result" role="status">
-      {formatCount(rows)} of {formatCount(Math.max(rows, total))} · {formatMillis(elapsedMs)}
+      {formatCount(rows)} of {formatCount(total)} · {formatMillis(elapsedMs)}
     </span>
   )
 }

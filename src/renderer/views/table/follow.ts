@@ -14,6 +14,6 @@ const NEAR_PIXELS = 30
 export function followAfterScroll(before: ScrollState, after: ScrollState): boolean | null {
   if (after.scrollHeight < before.scrollHeight) return null
   const atEnd = after.top + after.clientHeight >= after.scrollHeight - NEAR_PIXELS
-  if (atEnd) return true
-  return after.top < before.top ? false : null
+  if (after.top < before.top) return atEnd ? null : false
+  return after.top > before.top && atEnd ? true : null
 }

@@ -1,9 +1,9 @@
 /**
- * Runs the grid: a datasource for each view, growth at a pace, the selection, the keys, following the capture. Reads the stores and
- * tells them what the user does; knows nothing of React.
+ * Runs the grid: a datasource for each view, growth at a pace, the selected row, the time column. Reads the stores and tells them
+ * what the user does; knows nothing of React.
  */
 import type { GridApi } from 'ag-grid-community'
-import { clearSelection, relocateSelection, selectPosition, selectRow } from '../../actions/selection.ts'
+import { clearSelection, relocateSelection, selectPosition } from '../../actions/selection.ts'
 import { createPace, type Pace } from '../../base/pace.ts'
 import { useConnection } from '../../connection/connection.ts'
 import { useLayout } from '../../state/layout.ts'
@@ -14,41 +14,50 @@ import { onSignal } from '../../state/signals.ts'
 import { type OpenView, useView } from '../../state/view.ts'
 import { followColumns, resetColumns, restoreColumns } from './columns.ts'
 import { createDatasource } from './datasource.ts'
-import { followAfterScroll, type ScrollState } from './follow.ts'
-import { BLOCK_ROWS, createPacketGrid, HEADER_HEIGHT, MAX_BLOCKS, ROW_HEIGHT } from './grid.ts'
-import { targetOfKey } from './keys.ts'
+import { BLOCK_ROWS, createPacketGrid, MAX_BLOCKS } from './grid.ts'
 import type { TableRow } from './row.ts'
 import { markSelected } from './row-classes.ts'
 import { RowsSource } from './rows-source.ts'
+import { focusRow, listenForInput } from './table-input.ts'
+import { TableScroll } from './table-scroll.ts'
 import { refineDigits, resetDigits, timeWidth } from './time-column.ts'
-import { scaleWheel } from './wheel.ts'
 
 const GROWTH_MS = 200
 
 export class PacketTable {
   private readonly element: HTMLElement
   private readonly api: GridApi<TableRow>
-  private readonly viewport: HTMLElement | null
+  private readonly scroll: TableScroll
   private readonly growth: Pace
-  private readonly ends: (() => void)[] = []
+  private readonly ends: (() => void)[]
   private source: RowsSource | null = null
   private view: number | null = null
   /** Rows the grid has been told of. */
   private rows = 0
-  private scroll: ScrollState = { top: 0, scrollHeight: 0, clientHeight: 0 }
+  /** The selected frame is still to be found in the view, unless the user turns to something else. */
+  private seeking = false
 
   constructor(element: HTMLElement) {
     this.element = element
     this.api = createPacketGrid(element)
-    restoreColumns(this.api)
-    this.viewport = element.querySelector<HTMLElement>('.ag-grid-viewport')
+    const rows = (): number => this.rows
+    this.scroll = new TableScroll(element, this.api, rows)
     this.growth = createPace(() => this.grow(), GROWTH_MS)
-    this.ends.push(followColumns(this.api), ...this.listen(), ...this.subscribe())
+    const onTouch = (): void => {
+      this.seeking = false
+    }
+    restoreColumns(this.api)
+    this.ends = [
+      followColumns(this.api),
+      listenForInput({ element, api: this.api, scroll: this.scroll, rows, onTouch }),
+      ...this.subscribe(),
+    ]
     this.showView(useView.getState().shown)
   }
 
   dispose(): void {
     for (const end of this.ends) end()
+    this.scroll.dispose()
     this.growth.dispose()
     this.source?.dispose()
     this.api.destroy()
@@ -59,45 +68,18 @@ export class PacketTable {
     return this.api.getDisplayedRowAtIndex(position)?.data
   }
 
-  focus(): void {
-    const { position } = useSelection.getState()
-    if (this.rows > 0) this.api.setFocusedCell(position ?? this.api.getFirstDisplayedRowIndex(), 'number')
-  }
-
-  jumpToEnd(): void {
-    useLayout.setState({ follow: true })
-    this.scrollToEnd()
-  }
-
   columns(): { readonly id: string; readonly title: string; readonly shown: boolean }[] {
-    return (
-      this.api.getColumns()?.map((column) => ({
-        id: column.getColId(),
-        title: column.getColDef().headerName ?? column.getColId(),
-        shown: column.isVisible(),
-      })) ?? []
-    )
+    const columns = this.api.getColumns() ?? []
+    return columns.map((column) => ({
+      id: column.getColId(),
+      title: column.getColDef().headerName ?? column.getColId(),
+      shown: column.isVisible(),
+    }))
   }
 
   /** Shows or hides a column; the last one stays. */
   showColumn(id: string, shown: boolean): void {
     if (shown || this.columns().filter((column) => column.shown).length > 1) this.api.setColumnsVisible([id], shown)
-  }
-
-  private listen(): (() => void)[] {
-    const { element, viewport } = this
-    const onKeyDown = (event: KeyboardEvent): void => this.onKeyDown(event)
-    const onPointerDown = (event: PointerEvent): void => this.onPointerDown(event)
-    const onScroll = (): void => this.onScroll()
-    element.addEventListener('keydown', onKeyDown, { capture: true })
-    element.addEventListener('pointerdown', onPointerDown)
-    viewport?.addEventListener('scroll', onScroll, { passive: true })
-    return [
-      () => element.removeEventListener('keydown', onKeyDown, { capture: true }),
-      () => element.removeEventListener('pointerdown', onPointerDown),
-      () => viewport?.removeEventListener('scroll', onScroll),
-      viewport ? scaleWheel(viewport, () => this.rows * ROW_HEIGHT + HEADER_HEIGHT) : () => {},
-    ]
   }
 
   private subscribe(): (() => void)[] {
@@ -118,13 +100,18 @@ export class PacketTable {
         if (now.timeMode !== before.timeMode || now.timeZone !== before.timeZone) this.redrawTimes()
       }),
       useLayout.subscribe(({ follow, page }, before) => {
-        if (follow && !before.follow) this.scrollToEnd()
+        if (follow && !before.follow && this.scroll.following) this.scroll.toEnd()
         if (page !== before.page) this.growth.request()
       }),
       onSignal('focusTable', () => this.focus()),
       onSignal('resetColumns', () => resetColumns(this.api)),
-      onSignal('reveal', (position) => this.reveal(position)),
+      onSignal('reveal', (position) => this.scroll.reveal(position)),
     ]
+  }
+
+  private focus(): void {
+    const { position } = useSelection.getState()
+    if (this.rows > 0) focusRow(this.api, position ?? this.api.getFirstDisplayedRowIndex())
   }
 
   private showView(view: OpenView | null): void {
@@ -133,21 +120,19 @@ export class PacketTable {
     this.source = null
     this.view = view?.id ?? null
     this.rows = view?.progress.rows ?? 0
+    this.scroll.restart()
     if (!view || !client) {
       this.api.setGridOption('datasource', { getRows: ({ successCallback }) => successCallback([], 0) })
       return
     }
-    this.source = new RowsSource(client, view.id, view.progress.generation, BLOCK_ROWS, MAX_BLOCKS)
+    const source = new RowsSource(client, view.id, view.progress.generation, BLOCK_ROWS, MAX_BLOCKS)
+    const datasource = createDatasource({ source, rowCount: () => this.rows, onRows: (rows) => this.onRows(rows) })
+    this.source = source
+    this.seeking = true
     useSelection.setState({ position: null })
-    this.api.setGridOption(
-      'datasource',
-      createDatasource({ source: this.source, rowCount: () => this.rows, onRows: (rows) => this.onRows(rows) }),
-    )
+    this.api.setGridOption('datasource', datasource)
     this.api.setRowCount(this.rows, true)
-    this.scroll = { top: 0, scrollHeight: 0, clientHeight: 0 }
-    if (this.following()) this.scrollToEnd()
-    else void relocateSelection()
-    this.selectFirst()
+    this.settle(view)
   }
 
   private onProgress({ progress }: OpenView): void {
@@ -165,15 +150,18 @@ export class PacketTable {
     this.rows = shown.progress.rows
     this.api.setRowCount(this.rows, true)
     this.api.refreshInfiniteCache()
-    if (this.following()) this.scrollToEnd()
-    if (useSelection.getState().position === null) void relocateSelection()
-    this.selectFirst()
+    this.settle(shown)
   }
 
-  /** A file that was opened shows its first frame; a capture shows its newest rows and leaves the choice to the user. */
-  private selectFirst(): void {
-    const nothing = useSelection.getState().frame === null && useSelection.getState().position === null
-    if (nothing && this.rows > 0 && !isCapturing(useSession.getState())) void selectPosition(0)
+  /** After the rows have changed: keeps up with the capture, or finds the selected frame again, or selects a first one. */
+  private settle(view: OpenView): void {
+    const { frame, position } = useSelection.getState()
+    if (this.scroll.following) this.scroll.toEnd()
+    else if (frame === null && position === null && this.rows > 0 && !isCapturing(useSession.getState())) {
+      void selectPosition(0)
+    }
+    if (this.seeking && frame !== null && position === null) void relocateSelection(!this.scroll.following)
+    if (view.settled) this.seeking = false
   }
 
   private onRows(rows: readonly TableRow[]): void {
@@ -188,56 +176,5 @@ export class PacketTable {
 
   private redrawTimes(): void {
     this.api.refreshCells({ columns: ['time'], force: true })
-  }
-
-  private following(): boolean {
-    return useLayout.getState().follow && isCapturing(useSession.getState())
-  }
-
-  private scrollToEnd(): void {
-    if (this.rows > 0) this.api.ensureIndexVisible(this.rows - 1, 'bottom')
-  }
-
-  private reveal(position: number): void {
-    if (position < this.rows) this.api.ensureIndexVisible(position)
-  }
-
-  private onScroll(): void {
-    if (!this.viewport) return
-    const { scrollTop: top, scrollHeight, clientHeight } = this.viewport
-    const after = { top, scrollHeight, clientHeight }
-    const follow = followAfterScroll(this.scroll, after)
-    this.scroll = after
-    if (follow !== null && follow !== useLayout.getState().follow) useLayout.setState({ follow })
-  }
-
-  private onPointerDown(event: PointerEvent): void {
-    const row = event.target instanceof Element ? event.target.closest('.ag-row') : null
-    const position = Number(row?.getAttribute('row-index') ?? Number.NaN)
-    if (Number.isNaN(position)) return
-    const data = this.rowAt(position)
-    if (data) selectRow(position, data.frame, data.time)
-    else void selectPosition(position)
-  }
-
-  private onKeyDown(event: KeyboardEvent): void {
-    if (!(event.target instanceof Element) || event.target.closest('.ag-header')) return
-    const { position } = useSelection.getState()
-    const height = (this.viewport?.clientHeight ?? 0) - HEADER_HEIGHT
-    const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1)
-    const target = targetOfKey(event, position ?? this.api.getFirstDisplayedRowIndex(), this.rows, page)
-    if (target === null) return
-    event.preventDefault()
-    event.stopPropagation()
-    if (target < this.rows - 1) useLayout.setState({ follow: false })
-    this.go(target)
-  }
-
-  private go(position: number): void {
-    const data = this.rowAt(position)
-    this.reveal(position)
-    if (data) selectRow(position, data.frame, data.time)
-    else void selectPosition(position)
-    this.api.setFocusedCell(position, 'number')
   }
 }

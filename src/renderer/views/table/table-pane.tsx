@@ -1,6 +1,7 @@
 /** The packet table in its pane, with what is said instead of rows and the way back to the newest. */
 import { ArrowDownToLine } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
 import { Menu, type MenuPoint } from '../../components/menu.tsx'
 import { useLayout } from '../../state/layout.ts'
@@ -50,7 +51,7 @@ export function TablePane() {
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the grid inside has the role */}
       <div ref={element} className="packet-table" data-testid="grid" onContextMenu={onContextMenu} />
       <EmptyTable />
-      <JumpToNewest onJump={() => table.current?.jumpToEnd()} />
+      <JumpToNewest />
       {menu?.row && (
         <Menu label="Frame" at={menu.at} entries={rowMenu(menu.row, menu.column)} onClose={() => setMenu(null)} />
       )}
@@ -59,13 +60,18 @@ export function TablePane() {
   )
 }
 
-function JumpToNewest({ onJump }: { readonly onJump: () => void }) {
+function JumpToNewest() {
   const follow = useLayout((state) => state.follow)
   const capturing = useSession(isCapturing)
   if (follow || !capturing) return null
   return (
     <div className={styles.jump}>
-      <Button icon={ArrowDownToLine} weight="primary" onClick={onJump} data-testid="jump-to-newest">
+      <Button
+        icon={ArrowDownToLine}
+        weight="primary"
+        onClick={() => runCommand('capture.follow')}
+        data-testid="jump-to-newest"
+      >
         Jump to newest
       </Button>
     </div>

@@ -4,10 +4,11 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EndpointKind, RowFlag } from '../../../../src/engine/dissect/summary.ts'
+import { EndpointKind } from '../../../../src/engine/dissect/summary.ts'
 import { compileFilter } from '../../../../src/engine/filter/compile.ts'
 import { ColumnsWriter, SEGMENT_ROWS } from '../../../../src/engine/store/columns.ts'
 import { Endpoints, EndpointsWriter } from '../../../../src/engine/store/endpoints.ts'
+import { RowFlag } from '../../../../src/shared/row-flags.ts'
 import { detailOf, miniRegistry, type Node } from './mini-registry.ts'
 
 const registry = miniRegistry()

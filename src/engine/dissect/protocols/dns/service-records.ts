@@ -12,11 +12,9 @@ export const srv: RecordDecoder = (data) => {
   const { out, bytes, start, end } = data
   if (end - start < 7) return undefined
   const [service, protocol, ...name] = data.owner.split('.')
-  if (name.length > 0) {
-    out.generated(fields.srvService, service, start, 0, `Service: ${service}`)
-    out.generated(fields.srvProtocol, protocol, start, 0, `Protocol: ${protocol}`)
-    out.generated(fields.srvName, name.join('.'), start, 0, `Name: ${name.join('.')}`)
-  }
+  out.generated(fields.srvService, service, start, 0, `Service: ${service}`)
+  out.generated(fields.srvProtocol, protocol ?? '', start, 0, `Protocol: ${protocol ?? ''}`)
+  out.generated(fields.srvName, name.join('.'), start, 0, `Name: ${name.join('.')}`)
   out.item(fields.srvPriority, bytes, start, 2)
   out.item(fields.srvWeight, bytes, start + 2, 2)
   out.item(fields.srvPort, bytes, start + 4, 2)

@@ -31,8 +31,6 @@ const fields = {
   ...trailerFields,
 }
 
-export const ethFields = fields
-
 function addAddress(out: Detail, bytes: Uint8Array, start: number, address: Field, local: Field, group: Field): void {
   out.open(address, start, 6, bytes.subarray(start, start + 6))
   out.item(local, bytes, start, 3)

@@ -6,9 +6,10 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16 } from '../../../../shared/bytes.ts'
 import { formatIPv4, formatIPv6 } from '../../../../shared/format/address.ts'
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
+import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { EndpointKind, RowFlag } from '../../summary.ts'
+import { EndpointKind, type Summary } from '../../summary.ts'
 import { addProcess } from '../stdio/process.ts'
 import { exportedPduFields as fields, TAG_FIELDS, TAG_NAMES, Tag } from './tags.ts'
 
@@ -39,7 +40,7 @@ function saysMore(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** After the end tag, where the payload begins; -1 when the tags run past the end. */
-function payloadStart(bytes: Uint8Array, start: number, end: number): number {
+export function payloadStart(bytes: Uint8Array, start: number, end: number): number {
   let at = start
   while (at + HEADER <= end) {
     const type = u16(bytes, at)
@@ -47,6 +48,16 @@ function payloadStart(bytes: Uint8Array, start: number, end: number): number {
     if (type === Tag.end) return at <= end ? at : -1
   }
   return -1
+}
+
+function setSource(out: Summary, kind: EndpointKind, offset: number): void {
+  out.sourceKind = kind
+  out.sourceOffset = offset
+}
+
+function setDestination(out: Summary, kind: EndpointKind, offset: number): void {
+  out.destinationKind = kind
+  out.destinationOffset = offset
 }
 
 export const exportedPdu: ProtocolDefinition = {
@@ -69,16 +80,16 @@ export const exportedPdu: ProtocolDefinition = {
           next = out.registry.byExportedPdu(bytes, value, unpaddedEnd(bytes, value, value + length))
           break
         case Tag.ipv4Source:
+          if (length === 4) setSource(out, EndpointKind.ipv4, value)
+          break
         case Tag.ipv6Source:
-          if (length !== 4 && length !== 16) break
-          out.sourceKind = length === 4 ? EndpointKind.ipv4 : EndpointKind.ipv6
-          out.sourceOffset = value
+          if (length === 16) setSource(out, EndpointKind.ipv6, value)
           break
         case Tag.ipv4Destination:
+          if (length === 4) setDestination(out, EndpointKind.ipv4, value)
+          break
         case Tag.ipv6Destination:
-          if (length !== 4 && length !== 16) break
-          out.destinationKind = length === 4 ? EndpointKind.ipv4 : EndpointKind.ipv6
-          out.destinationOffset = value
+          if (length === 16) setDestination(out, EndpointKind.ipv6, value)
           break
         case Tag.userData:
           if (saysMore(bytes, value, value + length)) out.flags |= RowFlag.part
@@ -98,6 +109,8 @@ export const exportedPdu: ProtocolDefinition = {
       out.close()
       return
     }
+    if (told.source !== '') out.sourceColumn = told.source
+    if (told.destination !== '') out.destinationColumn = told.destination
     if (from < end) out.item(fields.payload, bytes, from, end - from)
     out.close()
     out.call(told.next, bytes, from, end)
@@ -105,14 +118,17 @@ export const exportedPdu: ProtocolDefinition = {
   },
 }
 
+/** What tags say of the payload. */
 interface Told {
   next: ProtocolId
   column: string
+  source: string
+  destination: string
 }
 
 /** Adds the tags in [start, end) as far as they are whole; returns what they say of the payload. */
 function addTags(out: Detail, bytes: Uint8Array, start: number, end: number): Told {
-  const told: Told = { next: 0 as ProtocolId, column: '' }
+  const told: Told = { next: 0 as ProtocolId, column: '', source: '', destination: '' }
   let at = start
   while (at + HEADER <= end) {
     const type = u16(bytes, at)
@@ -142,8 +158,8 @@ function addValue(out: Detail, told: Told, type: number, bytes: Uint8Array, at: 
   else out.add(one, at, length, decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length)))
   if (type === Tag.dissector) told.next = out.registry.byExportedPdu(bytes, at, unpaddedEnd(bytes, at, at + length))
   else if (type === Tag.column) told.column = decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length))
-  else if (type === Tag.ipv4Source) out.sourceColumn = formatIPv4(bytes, at)
-  else if (type === Tag.ipv4Destination) out.destinationColumn = formatIPv4(bytes, at)
-  else if (type === Tag.ipv6Source) out.sourceColumn = formatIPv6(bytes, at)
-  else if (type === Tag.ipv6Destination) out.destinationColumn = formatIPv6(bytes, at)
+  else if (type === Tag.ipv4Source) told.source = formatIPv4(bytes, at)
+  else if (type === Tag.ipv4Destination) told.destination = formatIPv4(bytes, at)
+  else if (type === Tag.ipv6Source) told.source = formatIPv6(bytes, at)
+  else if (type === Tag.ipv6Destination) told.destination = formatIPv6(bytes, at)
 }

@@ -1,10 +1,10 @@
 /** Internet Control Message Protocol, RFC 792; RFC 950, RFC 1256, RFC 1191 and RFC 4884 for later messages and fields. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16, u16le, u32, u32le } from '../../../../shared/bytes.ts'
+import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
-import { RowFlag } from '../../summary.ts'
 import { CHECKSUM_STATUS } from '../ip/fields.ts'
 import { addChecksum } from './checksum.ts'
 import { CODE_NAMES, TYPE_NAMES } from './types.ts'
@@ -132,8 +132,10 @@ function addError(out: Detail, type: number, bytes: Uint8Array, start: number, e
     if (type === PARAMETER_PROBLEM) out.add(fields.pointer, at, 1, bytes[at])
     else if (bytes[at + 1] !== 0) out.item(fields.unused, bytes, at, 1)
     if (bytes[at + 1] !== 0) addOriginalLength(out, bytes, at + 1)
-    if (type === UNREACHABLE && bytes[start + 1] === 4) out.item(fields.mtu, bytes, at + 2, 2)
-    else if (bytes[at + 1] !== 0) out.item(fields.unused, bytes, at + 2, 2)
+    if (type === UNREACHABLE && bytes[start + 1] === 4) {
+      if (bytes[at + 1] === 0) out.item(fields.unused, bytes, at, 2)
+      out.item(fields.mtu, bytes, at + 2, 2)
+    } else if (bytes[at + 1] !== 0) out.item(fields.unused, bytes, at + 2, 2)
     else if (type !== PARAMETER_PROBLEM) out.item(fields.unused, bytes, at, 4)
   }
   const quote = start + BODY

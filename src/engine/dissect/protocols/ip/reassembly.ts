@@ -53,13 +53,8 @@ export function callFragment(
   end: number,
 ): void {
   const { reassembled } = out.context
-  if (!reassembled || out.quoted) return out.call(0 as ProtocolId, bytes, start, end)
+  if (!reassembled || out.quoted || out.truncated || start >= end) return out.call(0 as ProtocolId, bytes, start, end)
   out.withSource(`Reassembled ${version}`, reassembled.bytes, () => {
     out.call(next, reassembled.bytes, 0, reassembled.bytes.length)
   })
-}
-
-/** The Info column of a fragment. */
-export function fragmentInfo(version: string, name: string, protocol: number, offset: number, id: string): string {
-  return `${version} (proto=${name} ${protocol}, off=${offset}, ID=${id})`
 }

@@ -5,8 +5,8 @@ import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
-import { dsText } from '../ip/ip.ts'
 import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
+import { servicesText } from '../ip/services.ts'
 import { callNextHeader } from './next-header.ts'
 
 const HEADER = 40
@@ -26,8 +26,6 @@ const fields = {
   source: field('ipv6.src', 'Source Address', 'ipv6'),
   destination: field('ipv6.dst', 'Destination Address', 'ipv6'),
 }
-
-export const ipv6Fields = fields
 
 const TAIL: readonly LayoutItem[] = [
   [fields.payloadLength, 4, 2],
@@ -110,7 +108,7 @@ function addHeader(bytes: Uint8Array, start: number, end: number, out: Detail): 
   if (end - start < 4) return false
   const trafficClass = out.item(fields.trafficClass, bytes, start, 4)
   const value = out.values[trafficClass] as number
-  out.amend(trafficClass, out.text(trafficClass).replace(/0x.*/, dsText(value)))
+  out.amend(trafficClass, out.text(trafficClass).replace(/0x.*/, servicesText(value)))
   out.enter()
   out.item(fields.dscp, bytes, start, 4)
   out.item(fields.ecn, bytes, start, 4)

@@ -204,7 +204,7 @@ class TreeWalk {
     const text = isString ? stringText(bytes, at, after) : decodeUtf8(bytes, at, after)
     const kind = isString ? jsonFields.string : (WORDS.get(text) ?? (NUMBER.test(text) ? jsonFields.number : undefined))
     if (!kind) {
-      this.fault = 'what stands for a value is none'
+      this.fault = 'there is no valid value here'
       return
     }
     this.at = after

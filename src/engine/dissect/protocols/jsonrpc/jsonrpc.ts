@@ -1,8 +1,9 @@
 /** JSON-RPC 2.0 (jsonrpc.org/specification): requests, notifications, responses, and batches of them. */
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
+import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { RowFlag, RpcKind, type RpcSummary, rpcSummary } from '../../summary.ts'
+import { RpcKind, type RpcSummary, rpcSummary } from '../../summary.ts'
 import { findMember, type Member, readElements, readMembers } from '../json/members.ts'
 import { OPEN_ARRAY, QUOTE, skipBlank } from '../json/scan.ts'
 import { stringText } from '../json/text.ts'

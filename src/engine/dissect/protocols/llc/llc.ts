@@ -18,7 +18,7 @@ const fields = {
   dsap: field('llc.dsap', 'DSAP', 'uint8', { base: 'hex' }),
   ssap: field('llc.ssap', 'SSAP', 'uint8', { base: 'hex' }),
   control: field('llc.control', 'Control', 'uint16', { base: 'hex' }),
-  oui: field('llc.oui', 'Organization Code', 'uint24', { base: 'hex', values: OUI_NAMES }),
+  oui: field('llc.oui', 'Organization Code', 'uint24', { values: OUI_NAMES }),
   type: field('llc.type', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
   pid: field('llc.pid', 'Protocol ID', 'uint16', { base: 'hex' }),
 }

@@ -86,8 +86,8 @@ export const sll: ProtocolDefinition = {
     const layout = out.linkType === LINKTYPE_V2 ? V2 : V1
     if (end - start < layout.header) return out.malformed()
     const length = bytes[start + layout.addressLength + layout.addressLengthSize - 1]
-    if (length === ETHER_LENGTH) {
-      out.sourceKind = EndpointKind.ether
+    if (length === ETHER_LENGTH || length === IPV4_LENGTH) {
+      out.sourceKind = length === ETHER_LENGTH ? EndpointKind.ether : EndpointKind.ipv4
       out.sourceOffset = start + layout.address
     }
     const type = u16(bytes, start + layout.protocol)

@@ -2,7 +2,6 @@
 export const FIN = 0x001
 export const SYN = 0x002
 export const RST = 0x004
-export const PSH = 0x008
 export const ACK = 0x010
 export const URG = 0x020
 

@@ -2,15 +2,12 @@
 import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { UNVERIFIED } from '../ip/fields.ts'
 import { tcpFields as fields } from './fields.ts'
-import { ACK, FIN, flagLetters, flagNames, RST, SYN, URG } from './flags.ts'
-import { addOptions, windowShift } from './options.ts'
+import { SYN } from './flags.ts'
+import { addHeader, HEADER, headerLength } from './header.ts'
+import { windowShift } from './options.ts'
 
-const HEADER = 20
 const TCP = 6
-
-const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12] >> 4) * 4
 
 export const tcp: ProtocolDefinition = {
   name: 'tcp',
@@ -69,150 +66,6 @@ export const tcp: ProtocolDefinition = {
     if (whole && from < end)
       out.call(out.registry.byPorts('tcp', source, destination, bytes, from, end), bytes, from, end)
   },
-}
-
-/** Everything of a header that the frame holds whole; false when nothing can follow it. */
-function addHeader(out: Detail, node: number, title: string, bytes: Uint8Array, start: number, end: number): boolean {
-  const stream = out.quoted ? undefined : out.context.stream
-  const header = headerLength(bytes, start)
-  const from = start + header
-  const flags = u16(bytes, start + 12) & 0xfff
-  const window = u16(bytes, start + 14)
-  const seqRaw = u32(bytes, start + 4)
-  const ackRaw = u32(bytes, start + 8)
-  const seq = (seqRaw - (stream?.baseSequence ?? 0)) >>> 0
-  const hasAck = (flags & ACK) !== 0
-  const ackBase = stream?.baseAcknowledgment ?? 0
-  const ack = hasAck ? (ackRaw - ackBase) >>> 0 : ackRaw
-  const length = Math.max(0, out.reportedEnd - from)
-  const size = windowSize(window, flags, stream?.windowShift)
-  const fits = header >= HEADER && from <= Math.max(end, out.reportedEnd)
-
-  out.info += ` [${flagNames(flags)}] Seq=${seq}${hasAck ? ` Ack=${ack}` : ''} Win=${size}`
-  if (flags & URG) out.info += ` Urg=${u16(bytes, start + 18)}`
-  if (fits) out.info += ` Len=${length}`
-  out.amend(node, `${title}, Seq: ${seq}${hasAck ? `, Ack: ${ack}` : ''}${fits ? `, Len: ${length}` : ''}`)
-
-  if (stream) out.generated(fields.stream, stream.index, start)
-  if (fits) out.generated(fields.length, length, start + 12, 1)
-  const relative = stream?.baseSequence !== undefined
-  out.add(
-    fields.sequence,
-    start + 4,
-    4,
-    seq,
-    `Sequence Number: ${seq}${relative ? '    (relative sequence number)' : ''}`,
-  )
-  out.add(fields.sequenceRaw, start + 4, 4, seqRaw)
-  if (header < HEADER) {
-    const reason = `Bogus TCP header length (${header}, must be at least ${HEADER})`
-    out.info += `, bogus TCP header length (${header}, must be at least ${HEADER})`
-    addHeaderLength(out, bytes, start)
-    out.expert('error', start + 12, 1, reason)
-    return false
-  }
-  if (fits) addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
-  const ackRelative = hasAck && stream?.baseAcknowledgment !== undefined
-  out.add(
-    fields.acknowledgment,
-    start + 8,
-    4,
-    ack,
-    `Acknowledgment Number: ${ack}${ackRelative ? '    (relative ack number)' : ''}`,
-  )
-  if (!hasAck && ackRaw !== 0) {
-    out.expert('note', start + 8, 4, 'The acknowledgment number field is nonzero while the ACK flag is not set')
-  }
-  out.add(fields.acknowledgmentRaw, start + 8, 4, ackRaw)
-  addHeaderLength(out, bytes, start)
-  addFlags(out, flags, bytes, start)
-  addWindow(out, window, size, flags, stream?.windowShift, bytes, start)
-  if (from > end) {
-    out.malformed(tcp, start + HEADER, end, `the header of ${header} bytes does not fit in the packet`)
-    return false
-  }
-  out.amend(node, undefined, header)
-  const options = addOptions(out, bytes, start + HEADER, from, ackBase)
-  out.info += options.info
-  if (options.multipath && from >= end) out.protocolColumn = 'MPTCP'
-  return true
-}
-
-/** The window in bytes: as it stands in a SYN, scaled once the scale is known. */
-const windowSize = (window: number, flags: number, shift = -1): number =>
-  (flags & SYN) === 0 && shift > 0 ? window * 2 ** shift : window
-
-function addHeaderLength(out: Detail, bytes: Uint8Array, start: number): void {
-  const words = bytes[start + 12] >> 4
-  const pattern = words.toString(2).padStart(4, '0')
-  out.add(
-    fields.headerLength,
-    start + 12,
-    1,
-    words * 4,
-    `${pattern} .... = Header Length: ${words * 4} bytes (${words})`,
-  )
-}
-
-function addNextSequence(out: Detail, next: number, relative: boolean, at: number): void {
-  const note = relative ? '    (relative sequence number)' : ''
-  out.generated(fields.nextSequence, next, at, 4, `[Next Sequence Number: ${next}${note}]`)
-}
-
-function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number): void {
-  const at = start + 12
-  const hex = flags.toString(16).padStart(3, '0')
-  out.open(fields.flags, at, 2, flags, `Flags: 0x${hex} (${flagNames(flags)})`)
-  for (const one of [
-    fields.reserved,
-    fields.accurateEcn,
-    fields.cwr,
-    fields.ece,
-    fields.urgent,
-    fields.ack,
-    fields.push,
-  ]) {
-    out.item(one, bytes, at, 2)
-  }
-  out.item(fields.reset, bytes, at, 2)
-  if (flags & RST) out.expert('warn', at, 2, 'Connection reset (RST)')
-  out.item(fields.syn, bytes, at, 2)
-  if (flags & SYN) {
-    const answer = (flags & ACK) !== 0
-    const server = u16(bytes, answer ? start : start + 2)
-    out.expert(
-      'chat',
-      at,
-      2,
-      `Connection establish ${answer ? 'acknowledge (SYN+ACK)' : 'request (SYN)'}: server port ${server}`,
-    )
-  }
-  out.item(fields.fin, bytes, at, 2)
-  if (flags & FIN) out.expert('chat', at, 2, 'Connection finish (FIN)')
-  out.generated(fields.flagsText, flagLetters(flags), at, 2)
-  out.close()
-}
-
-function addWindow(
-  out: Detail,
-  window: number,
-  size: number,
-  flags: number,
-  shift: number | undefined,
-  bytes: Uint8Array,
-  start: number,
-): void {
-  out.add(fields.window, start + 14, 2, window)
-  out.generated(fields.windowSize, size, start + 14, 2)
-  if ((flags & SYN) === 0 && shift !== undefined) {
-    const factor = shift < 0 ? shift : 2 ** shift
-    const meaning = shift === -1 ? ' (unknown)' : shift === -2 ? ' (no window scaling used)' : ''
-    out.generated(fields.windowScale, factor, start + 14, 2, `[Window size scaling factor: ${factor}${meaning}]`)
-  }
-  const checksum = out.item(fields.checksum, bytes, start + 16, 2)
-  out.amend(checksum, `${out.text(checksum)} [unverified]`)
-  out.generated(fields.checksumStatus, UNVERIFIED, start + 16, 0, '[Checksum Status: Unverified]')
-  out.item(fields.urgentPointer, bytes, start + 18, 2)
 }
 
 function addPayload(out: Detail, bytes: Uint8Array, from: number, end: number): void {

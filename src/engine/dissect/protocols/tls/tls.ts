@@ -98,10 +98,15 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
   out.item(isOpaque ? fields.opaqueType : fields.contentType, bytes, at, 1)
   out.item(fields.version, bytes, at + 1, 2)
   out.item(fields.length, bytes, at + 3, 2)
+  const told = session.infos.length
   const title = addBody(out, session, type, bytes, body, stop)
   out.amend(node, `${version} Record Layer: ${title}`)
-  if (body + length > end)
-    out.add(null, stop, 0, null, `[${body + length - end} bytes of the record are not in this frame]`)
+  const missing = body + length - end
+  if (missing > 0) {
+    out.add(null, stop, 0, null, `[${missing} bytes of the record are not in this frame]`)
+    // The segment that ends the record tells of it, unless this one has nothing else to tell.
+    if (told > 0) session.infos.length = told
+  }
   out.close()
   return body + length
 }

@@ -19,8 +19,6 @@ const fields = {
   payload: field('udp.payload', 'UDP payload', 'bytes'),
 }
 
-export const udpFields = fields
-
 const PORTS: readonly LayoutItem[] = [
   [fields.sourcePort, 0, 2],
   [fields.destinationPort, 2, 2],

@@ -43,6 +43,9 @@ it.each([
   ['C:\\Tools\\weather.exe', 'weather'],
   ['./bin/server', 'project'],
   ['cat', 'cat'],
+  ['bash /dev/fd/3', 'bash'],
+  ['python3 /dev/stdin', 'python3'],
+  ['bash deploy.sh', 'deploy'],
   ['github-mcp-server stdio', 'github-mcp-server'],
 ])('%s is %s', (command, name) => {
   expect(programName(command.split(' '), '/home/me/project')).toBe(name)

@@ -13,6 +13,10 @@ it('does not mind growth, nor scrolling down that falls short of a growing end',
   expect(followAfterScroll(at(4000), at(4100))).toBeNull()
 })
 
+it('does not begin to follow because the end is near a frame that is read', () => {
+  expect(followAfterScroll(at(4480, 5000), at(4480, 5000))).toBeNull()
+})
+
 it('does not mind a table that got shorter', () => {
   expect(followAfterScroll(at(4500), at(100, 600))).toBeNull()
 })
