@@ -3,7 +3,7 @@ import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import { dnsFields as fields } from './fields.ts'
 import { OPT_NAMES } from './numbers.ts'
-import { NOTHING, type RecordDecoder } from './records.ts'
+import { NOTHING, type RecordDecoder } from './record-data.ts'
 
 const CLIENT_SUBNET = 8
 const COOKIE = 10

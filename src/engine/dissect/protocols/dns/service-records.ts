@@ -5,8 +5,8 @@ import type { Detail } from '../../detail.ts'
 import type { Field } from '../../protocol.ts'
 import { readName } from './name.ts'
 import { SVC_PARAMETER_NAMES } from './numbers.ts'
+import { NOTHING, type RecordDecoder } from './record-data.ts'
 import { recordFields as fields } from './record-fields.ts'
-import { NOTHING, type RecordDecoder } from './records.ts'
 
 export const srv: RecordDecoder = (data) => {
   const { out, bytes, start, end } = data
