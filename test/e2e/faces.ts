@@ -1,6 +1,6 @@
 /** The two faces of the window, each with the real engine behind it: Electron, and Chromium against `tapscope serve`. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -36,6 +36,13 @@ export const skipReason = (name: FaceName): string => {
   return process.env[`TAPSCOPE_${program}`] ? '' : (process.env[`TAPSCOPE_SKIP_REASON_${program}`] ?? 'not found')
 }
 
+const open = new Set<Face>()
+
+/** Closes what a failed test left open, its captures too: they would outlive it. */
+export async function closeLeftovers(): Promise<void> {
+  for (const face of open) await face.close().catch(() => {})
+}
+
 export async function openFace(name: FaceName, files: readonly string[] = []): Promise<Face> {
   const spools = mkdtempSync(join(tmpdir(), 'tapscope-e2e-'))
   const env = { ...process.env, TAPSCOPE_SPOOLS: spools } as Record<string, string>
@@ -45,13 +52,29 @@ export async function openFace(name: FaceName, files: readonly string[] = []): P
   face.page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text())
   })
-  return {
+  const watched: Face = {
     ...face,
     async close() {
+      open.delete(watched)
       await face.close()
+      endCaptures(spools)
       rmSync(spools, { recursive: true, force: true })
       expect(problems, 'errors in the window').toEqual([])
     },
+  }
+  open.add(watched)
+  return watched
+}
+
+/** A capture goes on without its engine; not beyond its test. */
+function endCaptures(spools: string): void {
+  for (const folder of readdirSync(spools)) {
+    try {
+      const { kind, pid, endedAtMs } = JSON.parse(readFileSync(join(spools, folder, 'manifest.json'), 'utf8'))
+      if (kind === 'packets' && endedAtMs === undefined) process.kill(pid, 'SIGTERM')
+    } catch {
+      // It has ended.
+    }
   }
 }
 
@@ -132,6 +155,7 @@ export function inEachFace(define: (name: FaceName) => void): void {
   for (const name of ['electron', 'browser'] as const) {
     test.describe(name, () => {
       test.skip(skipReason(name) !== '', `${name}: ${skipReason(name)}`)
+      test.afterEach(closeLeftovers)
       define(name)
     })
   }

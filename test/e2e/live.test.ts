@@ -9,7 +9,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect, type Page, test } from '@playwright/test'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { applyFilter, inEachFace, openFace, row, statusNumber } from './faces.ts'
+import { applyFilter, closeLeftovers, inEachFace, openFace, row, statusNumber } from './faces.ts'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const BIN = fromRoot('bin/tapscope.mjs')
@@ -137,6 +137,7 @@ inEachFace((name) => {
 
 test.describe('electron', () => {
   test.skip(!process.env.TAPSCOPE_ELECTRON, process.env.TAPSCOPE_SKIP_REASON_ELECTRON ?? 'no Electron')
+  test.afterEach(closeLeftovers)
 
   test('the engine is killed: the window says so, the capture goes on, and is picked up again', async () => {
     test.skip(!canCapture, whyNot)
