@@ -51,6 +51,7 @@ const PACKAGES = {
       brew: 'wireshark',
       present: () => which('tshark') !== undefined,
     },
+    { apt: ['iproute2'], present: () => which('ip') !== undefined },
     { apt: ['wireshark-common'], present: () => which('dumpcap') !== undefined && which('capinfos') !== undefined },
   ],
   tcpdump: [{ apt: ['tcpdump'], dnf: 'tcpdump', pacman: 'tcpdump', present: () => which('tcpdump') !== undefined }],
