@@ -55,7 +55,7 @@ function framesOf(file: string): number {
 
 async function flood(program: Program, size: number, folder: string): Promise<Run> {
   const file = join(folder, `${program.name.split(' ')[0]}.pcapng`)
-  const child = spawn(program.command, program.args(file), { stdio: 'ignore' })
+  const child = spawn(program.command, program.args(file), { stdio: ['ignore', 'ignore', 'inherit'] })
   await sleep(800)
   const before = cpuSeconds(child)
   const { perSecond } = JSON.parse(

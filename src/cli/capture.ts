@@ -24,26 +24,30 @@ export async function capture(command: CaptureCommand): Promise<number> {
   let last: TapcapStatus | undefined
   let complained = false
   const code = await new Promise<number>((resolve) => {
-    const child = startTapcap(program, command, {
-      status(status) {
-        if (status.type === 'error') {
-          complained = true
-          process.stderr.write(`tapscope: ${status.message}\n${status.hint ? `  ${status.hint}\n` : ''}`)
-        } else if (status.type === 'started') {
-          process.stderr.write(
-            `Capturing on ${status.interfaces.map(({ name }) => name).join(', ')} to ${command.file}\n`,
-          )
-        } else {
-          last = status
-          if (live) process.stderr.write(`\r${counters(status)} `)
-        }
+    const child = startTapcap(
+      program,
+      { ...command, endsWithUs: true },
+      {
+        status(status) {
+          if (status.type === 'error') {
+            complained = true
+            process.stderr.write(`tapscope: ${status.message}\n${status.hint ? `  ${status.hint}\n` : ''}`)
+          } else if (status.type === 'started') {
+            process.stderr.write(
+              `Capturing on ${status.interfaces.map(({ name }) => name).join(', ')} to ${command.file}\n`,
+            )
+          } else {
+            last = status
+            if (live) process.stderr.write(`\r${counters(status)} `)
+          }
+        },
+        exit(exitCode, signal, stderr) {
+          if (exitCode !== 0 && !complained)
+            process.stderr.write(`tapscope: tapcap ended${signal ? ` by ${signal}` : ''}: ${stderr}\n`)
+          resolve(exitCode ?? 2)
+        },
       },
-      exit(exitCode, signal, stderr) {
-        if (exitCode !== 0 && !complained)
-          process.stderr.write(`tapscope: tapcap ended${signal ? ` by ${signal}` : ''}: ${stderr}\n`)
-        resolve(exitCode ?? 2)
-      },
-    })
+    )
     child.ref()
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGTERM'))
   })

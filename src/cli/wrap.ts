@@ -3,6 +3,7 @@
  * through, and records on the side; when recording fails, everything else goes on.
  */
 import { writeSync } from 'node:fs'
+import { Writable } from 'node:stream'
 import { isatty } from 'node:tty'
 import { clientOf } from '../engine/sources/stdio/client-name.ts'
 import { programName } from '../engine/sources/stdio/program-name.ts'
@@ -30,6 +31,7 @@ export function wrap(words: readonly string[]): void {
 
 function run(options: WrapOptions): void {
   const { command } = options
+  keepToOurselves()
   const terminals = new Set<StdioStream>(STDIO_STREAMS.filter((_stream, fd) => isatty(fd)))
   let tapped: TappedProcess | undefined
   let spool: TapSpool | undefined
@@ -85,6 +87,16 @@ function openSpool(options: WrapOptions, pid: number, terminals: ReadonlySet<Std
     target: spool?.endsWith('.pcapng') ? { file: spool } : { root: spool ?? spoolRoot() },
   })
   return created.ok ? created.value : undefined
+}
+
+/**
+ * Standard error is the command's. Node would print warnings there; and it looks at `process.stderr` whenever a socket is destroyed, which
+ * opens the descriptor a second time, and where ours has something to write just then that fails and leaves the socket open.
+ */
+function keepToOurselves(): void {
+  process.removeAllListeners('warning')
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  Object.defineProperty(process, 'stderr', { value: nowhere, configurable: true })
 }
 
 /** Ours, but for what makes Electron a Node where we run in one. */

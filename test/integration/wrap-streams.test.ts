@@ -1,6 +1,7 @@
 /** `tapscope wrap` as its client and its server see it: as if it were not there. */
 import { spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, randomInt } from 'node:crypto'
+import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -71,6 +72,33 @@ describe('bytes', () => {
   })
 })
 
+describe('sizes and pauses of any kind', () => {
+  const server = 'process.stdin.on("data", (bytes) => { process.stdout.write(bytes); process.stderr.write(bytes) })'
+
+  it.each(Array.from({ length: 8 }, (_, i) => i))('change nothing, round %d', async () => {
+    const child = bench().wrap(node, '-e', server)
+    const end = ending(child)
+    child.stdout.on('data', () => {
+      if (randomInt(20) > 0) return
+      child.stdout.pause()
+      setTimeout(() => child.stdout.resume(), randomInt(5))
+    })
+    const sent: Buffer[] = []
+    for (let i = 0; i < 60; i++) {
+      const bytes = randomBytes(randomInt(1, 2 ** randomInt(1, 20)))
+      sent.push(bytes)
+      if (!child.stdin.write(bytes)) await once(child.stdin, 'drain')
+      if (randomInt(5) === 0) await new Promise((resolve) => setTimeout(resolve, randomInt(3)))
+    }
+    child.stdin.end()
+    const { code, stdout, stderr } = await end
+    const expected = hash(Buffer.concat(sent))
+    expect([code, hash(stdout), hash(stderr)]).toEqual([0, expected, expected])
+    const recorded = recording(bench().spool)
+    for (const stream of ['stdin', 'stdout', 'stderr'] as const) expect(hash(recorded.stream(stream))).toBe(expected)
+  })
+})
+
 describe('a slow reader', () => {
   it('holds the server back, and nothing piles up in between', async () => {
     const script =
@@ -104,6 +132,17 @@ describe('ends', () => {
     const child = bench().wrap('sh', '-c', 'wc -c; echo done')
     child.stdin.end('12345')
     expect((await ending(child)).stdout.toString().split(/\s+/).filter(Boolean)).toEqual(['5', 'done'])
+  })
+
+  it('of stdin are passed on while nobody reads stderr', async () => {
+    const child = bench().wrap('sh', '-c', 'head -c 1000000 /dev/zero >&2 & echo ready; cat; echo end; wait')
+    await said(child, 'ready')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    const heard = said(child, 'end')
+    child.stdin.end('x')
+    await heard
+    const end = ending(child)
+    expect(await end).toMatchObject({ code: 0, stderr: expect.objectContaining({ length: 1_000_000 }) })
   })
 
   it('of stdout are passed on while the server still runs', async () => {

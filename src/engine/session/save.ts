@@ -2,13 +2,14 @@
  * Writes the frames of a view to a file: pcapng with names, directions, comments and the blocks that are kept; pcap; JSON lines. The new
  * file takes the old one's place only when it is whole.
  */
-import { mkdir, open, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import type { Session } from '../session.ts'
 import { needsNanoseconds, PcapWriter } from '../store/pcap-writer.ts'
+import { toHostOrder } from '../store/pcapng-swap-writer.ts'
 import { type FrameHeader, PcapngWriter } from '../store/pcapng-writer.ts'
 import type { CallContext } from './call-context.ts'
 import { frameToJson } from './frame-json.ts'
@@ -52,13 +53,13 @@ export async function saveSession(
     for (let from = 0; from < total; from += SLICE_ROWS) {
       for (let position = from; position < Math.min(total, from + SLICE_ROWS); position++) {
         encoder.add(selection.rowAt(position))
-        if (encoder.length >= FLUSH_BYTES) bytes += (await file.write(encoder.take())).bytesWritten
+        if (encoder.length >= FLUSH_BYTES) bytes += await writeAll(file, encoder.take())
       }
       context.progress({ done: Math.min(total, from + SLICE_ROWS), total, unit: 'frames' })
       await new Promise((resolve) => setImmediate(resolve))
       if (signal.aborted) throw new EngineError('Cancelled; nothing was written', null)
     }
-    if (encoder.length > 0) bytes += (await file.write(encoder.take())).bytesWritten
+    if (encoder.length > 0) bytes += await writeAll(file, encoder.take())
     await file.sync()
     await file.close()
     await keepMode(path, temporary)
@@ -74,6 +75,12 @@ export async function saveSession(
 const allRows = (session: Session): Selection => {
   const length = session.index.columns.rowCount
   return { length, rowAt: (position) => position as RowIndex }
+}
+
+/** Writes all of the bytes, in as many writes as it takes; returns how many they are. */
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<number> {
+  for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten
+  return bytes.length
 }
 
 /** A file that is replaced keeps its permissions. */
@@ -121,7 +128,8 @@ function pcapngEncoder(session: Session): Encoder {
       if (!opened.has(source.file)) {
         opened.add(source.file)
         for (const block of index.keptBlocks.get(source.file) ?? []) {
-          if (!block.bigEndian) writer.rawBlock(frames.raw(source.file, block.offset, block.length))
+          const kept = toHostOrder(frames.raw(source.file, block.offset, block.length), block.bigEndian)
+          if (kept) writer.rawBlock(kept)
         }
       }
       let id = interfaces.get(source.id)

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { assert } from '../../../shared/base/assert.ts'
 
 const name = process.platform === 'win32' ? 'tapcap.exe' : 'tapcap'
 
@@ -109,6 +110,8 @@ export interface CaptureOptions {
   readonly file: string
   /** Conditions of -a: `duration:SECONDS`, `filesize:KB`, `packets:COUNT`. */
   readonly autostop?: readonly string[]
+  /** Whether the capture ends with the program that started it, however that ends. */
+  readonly endsWithUs?: boolean
 }
 
 export interface TapcapListener {
@@ -117,7 +120,7 @@ export interface TapcapListener {
   exit(code: number | null, signal: string | null, stderr: string): void
 }
 
-/** Starts a capture into a file. It runs detached: only `stop`, its own end, or a signal ends it. */
+/** Starts a capture into a file. It runs detached: only its own end or a signal ends it, unless `endsWithUs` says otherwise. */
 export function startTapcap(program: string, options: CaptureOptions, listener: TapcapListener): ChildProcess {
   const args: string[] = []
   for (const one of options.interfaces) args.push('-i', one)
@@ -125,9 +128,12 @@ export function startTapcap(program: string, options: CaptureOptions, listener: 
   if (!options.promiscuous) args.push('-p')
   for (const condition of options.autostop ?? []) args.push('-a', condition)
   args.push('--flush-interval', String(FLUSH_MS), '-s', String(options.snaplen), '-w', options.file)
-  const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (options.endsWithUs) args.push('--stop-on-stdin-eof')
+  const stdin = options.endsWithUs ? 'pipe' : 'ignore'
+  const child = spawn(program, args, { detached: true, stdio: [stdin, 'pipe', 'pipe'] })
   let stderr = ''
   let rest = ''
+  assert(child.stdout && child.stderr, 'both outputs are pipes')
   child.stdout.setEncoding('utf8')
   child.stdout.on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n')
