@@ -2,7 +2,7 @@
  * Frames of a session by row: their bytes from the spool, and the context that the first pass kept, so that any row decodes as it
  * would have in order.
  */
-import type { EndpointId, RowIndex } from '../../shared/base/brand.ts'
+import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
@@ -102,11 +102,6 @@ export class Frames {
       ...optional('stream', this.stream(segment, slot)),
       ...(linked ? this.links(row, related - 1, flags) : {}),
     }
-  }
-
-  /** Text of an endpoint as the list shows it; empty for none. */
-  endpointName(id: EndpointId): string {
-    return this.index.endpoints.kind(id) === 4 ? this.index.endpoints.name(id) : ''
   }
 
   dispose(): void {

@@ -56,10 +56,6 @@ export class EndpointsWriter extends Endpoints {
     this.onChunk = onChunk
   }
 
-  get size(): number {
-    return this.count
-  }
-
   /** Id of the address of `kind` at `offset`, given out now if it is new. */
   intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
     const length = LENGTHS[kind]

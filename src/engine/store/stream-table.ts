@@ -65,10 +65,6 @@ export class StreamsWriter extends Streams {
     this.onChunk = onChunk
   }
 
-  get size(): number {
-    return this.count
-  }
-
   /** Stream of the endpoints and ports, numbered now if it is new; see `reverse`. */
   find(source: number, destination: number, sourcePort: number, destinationPort: number): number {
     const slot = this.slotOf(source, destination, sourcePort, destinationPort)
