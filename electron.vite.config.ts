@@ -18,6 +18,9 @@ export default defineConfig({
           index: source('main/index.ts'),
           'engine-host': source('engine/hosts/electron-host.ts'),
           'index-worker': source('engine/hosts/index-worker.ts'),
+          'link-worker': source('engine/hosts/link-worker.ts'),
+          'test-worker': source('engine/hosts/test-worker.ts'),
+          'unpack-worker': source('engine/hosts/unpack-worker.ts'),
           cli: source('cli/index.ts'),
         },
         // Optional native parts of ws, which does without.

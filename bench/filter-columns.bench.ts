@@ -4,6 +4,7 @@
  *   node_modules/node/bin/node bench/filter-columns.bench.ts
  */
 import { createRegistry } from '../src/engine/dissect/protocols/index.ts'
+import { StacksWriter } from '../src/engine/dissect/stack-table.ts'
 import { EndpointKind } from '../src/engine/dissect/summary.ts'
 import { compileFilter } from '../src/engine/filter/compile.ts'
 import { ColumnsWriter, SEGMENT_ROWS } from '../src/engine/store/columns.ts'
@@ -28,7 +29,9 @@ const FILTERS = [
 ]
 
 const registry = createRegistry()
-const bit = (name: string): number => registry.layerBit(registry.require(name).id)
+const stacks = new StacksWriter(registry.protocols.length)
+const stack = (...names: string[]): number => names.reduce((below, name) => stacks.push(below, registry.idOf(name)), 0)
+const STACKS = { tcp: stack('eth', 'ip', 'tcp'), udp: stack('eth', 'ip', 'udp'), dns: stack('eth', 'ip', 'udp', 'dns') }
 
 function synthetic() {
   const endpoints = new EndpointsWriter()
@@ -51,13 +54,13 @@ function synthetic() {
     segment.sourceEndpoint[slot] = ids[random(HOSTS)]
     segment.destinationEndpoint[slot] = ids[random(HOSTS)]
     segment.stream[slot] = 1 + random(35_000)
-    segment.layers[slot] = bit('eth') | bit('ip') | (tcp ? bit('tcp') : bit('udp') | (random(3) === 0 ? bit('dns') : 0))
+    segment.stack[slot] = tcp ? STACKS.tcp : random(3) === 0 ? STACKS.dns : STACKS.udp
     segment.sourcePort[slot] = tcp && random(3) === 0 ? 443 : 1024 + random(60_000)
     segment.destinationPort[slot] = random(3) === 0 ? 443 : random(65_536)
     columns.advance()
   }
-  columns.publish()
-  return { columns, endpoints, baseSeconds: 1_700_000_000, baseNanos: 0 }
+  columns.publish(columns.nextRow)
+  return { columns, stacks, endpoints, baseSeconds: 1_700_000_000, baseNanos: 0 }
 }
 
 const index = synthetic()

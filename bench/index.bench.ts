@@ -3,13 +3,14 @@
  * frame) and `capinfos -c` (which only counts records), in one run on the same cached file.
  */
 import { spawnSync } from 'node:child_process'
+import { workerFile } from '../src/engine/hosts/worker-file.ts'
 import { Session } from '../src/engine/session.ts'
+import { ROW_BYTES } from '../src/engine/store/columns.ts'
 import { largeCapture, megabytes } from './support/large-capture.ts'
 import { median, report, seconds } from './support/report.ts'
 
 const FRAMES = Number(process.env.BENCH_FRAMES ?? 1_000_000)
 const ROUNDS = 5
-const WORKER = new URL('../src/engine/hosts/index-worker.ts', import.meta.url)
 
 const path = largeCapture(FRAMES)
 if (!path) {
@@ -20,7 +21,7 @@ if (!path) {
 async function indexOnce(
   file: string,
 ): Promise<{ time: number; firstRows: number; bytesARow: number; memory: number }> {
-  const session = new Session({ workerFile: WORKER, version: 'bench', pickUp: false })
+  const session = new Session({ workerFile, version: 'bench', pickUp: false })
   const started = performance.now()
   let firstRows = 0
   session.listen({
@@ -36,7 +37,7 @@ async function indexOnce(
   const { rowCount } = session.index.columns
   if (rowCount !== FRAMES) throw new Error(`${rowCount} rows instead of ${FRAMES}`)
   const memory = process.memoryUsage().rss / 1e6
-  const bytesARow = (session.index.columns.segments.length * 65536 * 58) / rowCount
+  const bytesARow = (session.index.columns.segments.length * 65536 * ROW_BYTES) / rowCount
   await session.dispose()
   return { time, firstRows, bytesARow, memory }
 }

@@ -1,54 +1,46 @@
-/** What `read` prints of a frame: tshark's text and field formats, JSON, JSON lines. */
-
-import type { Detail } from '../engine/dissect/detail.ts'
+/** What `read` prints of a frame, by format. */
 import type { Registry } from '../engine/dissect/registry.ts'
+import type { WantedLayers } from '../engine/dissect/wanted-layers.ts'
 import { frameToJson } from '../engine/session/frame-json.ts'
-import { fail, ok, type Result } from '../shared/base/result.ts'
-import { formatDuration } from '../shared/format/time.ts'
+import { ok, type Result } from '../shared/base/result.ts'
+import { FieldValues, type Printed } from './columns.ts'
+import { csvPrinter } from './print-csv.ts'
+import { ekPrinter } from './print-ek.ts'
 import { fieldsPrinter } from './print-fields.ts'
 import { jsonPrinter } from './print-json.ts'
-import type { ReadOptions } from './read.ts'
-import { visibleText } from './visible.ts'
+import { textPrinter } from './print-text.ts'
+import type { Format, ReadOptions } from './read-options.ts'
+import { timeColumn } from './time-column.ts'
 
 export interface Printer {
   readonly begin: string
+  print(printed: Printed): string
   /** Asked for after the last frame. */
-  readonly end: string
-  print(detail: Detail): string
+  end(): string
+  /** The layers that are printed; all when absent. */
+  readonly layers?: WantedLayers | undefined
 }
 
-export function printerFor(registry: Registry, options: ReadOptions): Result<Printer> {
-  const takesFields = options.format === 'fields' || options.format === 'json'
-  if (options.fields.length > 0 && !takesFields) return fail('fields were named with -e, but not -T fields or -T json')
-  if (options.fieldOptions.length > 0 && options.format !== 'fields') return fail('-E goes with -T fields')
-  switch (options.format) {
+export function printerFor(registry: Registry, format: Format, options: ReadOptions): Result<Printer> {
+  const time = timeColumn(options.time, options.hoursMinutes)
+  const names = options.fields
+  const found = FieldValues.of(registry, names, time)
+  if (!found.ok) return found
+  const fields = names.length > 0 ? found.value : null
+  switch (format) {
     case 'text':
-      return ok({ begin: '', end: '', print: textLine })
+      return ok(textPrinter({ ...options, time }))
     case 'fields':
-      return fieldsPrinter(registry, options.fields, options.fieldOptions)
+      return ok(fieldsPrinter(found.value, names, options.settings))
     case 'json':
-      return jsonPrinter(registry, options.fields)
+      return ok(jsonPrinter({ fields, names, values: true, raw: options.hex }))
+    case 'jsonraw':
+      return ok(jsonPrinter({ fields: null, names, values: false, raw: true }))
+    case 'ek':
+      return ok(ekPrinter({ fields, names, raw: options.hex }))
+    case 'csv':
+      return ok(csvPrinter(time))
     case 'jsonl':
-      return ok({ begin: '', end: '', print: (detail) => `${frameToJson(detail)}\n` })
+      return ok({ begin: '', print: ({ detail }) => `${frameToJson(detail)}\n`, end: () => '' })
   }
-}
-
-const NUMBER_WIDTH = 5
-const TIME_WIDTH = 10
-const ADDRESS_WIDTH = 12
-
-/** A line with tshark's columns and widths. Captured text can't move the cursor: control characters are shown. */
-function textLine({ context, sourceColumn, destinationColumn, protocolColumn, info }: Detail): string {
-  const nanos = context.interface.nanoseconds === true
-  const time = formatDuration(context.relativeNs)
-  return `${[
-    String(context.number).padStart(NUMBER_WIDTH),
-    (nanos ? time : time.slice(0, -3)).padStart(TIME_WIDTH),
-    visibleText(sourceColumn).padStart(ADDRESS_WIDTH),
-    '→',
-    visibleText(destinationColumn).padEnd(ADDRESS_WIDTH),
-    protocolColumn,
-    String(context.originalLength),
-    visibleText(info),
-  ].join(' ')}\n`
 }

@@ -1,5 +1,5 @@
 /** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
@@ -58,28 +58,31 @@ function addRead(program: Command): void {
   program
     .command('read')
     .description('print the frames of a capture file')
-    .requiredOption('-r, --read-file <file>', 'capture file: pcap or pcapng, plain or gzip')
+    .argument('[filter...]', 'display filter, as -Y')
+    .requiredOption('-r, --read-file <file>', 'capture file, plain or compressed')
     .option('-Y, --display-filter <filter>', 'only frames that match')
-    .addOption(new Option('-T <format>', 'what to print').choices(['text', 'fields', 'json', 'jsonl']).default('text'))
-    .option('-e <field>', 'with -T fields or json: print this field; may be given several times', collect, [])
-    .option(
-      '-E <option>',
-      'with -T fields: separator=, header=, occurrence=, aggregator=, quote= as tshark',
-      collect,
-      [],
-    )
-    .option('-c <count>', 'stop after reading so many frames', wholeNumber)
-    .option('-n', 'names are never looked up: accepted for scripts that say so')
-    .action(async (options) => {
+    .option('-T <format>', 'what to print: text (default), fields, json, jsonraw, jsonl, csv or ek')
+    .option('-e <field>', 'with -T fields, json or ek: print this field; may be given several times', collect, [])
+    .option('-E <option>', 'with -T fields: separator=, header=, occurrence=, aggregator=, quote=, bom=', collect, [])
+    .option('-V', "print each frame's tree")
+    .option('-O <protocols>', 'as -V, but only these protocols are opened, separated by commas')
+    .option('-x', "print each frame's bytes; with -T json or ek, those of each field")
+    .option('-P', 'print the line of a frame also with -V, -x or -w')
+    .option('-S <separator>', 'line after each frame of -V or -x')
+    .option('-t <format>', 'time column: a, ad, adoy, d, dd, e, r (default), u, ud or udoy')
+    .option('-u <unit>', 'seconds of the time column: s (default) or hms')
+    .option('-c <count>', 'stop after reading so many frames')
+    .option('-2', 'read the whole file before the first frame is printed')
+    .option('-w, --write <file>', 'write the frames to a file; "-" is standard output')
+    .option('-F <format>', 'with -w: pcapng (default) or pcap')
+    .option('-o <preference:value>', 'change a preference; may be given several times', collect, [])
+    .option('-n', 'resolve no names (the default)')
+    .option('-N <letters>', 'resolve names: n, those that the file has for addresses')
+    .option('-l', 'accepted: what is printed never waits for more')
+    .option('-q', 'print nothing')
+    .action(async (filterWords: string[], words) => {
       const { read } = await import('./read.ts')
-      process.exitCode = await read({
-        file: options.readFile,
-        filter: options.displayFilter ?? '',
-        format: options.T,
-        fields: options.e,
-        fieldOptions: options.E,
-        count: options.c ?? Number.POSITIVE_INFINITY,
-      })
+      process.exitCode = await read(words, filterWords)
     })
 }
 

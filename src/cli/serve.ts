@@ -7,10 +7,8 @@ export async function serve(
   files: readonly string[],
   options: { readonly port: number; readonly open?: boolean },
 ): Promise<void> {
-  const session = createSession({ version: VERSION })
-  for (const file of files) {
-    await session.open(file).catch((error: Error) => process.stderr.write(`tapscope: ${error.message}\n`))
-  }
+  const session = createSession({ version: VERSION, resync: true })
+  await session.openTogether(files).catch((error: Error) => process.stderr.write(`tapscope: ${error.message}\n`))
   const engine = await serveSession(session, { port: options.port }).catch(async (error: Error) => {
     await session.dispose()
     process.stderr.write(`tapscope: ${error.message}\n`)

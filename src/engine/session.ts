@@ -3,25 +3,37 @@
  */
 import { statfs } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { FileInfo, SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
+import type { SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
 import { EngineError } from '../shared/wire/engine-client.ts'
 import type { Transport } from '../shared/wire/transport.ts'
 import { Totals } from './analyze/totals.ts'
 import { createRegistry } from './dissect/protocols/index.ts'
 import type { Registry } from './dissect/registry.ts'
-import { SessionIndex } from './indexing/session-index.ts'
+import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
 import { Frames } from './session/frames.ts'
-import { openSpool } from './session/open-spool.ts'
+import { Marks } from './session/marks.ts'
+import { fileInfo, isEnded, type OpenFile } from './session/open-file.ts'
+import { findSpool } from './session/open-spool.ts'
 import { RateMeter } from './session/rate-meter.ts'
+import { ResolvedNames } from './session/resolved-names.ts'
 import { Scratch } from './session/scratch.ts'
+import { type Secrets, secretsOf } from './session/secrets.ts'
+import { TestPool } from './session/test-pool.ts'
+import { UnpackJob } from './session/unpack-job.ts'
+import type { Compression } from './store/compression/unpack.ts'
+
+/** Worker threads of the engine, by the names of their entries in hosts/. */
+export type WorkerName = FirstPassWorker | 'test-worker' | 'unpack-worker'
 
 export interface SessionOptions {
-  readonly workerFile: URL
+  readonly workerFile: (name: WorkerName) => URL
   readonly version: string
   /** Whether spools that other programs begin (`tapscope wrap`) join the table. */
   readonly pickUp?: boolean
+  /** Whether files are read on behind damage, where records are found again; else the first damage is the end, as for tshark. */
+  readonly resync?: boolean
 }
 
 export interface SessionListener {
@@ -37,24 +49,20 @@ export interface Notice {
   readonly hint: string | null
 }
 
-interface OpenFile {
-  readonly id: number
-  /** What the person named, and what is read: the same, or its decompressed copy. */
-  readonly path: string
-  readonly readPath: string
-  readonly compression: string | null
-  follow: boolean
-  problem: string | null
-}
-
 const DISK_MS = 5000
 
 export class Session {
   readonly registry: Registry = createRegistry()
   readonly captures: Captures
   readonly scratch = new Scratch()
+  readonly marks = new Marks()
+  /** Grows when rows look other than they did. */
+  rowsVersion = 0
   index: SessionIndex
   frames: Frames
+  pool: TestPool
+  /** Names of addresses that came with the files; `resolveNames` shows them. */
+  resolvedNames: ResolvedNames
   totals = new Totals()
   private readonly options: SessionOptions
   private readonly files = new Map<number, OpenFile>()
@@ -62,6 +70,7 @@ export class Session {
   private readonly undelivered: Notice[] = []
   private readonly rates = new RateMeter()
   private nextFile = 1
+  private resolving = false
   private diskFree: number | null = null
   private diskLookedAt = 0
 
@@ -69,6 +78,8 @@ export class Session {
     this.options = options
     this.index = this.createIndex()
     this.frames = this.createFrames()
+    this.resolvedNames = new ResolvedNames(this)
+    this.pool = this.createPool()
     this.captures = new Captures({
       version: options.version,
       pickUp: options.pickUp ?? true,
@@ -92,49 +103,91 @@ export class Session {
 
   /** Opens a capture file, compressed or not; its frames join the table. Resolves when reading has begun. */
   async open(path: string): Promise<number> {
-    const id = this.nextFile++
-    const spool = await openSpool(
-      path,
-      () => this.scratch.path(basename(path)),
-      (problem) => {
-        const file = this.files.get(id)
-        if (!file) return
-        file.follow = false
-        file.problem = problem
-        this.index.finish(id)
-        this.changed()
-      },
+    return (await this.openTogether([path]))[0]
+  }
+
+  /** Opens files whose frames are merged by time, those of equal times in the order of the files. None is opened when one can't be. */
+  async openTogether(paths: readonly string[]): Promise<number[]> {
+    const found = await Promise.all(paths.map((path) => findSpool(path)))
+    for (const spool of found) if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
+    const files = paths.map((path, i) => this.startReading(path, found[i].ok ? found[i].value.compression : null))
+    const { resync } = this.options
+    this.index.openTogether(
+      files.map(({ id, readPath, job }) => ({
+        file: id,
+        path: readPath,
+        follow: job !== null,
+        awaited: job !== null,
+        ...(resync && { resync }),
+      })),
     )
-    if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
-    const { readPath, growing, compression } = spool.value
-    this.files.set(id, { id, path, readPath, compression, follow: growing, problem: null })
-    this.index.open(id, readPath, growing)
     this.changed()
-    return id
+    return files.map(({ id }) => id)
+  }
+
+  /** Stops reading a file; what was read stays. */
+  async stopReading(id: number): Promise<void> {
+    const file = this.files.get(id)
+    if (!file) throw new EngineError(`There is no file ${id}`, null)
+    if (isEnded(this.index.files.get(id)?.state) || this.captures.runningFiles().has(id)) return
+    file.stopped = true
+    file.follow = false
+    file.problem ??= 'reading was stopped; what was read until then is shown'
+    this.index.close(id)
+    await this.stopUnpacking(file)
+    this.changed()
   }
 
   /** Forgets files and rows. Captures that run go on and stay in the table from their start. */
   async clear(): Promise<void> {
     const running = this.captures.runningFiles()
     const kept = [...this.files.values()].filter(({ id }) => running.has(id))
-    const old = this.index
+    const old = [this.index, this.pool]
+    const closed = [...this.files.values()].filter(({ id }) => !running.has(id))
     this.frames.dispose()
     this.files.clear()
     this.totals = new Totals()
+    this.marks.clear()
     this.index = this.createIndex()
     this.frames = this.createFrames()
+    this.resolvedNames = new ResolvedNames(this)
+    this.resolveNames(this.resolving)
+    this.pool = this.createPool()
     for (const listener of this.listeners) listener.cleared()
     for (const file of kept) {
       this.files.set(file.id, file)
       this.index.open(file.id, file.readPath, true)
     }
-    await old.dispose()
+    await Promise.all([...old.map((part) => part.dispose()), ...closed.map((file) => this.release(file))])
     this.changed()
+  }
+
+  /** How saved files name the program that wrote them. */
+  get application(): string {
+    return `Tapscope ${this.options.version}`
+  }
+
+  /** Shows names in the address columns, as far as the files have any, or addresses. */
+  resolveNames(on: boolean): void {
+    this.resolving = on
+    this.frames.names = on ? this.resolvedNames : null
+    this.rowsChanged()
+  }
+
+  /** Tells windows that rows they have read look different now. */
+  rowsChanged(): void {
+    this.rowsVersion++
+    this.changed()
+  }
+
+  /** Decryption secrets that came with the files. */
+  secrets(): Secrets[] {
+    return secretsOf(this)
   }
 
   info(): SessionInfo {
     const { totals, index } = this
-    const files = [...this.files.values()].map((file) => this.fileInfo(file))
+    const files = [...this.files.values()].map((file) => fileInfo(file, this.index.files.get(file.id)))
     const indexing = files.filter(({ state }) => state === 'indexing')
     const empty = totals.rows === 0
     return {
@@ -161,6 +214,9 @@ export class Session {
         title,
         family,
       })),
+      marked: this.marks.count,
+      resolveNames: this.resolving,
+      rowsVersion: this.rowsVersion,
     }
   }
 
@@ -174,7 +230,7 @@ export class Session {
   async indexed(): Promise<void> {
     for (;;) {
       const open = [...this.files.values()]
-      if (open.every((file) => !file.follow && isEnded(this.index.files.get(file.id)?.state))) return
+      if (open.every((f) => f.stopped || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))) return
       await this.nextChange()
     }
   }
@@ -194,17 +250,54 @@ export class Session {
 
   async dispose(): Promise<void> {
     await this.captures.dispose()
+    await Promise.all([...this.files.values()].map((file) => this.stopUnpacking(file)))
     this.frames.dispose()
+    await this.pool.dispose()
     await this.index.dispose()
     this.scratch.dispose()
   }
 
   private follow(path: string): number {
     const id = this.nextFile++
-    this.files.set(id, { id, path, readPath: path, compression: null, follow: true, problem: null })
+    this.addFile({ id, path, readPath: path, compression: null, follow: true })
     this.index.open(id, path, true)
     this.changed()
     return id
+  }
+
+  private addFile(file: Omit<OpenFile, 'job' | 'stopped' | 'problem'>): OpenFile {
+    const added = { ...file, job: null, stopped: false, problem: null }
+    this.files.set(file.id, added)
+    return added
+  }
+
+  private startReading(path: string, compression: Compression | null): OpenFile {
+    const id = this.nextFile++
+    const readPath = compression ? this.scratch.copy(basename(path)) : path
+    const file = this.addFile({ id, path, readPath, compression, follow: compression !== null })
+    if (!compression) return file
+    const job = new UnpackJob(this.options.workerFile('unpack-worker'), { path, to: readPath, compression })
+    job.onProgress = () => this.changed()
+    job.onEnd = (problem) => {
+      file.job = null
+      file.problem = problem
+      this.finish(id)
+      this.changed()
+    }
+    file.job = job
+    return file
+  }
+
+  private async stopUnpacking(file: OpenFile): Promise<void> {
+    const { job } = file
+    file.job = null
+    await job?.cancel()
+  }
+
+  /** Lets go of what a closed file took. */
+  private async release(file: OpenFile): Promise<void> {
+    await this.stopUnpacking(file)
+    if (file.readPath !== file.path) this.scratch.remove(file.readPath)
   }
 
   private finish(id: number): void {
@@ -230,31 +323,12 @@ export class Session {
     return index
   }
 
-  private createFrames(): Frames {
-    return new Frames(this.registry, this.index, (id) => this.files.get(id)?.readPath ?? '')
+  private createPool(): TestPool {
+    return new TestPool(this.options.workerFile('test-worker'), this.index)
   }
 
-  private fileInfo(file: OpenFile): FileInfo {
-    const progress = this.index.files.get(file.id)
-    const state = progress?.state ?? 'reading'
-    const ended = state === 'complete' || state === 'damaged' || state === 'failed'
-    return {
-      id: file.id,
-      path: file.path,
-      name: basename(file.path),
-      format: progress?.format ?? 'unknown',
-      bytes: progress?.size ?? 0,
-      indexedBytes: progress?.position ?? 0,
-      frames: progress?.frames ?? 0,
-      state: ended
-        ? file.problem && state === 'complete'
-          ? 'damaged'
-          : state
-        : file.follow && !file.compression
-          ? 'following'
-          : 'indexing',
-      problem: file.problem ?? progress?.problem ?? null,
-    }
+  private createFrames(): Frames {
+    return new Frames(this.registry, this.index)
   }
 
   private sourceInfo(id: number): SourceInfo {
@@ -295,6 +369,3 @@ export class Session {
     }
   }
 }
-
-const isEnded = (state: string | undefined): boolean =>
-  state === 'complete' || state === 'damaged' || state === 'failed'

@@ -16,7 +16,7 @@ const CALL = z.strictObject({
 })
 
 const CAPTURE_FILES = [
-  { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'jsonl'] },
+  { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'zst', 'lz4', 'jsonl'] },
   { name: 'All files', extensions: ['*'] },
 ]
 

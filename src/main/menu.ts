@@ -5,7 +5,7 @@ import type { MenuCommand } from '../shared/wire/host.ts'
 export function applicationMenu(run: (command: MenuCommand) => void): Menu {
   const item = (label: string, command: MenuCommand, accelerator: string): MenuItemConstructorOptions => ({
     label,
-    accelerator,
+    ...(accelerator !== '' && { accelerator }),
     // The window listens for the keys itself, so that they work in a browser too.
     registerAccelerator: false,
     click: () => run(command),
@@ -17,8 +17,13 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
       label: '&File',
       submenu: [
         item('Open…', 'file.open', 'CmdOrCtrl+O'),
+        item('Merge…', 'file.merge', ''),
+        item('Append…', 'file.append', 'CmdOrCtrl+Shift+O'),
+        item('Stop Reading', 'file.stop', ''),
+        separator,
         item('Save As…', 'file.save', 'CmdOrCtrl+S'),
-        item('Export as JSONL…', 'file.export', 'CmdOrCtrl+Shift+E'),
+        item('Export…', 'file.export', 'CmdOrCtrl+Shift+E'),
+        separator,
         item('Close', 'file.close', 'CmdOrCtrl+W'),
         separator,
         { role: process.platform === 'darwin' ? 'close' : 'quit' },
@@ -29,7 +34,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
       label: '&View',
       submenu: [
         item('Filter', 'view.find', 'CmdOrCtrl+F'),
-        item('Go to Frame…', 'view.goto', 'CmdOrCtrl+G'),
+        item('Resolve Names From the Files', 'view.names', ''),
         item('Command Palette…', 'view.palette', 'CmdOrCtrl+K'),
         item('Switch Theme', 'view.theme', 'CmdOrCtrl+Shift+L'),
         separator,
@@ -38,6 +43,30 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         { role: 'zoomOut' },
         { role: 'togglefullscreen' },
         { role: 'toggleDevTools' },
+      ],
+    },
+    {
+      label: '&Go',
+      submenu: [
+        item('Back', 'go.back', 'Alt+Left'),
+        item('Forward', 'go.forward', 'Alt+Right'),
+        item('Go to Frame…', 'view.goto', 'CmdOrCtrl+G'),
+        separator,
+        item('Next in Conversation', 'go.nextInConversation', 'CmdOrCtrl+.'),
+        item('Previous in Conversation', 'go.previousInConversation', 'CmdOrCtrl+,'),
+        separator,
+        item('Mark or Unmark', 'mark.toggle', 'CmdOrCtrl+M'),
+        item('Mark All Displayed', 'mark.shown', 'CmdOrCtrl+Shift+M'),
+        item('Unmark All', 'mark.none', ''),
+        item('Next Mark', 'mark.next', 'CmdOrCtrl+Shift+N'),
+        item('Previous Mark', 'mark.previous', 'CmdOrCtrl+Shift+B'),
+      ],
+    },
+    {
+      label: '&Analyze',
+      submenu: [
+        item('Saved Filters…', 'filters.manage', ''),
+        item('Filter Macros…', 'filters.macros', ''),
       ],
     },
     {

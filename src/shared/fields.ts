@@ -51,6 +51,8 @@ export interface FieldInfo {
   readonly wordBits?: number
   /** Follows the number in the tree, as in `20 bytes`. */
   readonly unit?: string
+  /** Text of an absolute time of 0, where that stands for none, or of a byte string of no bytes. */
+  readonly zero?: string
   /** Between the bytes of a byte string; none when absent. */
   readonly separator?: string
   readonly description?: string

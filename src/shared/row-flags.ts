@@ -7,7 +7,7 @@ export const RowFlag = {
   cut: 1 << 2,
   /** A layer could not be decoded; an expert note in the tree says where and why. */
   malformed: 1 << 3,
-  /** A layer occurs twice or inside another (ICMP quotes, tunnels): columns tell the outer one only. */
+  /** A layer quotes others (the packet in an ICMP error), of which neither the stack nor any column tells. */
   nested: 1 << 4,
   /** An IP fragment that was not dissected further. */
   fragment: 1 << 5,
@@ -28,4 +28,18 @@ export const RowFlag = {
   reverse: 1 << 12,
   /** The record has no time stamp (a pcapng simple packet block). */
   untimed: 1 << 13,
+  /**
+   * A TCP segment whose layers are not those its own payload has: a message that spans segments has bytes of it (`related` is the segment
+   * of that message before this one, if there is one), it repeats others, or is what its stream speaks without looking so.
+   */
+  segment: 1 << 14,
+} as const
+
+/** Bits of the flags in a batch of rows above those of the column. */
+export const BatchFlag = {
+  marked: 1 << 16,
+  /** The order of the segment tells of trouble: Wireshark's "Bad TCP". */
+  badTcp: 1 << 17,
+  /** A TCP segment that resets its connection. */
+  reset: 1 << 18,
 } as const

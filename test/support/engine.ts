@@ -1,10 +1,9 @@
 /** A session and a window's client on it, in one process: what e2e does with a window, without one. */
+import { workerFile } from '../../src/engine/hosts/worker-file.ts'
 import { Session } from '../../src/engine/session.ts'
 import { EngineClient } from '../../src/shared/wire/engine-client.ts'
 import { RowsBatch } from '../../src/shared/wire/rows.ts'
 import type { Transport } from '../../src/shared/wire/transport.ts'
-
-const WORKER = new URL('../../src/engine/hosts/index-worker.ts', import.meta.url)
 
 /** Two ends of a pipe that delivers later, as real ones do. */
 export function pipe(): [Transport, Transport] {
@@ -31,8 +30,13 @@ export interface Engine {
   dispose(): Promise<void>
 }
 
-export function startEngine(options: { pickUp?: boolean } = {}): Engine {
-  const session = new Session({ workerFile: WORKER, version: 'test', pickUp: options.pickUp ?? false })
+export function startEngine(options: { pickUp?: boolean; resync?: boolean } = {}): Engine {
+  const session = new Session({
+    workerFile,
+    version: 'test',
+    pickUp: options.pickUp ?? false,
+    resync: options.resync ?? false,
+  })
   const [here, there] = pipe()
   session.connect(there)
   const client = new EngineClient(here)

@@ -3,8 +3,13 @@ import { spawnSync } from 'node:child_process'
 
 export const haveTshark = spawnSync('tshark', ['--version'], { stdio: 'ignore' }).status === 0
 
-/** Lines of `tshark -T fields`; what it says on a damaged file's end is left out. */
-export function tsharkFields(file: string, fields: readonly string[], filter?: string): string[] {
+/** Lines of `tshark -T fields`, with further options of it; what it says on a damaged file's end is left out. */
+export function tsharkFields(
+  file: string,
+  fields: readonly string[],
+  filter?: string,
+  options: readonly string[] = [],
+): string[] {
   const args = [
     '-n',
     '-r',
@@ -13,6 +18,7 @@ export function tsharkFields(file: string, fields: readonly string[], filter?: s
     'fields',
     ...fields.flatMap((field) => ['-e', field]),
     ...(filter ? ['-Y', filter] : []),
+    ...options,
   ]
   const { stdout } = spawnSync('tshark', args, {
     encoding: 'utf8',

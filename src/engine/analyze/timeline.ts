@@ -1,5 +1,6 @@
 /** Frames per time bucket and protocol family: the chart over the table. Columns only; no frame is read. */
 import type { RowIndex } from '../../shared/base/brand.ts'
+import type { Stacks } from '../dissect/stack-table.ts'
 import type { Columns } from '../store/columns.ts'
 
 export interface TimelineRange {
@@ -24,14 +25,14 @@ export class TimelineCounts {
   }
 
   /** Counts one row. Rows outside the range are left out. */
-  add(columns: Columns, row: RowIndex): void {
+  add(columns: Columns, stacks: Stacks, row: RowIndex): void {
     const segment = columns.segmentOf(row)
     const slot = columns.slotOf(row)
     const { startSeconds, startNanos, bucketSeconds, buckets } = this.range
     const since = segment.timeSeconds[slot] - startSeconds + (segment.timeNanos[slot] - startNanos) * 1e-9
     const bucket = Math.floor(since / bucketSeconds)
     if (bucket < 0 || bucket >= buckets) return
-    const family = this.familyOf[segment.protocol[slot]]
+    const family = this.familyOf[stacks.top(segment.stack[slot])]
     const counts = this.counts[family] ?? this.begin(family)
     counts[bucket]++
   }

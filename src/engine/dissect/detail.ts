@@ -11,9 +11,11 @@ import { escapeText } from '../../shared/format/text.ts'
 import { treeText } from '../../shared/format/value.ts'
 import type { FrameContext } from './frame-context.ts'
 import { type LayoutItem, readValue } from './item.ts'
-import type { Field } from './protocol.ts'
+import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts'
+import type { Field, Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { MAX_LAYERS } from './summary.ts'
+import type { WantedLayers } from './wanted-layers.ts'
 
 /** The network header above the layer that runs: what transports and ICMP say of it. */
 export interface NetworkHeader {
@@ -35,6 +37,7 @@ export interface DataSource {
 export class Detail {
   readonly registry: Registry
   readonly context: FrameContext
+  readonly preferences: Preferences
 
   /** Parallel arrays, one entry a node. `fields[i]` is null for a plain text line. */
   readonly fields: (Field | null)[] = []
@@ -53,10 +56,14 @@ export class Detail {
   readonly sources: DataSource[] = []
   /** Names of the protocols met, outermost first, as `frame.protocols` has them. */
   readonly protocolNames: string[] = []
+  /** Nodes [first, end) that each call of a protocol added, with those of the layers it called, in the order of the calls. */
+  readonly layerNodes: { readonly name: string; readonly first: number; end: number }[] = []
 
   /** Columns of the packet list. Later layers override earlier ones. */
   protocolColumn = ''
   info = ''
+  /** Stands before `info` whatever later layers make of that, as Wireshark's fence does. */
+  infoPrefix = ''
   sourceColumn = ''
   destinationColumn = ''
   /** The topmost protocol that decoded; agrees with `Summary.protocol`. */
@@ -67,17 +74,34 @@ export class Detail {
   reportedEnd: number
   truncated = false
   network: NetworkHeader | undefined
+  /** Bytes after those of the layer that runs which belong to it all the same: a checksum that a pseudo-header announced. */
+  linkTrailer = 0
+  /** Whether the datagram that the frame completes is shown: a fragment within it is of another one. */
+  hasDatagram = false
 
+  /** The protocol below the one that began last. */
+  private below = 0 as ProtocolId
   private depth = 0
   /** Depth of the line of a layer: 0, or that of the quote it is in. */
   private base = 0
   private layers = 0
   private quotes = 0
   private sourceIndex = 0
+  /** The layers that are asked for, when not all are. */
+  private readonly wanted: WantedLayers | undefined
 
-  constructor(registry: Registry, context: FrameContext, bytes: Uint8Array) {
+  constructor(
+    registry: Registry,
+    context: FrameContext,
+    bytes: Uint8Array,
+    preferences = DEFAULT_PREFERENCES,
+    wanted?: WantedLayers,
+  ) {
     this.registry = registry
     this.context = context
+    this.preferences = preferences
+    this.wanted = wanted
+    if (wanted) wanted.summary.begin(context.interface.linkType)
     this.sources.push({ name: 'Frame', bytes })
     this.reportedEnd = Math.max(bytes.length, context.originalLength)
   }
@@ -170,6 +194,13 @@ export class Detail {
     if (!isQuote) this.info += cut ? '[Packet size limited during capture]' : '[Malformed Packet]'
   }
 
+  /** The layer that runs finds that the bytes are not its own: they are shown as nobody's. */
+  reject(bytes: Uint8Array, start: number, end: number): void {
+    this.protocolNames.pop()
+    this.protocol = this.below
+    this.call(0 as ProtocolId, bytes, start, end)
+  }
+
   /** Whether the layer that runs is quoted by another one (an ICMP error), where it may end anywhere. */
   get quoted(): boolean {
     return this.quotes > 0
@@ -228,6 +259,13 @@ export class Detail {
     this.run(id, bytes, start, end, this.depth)
   }
 
+  /** As `call`, for one of several messages that a layer holds side by side: they count as one layer. */
+  callBeside(id: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
+    const { layers } = this
+    this.run(id, bytes, start, end, this.base)
+    this.layers = layers
+  }
+
   private run(id: ProtocolId, bytes: Uint8Array, start: number, end: number, depth: number): void {
     const known = id !== 0 && this.layers < MAX_LAYERS
     if (!known && start >= end) return
@@ -237,11 +275,31 @@ export class Detail {
     this.layers++
     this.protocolNames.push(protocol.name)
     if (known) {
+      this.below = this.protocol
       this.protocol = protocol.id
       this.protocolColumn = protocol.column
     }
-    protocol.dissect(bytes, start, end, this)
+    const nodes = { name: protocol.name, first: this.fields.length, end: 0 }
+    this.layerNodes.push(nodes)
+    if (this.wanted && !this.wanted.has(protocol.id)) this.pass(protocol, bytes, start, end, this.wanted)
+    else {
+      this.wanted?.summary.note(protocol.id)
+      protocol.dissect(bytes, start, end, this)
+    }
+    nodes.end = this.fields.length
     this.depth = before
+  }
+
+  /** Goes on with the layer after one that nobody asks for. */
+  private pass(protocol: Protocol, bytes: Uint8Array, start: number, end: number, { summary }: WantedLayers): void {
+    summary.reportedEnd = this.reportedEnd
+    summary.truncated = this.truncated
+    summary.transport = this.transport
+    summary.step(protocol, bytes, start, end)
+    this.reportedEnd = summary.reportedEnd
+    this.truncated = summary.truncated
+    this.transport = summary.transport
+    if (summary.next !== 0) this.run(summary.next, bytes, summary.nextStart, summary.nextEnd, this.depth)
   }
 
   /** Indexes of the nodes of a field, in tree order. */

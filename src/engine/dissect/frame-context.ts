@@ -2,8 +2,13 @@
  * What is known of a frame besides its bytes: from its record in the file, from its interface, and from the first pass.
  * Everything optional may be absent (a test, a single frame without an index) and dissectors then show what the bytes say.
  */
+import type { ProtocolId } from '../../shared/base/brand.ts'
+
 export interface InterfaceContext {
-  readonly id: number
+  /** Number within its section; null where the file has no interfaces, or the record none. */
+  readonly id: number | null
+  /** Number of its section in a pcapng file, from 1. */
+  readonly section?: number
   readonly name: string
   readonly description: string
   readonly linkType: number
@@ -35,6 +40,43 @@ export interface StreamContext {
   readonly windowShift?: number
   /** Version of the TLS session so far, from the latest ServerHello (`Summary.tlsVersion`). */
   readonly tlsVersion?: number
+  /** TCP: bits of `tcp.completeness`, of all frames of the stream. */
+  readonly completeness?: number
+  /** TCP: whether the frame's own direction sent the first FIN. */
+  readonly closesFirst?: boolean
+  /** TCP: nanoseconds since the first frame of the stream, and since the one before, which is undefined when that is too far away. */
+  readonly relativeNs?: bigint
+  readonly deltaNs?: () => bigint | undefined
+  readonly analysis?: TcpAnalysisContext
+}
+
+/** What the first pass found of a TCP segment's place in its stream. */
+export interface TcpAnalysisContext {
+  /** TcpAnalysisFlag. */
+  readonly bits: number
+  /** Round-trip time of the handshake, once it ended. */
+  readonly initialRttNs?: bigint
+  /** To be asked when `bits` has `numbers`; `length` is the payload in bytes. */
+  readonly numbers: (length: number) => TcpNumbersContext
+}
+
+/** Another frame of the stream, and the nanoseconds since. */
+export interface TcpFrameLink {
+  readonly frame: number
+  readonly ns: bigint
+}
+
+export interface TcpNumbersContext {
+  /** The segment that this one acknowledges. */
+  readonly acks?: TcpFrameLink
+  /** What the retransmission timeout counts from. */
+  readonly timedFrom?: TcpFrameLink
+  /** How many times the ACK was repeated so far, 0 when it is none that was, and the number of the first such frame. */
+  readonly duplicates: number
+  readonly duplicateOf: number
+  /** 0 when not known. */
+  readonly bytesInFlight: number
+  readonly pushBytesSent: number
 }
 
 /** The other half of an exchange, for a JSON-RPC response (its request) or request (its response). */
@@ -44,6 +86,48 @@ export interface ExchangeContext {
   readonly latencyNs: bigint
   readonly method: string
   readonly tool: string
+}
+
+/** What the first pass found of a TCP segment and the messages in it. Where there is nothing to tell, its payload is on its own. */
+export interface SegmentContext {
+  /** What the payload belongs to; 0 where ports and the payload itself tell. */
+  readonly protocol: ProtocolId
+  /** Dissectors are not called: it repeats other segments, or comes out of order. */
+  readonly withheld: boolean
+  /** Bytes [0, continued) of the payload go on with a message that began before; 0 when there is none. */
+  readonly continued: number
+  /** Frame that completes that message, 0 when none does. */
+  readonly completedIn: number
+  /** Where in the payload a message begins that goes on in later segments; -1 when there is none. May lie within the continued bytes. */
+  readonly begins: number
+  /** Frame that completes it, 0 when none does. */
+  readonly beginsCompletedIn: number
+  /** The message that this segment completes. */
+  readonly message?: ReassembledMessage
+  /** First bytes of the message under way, where the protocol was asked about it when this segment came. */
+  readonly asked?: Uint8Array
+  /** Why a message could not be put together, when it could not. */
+  readonly problem?: string
+}
+
+export interface ReassembledMessage {
+  readonly protocol: ProtocolId
+  /** All of it, or as much of its beginning as is put together. */
+  readonly bytes: Uint8Array
+  /** Of the whole. */
+  readonly length: number
+  readonly segmentCount: number
+  /** Where each part of `bytes` came from, in their order. */
+  readonly segments: readonly { readonly frame: number; readonly start: number; readonly length: number }[]
+}
+
+/** See store/packet-options.ts. */
+export interface RecordOptions {
+  /** epb_flags. */
+  readonly flags?: number
+  readonly dropCount?: bigint
+  readonly packetId?: bigint
+  readonly queue?: number
 }
 
 export interface FrameContext {
@@ -56,14 +140,21 @@ export interface FrameContext {
   /** Nanoseconds since the first frame, and since the frame before. */
   readonly relativeNs: bigint
   readonly deltaNs: bigint
+  /** Nanoseconds since the last frame that is shown, where not all are. */
+  readonly displayedDeltaNs?: bigint
   readonly capturedLength: number
   readonly originalLength: number
   readonly interface: InterfaceContext
   /** As pcapng's epb_flags: 1 inbound, 2 outbound, 0 unknown. */
   readonly direction: 0 | 1 | 2
   readonly comments: readonly string[]
+  /** What a pcapng record's options say besides; to be asked when it is shown. */
+  readonly options?: () => RecordOptions
   readonly stream?: StreamContext
+  readonly segment?: SegmentContext
   readonly exchange?: ExchangeContext
+  /** The request that this echo reply answers. */
+  readonly echo?: { readonly frameNumber: number; readonly latencyNs: bigint }
   /** Datagram this frame completes, reassembled: the payload of the IP layer and the frames it came from. */
   readonly reassembled?: { readonly bytes: Uint8Array; readonly frames: readonly number[] }
   /** This frame is an IP fragment whose datagram was completed in that frame (0: never). */

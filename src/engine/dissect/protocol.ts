@@ -8,6 +8,7 @@
 import type { FieldId, ProtocolId } from '../../shared/base/brand.ts'
 import type { FieldInfo, FieldType } from '../../shared/fields.ts'
 import type { Detail } from './detail.ts'
+import type { Framing } from './framing.ts'
 import type { Registry } from './registry.ts'
 import type { Summary } from './summary.ts'
 
@@ -22,6 +23,10 @@ type FieldOptions = Omit<FieldInfo, 'name' | 'label' | 'type'>
 export function field(name: string, label: string, type: FieldType, options: FieldOptions = {}): Field {
   return { id: -1 as FieldId, name, label, type, ...options }
 }
+
+/** The fields of several groups, for a protocol that has them in more than one object. */
+export const allFields = (...groups: readonly Readonly<Record<string, Field>>[]): Readonly<Record<string, Field>> =>
+  Object.fromEntries(groups.flatMap((group) => Object.values(group)).map((one) => [one.name, one]))
 
 /** The colours the window tells protocols apart by; a colour a family, not a protocol. */
 export type ProtocolFamily =
@@ -41,7 +46,7 @@ export type ProtocolFamily =
   | 'other'
 
 /** Tables that name the next protocol by a number, as Wireshark's dissector tables do. */
-export type NumberTable = 'linktype' | 'ethertype' | 'ip.proto' | 'tcp.port' | 'udp.port'
+export type NumberTable = 'linktype' | 'ethertype' | 'ip.proto' | 'tcp.port' | 'udp.port' | 'gre.proto' | 'ppp.protocol'
 
 /** Whether bytes [start, end) look like a protocol's. Runs for every frame: must not allocate. */
 export type PayloadTest = (bytes: Uint8Array, start: number, end: number) => boolean
@@ -60,7 +65,12 @@ export type Binding =
        */
       readonly test?: PayloadTest
     }
-  | { readonly table: 'exported_pdu'; readonly names: readonly string[] }
+  | {
+      readonly table: 'exported_pdu'
+      readonly names: readonly string[]
+      /** Who is bound, when it is not the protocol that declares it; nobody when that one is not registered. */
+      readonly protocol?: string
+    }
   | {
       readonly table: 'heuristic'
       readonly over: 'tcp' | 'udp'
@@ -77,8 +87,12 @@ export interface ProtocolDefinition {
   readonly family: ProtocolFamily
   readonly fields: Readonly<Record<string, Field>>
   readonly bindings: readonly Binding[]
-  /** False where `summarize` cannot know of it (the frame itself, undecoded data): it gets no presence bit. */
+  /** Carries packets of its own: ports and stream of the layers below are not the frame's. */
+  readonly tunnel?: true
+  /** False where `summarize` cannot know of it (the frame itself, undecoded data): no row's stack has it. */
   readonly summarized?: false
+  /** How its messages stand in a TCP stream, where they may span segments; without it each segment is handed on as it is. */
+  readonly framing?: Framing
   /**
    * Where the protocol's bytes end, headers and payload, when its header says so: what follows up to `end` is padding or a
    * trailer of the link. Never beyond `end`. Without it, everything is the protocol's.

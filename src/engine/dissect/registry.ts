@@ -19,15 +19,15 @@ export interface FieldAlias extends FieldInfo {
   readonly of: readonly Field[]
 }
 
-/** An alias as it is declared, by the names of its fields. One may carry a protocol's name, and then means its fields instead. */
+/**
+ * An alias as it is declared, by the names of its fields. One may carry a protocol's name, and then means its fields instead; or that of a
+ * field which other protocols have too, and is then one of its own fields.
+ */
 export interface AliasDeclaration extends FieldInfo {
   readonly of: readonly string[]
 }
 
 type Heuristic = { readonly test: PayloadTest; readonly id: ProtocolId }
-
-/** All bits of a signed 32-bit integer but the sign. */
-const MAX_LAYER_BITS = 31
 
 const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
@@ -55,6 +55,8 @@ export class Registry {
     'ip.proto': new Uint16Array(256),
     'tcp.port': new Uint16Array(65536),
     'udp.port': new Uint16Array(65536),
+    'gre.proto': new Uint16Array(65536),
+    'ppp.protocol': new Uint16Array(65536),
   }
   private readonly ethertypes = this.numbers.ethertype
   private readonly ipProtocols = this.numbers['ip.proto']
@@ -63,12 +65,14 @@ export class Registry {
   /** By protocol id: the tests of port bindings. */
   private readonly tcpTests: (PayloadTest | undefined)[] = []
   private readonly udpTests: (PayloadTest | undefined)[] = []
+  /** By protocol id: 1 where messages are framed in a TCP stream. */
+  private readonly framed = new Uint8Array(512)
   private readonly exportedPdu: { readonly name: Uint8Array; readonly id: ProtocolId }[] = []
   private readonly heuristics: Record<'tcp' | 'udp', Heuristic[]> = { tcp: [], udp: [] }
-  private readonly layerBits = new Int32Array(512)
 
   constructor(definitions: readonly ProtocolDefinition[], aliases: readonly AliasDeclaration[]) {
     const fields: Field[] = []
+    const exported: { readonly names: readonly string[]; readonly protocol: string }[] = []
     const addField = (added: Field) => {
       assert(!this.fieldsByName.has(added.name), `field ${added.name} is declared once`)
       added.id = fields.length as FieldId
@@ -78,20 +82,19 @@ export class Registry {
     addField(this.expertField)
     addField(this.malformedField)
     addField(this.shortField)
-    let bit = 0
     for (const [position, definition] of definitions.entries()) {
       assert(!this.byName.has(definition.name), `protocol ${definition.name} is registered once`)
       const id = (position + 1) as ProtocolId
       const self = field(definition.name, definition.title, 'protocol')
       const protocol: Protocol = { ...definition, id, self }
+      this.framed[id] = definition.framing ? 1 : 0
       this.byId.push(protocol)
       this.byName.set(definition.name, protocol)
-      if (definition.summarized !== false && bit < MAX_LAYER_BITS) this.layerBits[id] = 1 << bit++
       addField(self)
       for (const added of Object.values(definition.fields)) addField(added)
       for (const binding of definition.bindings) {
         if (binding.table === 'exported_pdu')
-          for (const name of binding.names) this.exportedPdu.push({ name: asciiBytes(name), id })
+          exported.push({ ...binding, protocol: binding.protocol ?? definition.name })
         else if (binding.table === 'heuristic') this.heuristics[binding.over].push({ test: binding.test, id })
         else {
           if (binding.table === 'tcp.port') this.tcpTests[id] = binding.test
@@ -103,9 +106,14 @@ export class Registry {
         }
       }
     }
+    for (const { names, protocol } of exported) {
+      const id = this.idOf(protocol)
+      if (id !== 0) for (const name of names) this.exportedPdu.push({ name: asciiBytes(name), id })
+    }
     for (const alias of aliases) {
       const taken = this.fieldsByName.get(alias.name)
-      assert(!taken || taken.type === 'protocol', `alias ${alias.name} has a name of its own`)
+      const isWider = alias.of.includes(alias.name)
+      assert(!taken || taken.type === 'protocol' || isWider, `alias ${alias.name} has a name of its own`)
       const of = alias.of.map((name) => {
         const found = this.fieldsByName.get(name)
         assert(found, `field ${name} of alias ${alias.name} is declared`)
@@ -158,14 +166,9 @@ export class Registry {
     return this.aliasesByName.values()
   }
 
-  /** Bit of the layers column that says the protocol is present; 0 when it has none. */
-  layerBit(id: ProtocolId): number {
-    return this.layerBits[id]
-  }
-
   /** Next protocol by number, 0 when none is bound. */
   byNumber(table: NumberTable, value: number): ProtocolId {
-    return this.numbers[table][value] as ProtocolId
+    return (this.numbers[table][value] ?? 0) as ProtocolId
   }
 
   /** As byNumber, for the tables that every frame asks. */
@@ -190,6 +193,14 @@ export class Registry {
     const high = table[a < b ? b : a]
     if (high !== 0 && high !== low && (tests[high]?.(bytes, start, end) ?? true)) return high as ProtocolId
     return this.byHeuristic(over, bytes, start, end)
+  }
+
+  /** Protocol with a framing that one of the TCP ports belongs to, the lower one first, whatever the payload looks like; 0 for none. */
+  framedByPorts(a: number, b: number): ProtocolId {
+    const low = this.tcpPorts[a < b ? a : b]
+    if (low !== 0 && this.framed[low] === 1) return low as ProtocolId
+    const high = this.tcpPorts[a < b ? b : a]
+    return high !== 0 && this.framed[high] === 1 ? (high as ProtocolId) : (0 as ProtocolId)
   }
 
   /** Next protocol by the dissector name of an Exported PDU at [start, end), 0 when unknown. */

@@ -4,7 +4,11 @@
  */
 import type { ProtocolId } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
+import type { Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
+import { StacksWriter } from './stack-table.ts'
+
+const UDP = 17
 
 /** Kinds of endpoints. */
 export const EndpointKind = { none: 0, ether: 1, ipv4: 2, ipv6: 3, name: 4 } as const
@@ -18,7 +22,26 @@ export interface TcpSummary {
   flags: number
   window: number
   windowShift: number
+  /** Bytes of payload on the wire; negative where the header does not fit in the segment. */
   payload: number
+  /** Bytes within the first three SACK ranges. */
+  sacked: number
+  /** The header says that it is shorter than any. */
+  bogus: boolean
+  /** The next segment between these ports belongs to another stream. */
+  endsStream: boolean
+  /** Where the captured payload stands; empty when there is none. */
+  payloadStart: number
+  payloadEnd: number
+  /** The payload was captured whole. */
+  whole: boolean
+  /** Protocol that the ports or a look at the payload name, 0 for none. */
+  upper: ProtocolId
+  /** Protocol with a framing that one of the ports belongs to, whatever the payload looks like; 0 for none. */
+  bound: ProtocolId
+  /** The frame's stack and flags up to TCP. */
+  stack: number
+  rowFlags: number
 }
 
 /** IP fragment values of the frame, for the reassembly table. */
@@ -32,6 +55,26 @@ export interface FragmentSummary {
   more: boolean
   start: number
   end: number
+}
+
+/** An echo request or reply of ICMP or ICMPv6. */
+export interface EchoSummary {
+  present: boolean
+  reply: boolean
+  identifier: number
+  sequence: number
+  /** The checksum of the request: a reply has the same data, so its own tells that one. */
+  checksum: number
+}
+
+/** Transport of a packet that carries another one, for the stream table. */
+export interface OuterSummary {
+  present: boolean
+  kind: EndpointKind
+  sourceOffset: number
+  destinationOffset: number
+  sourcePort: number
+  destinationPort: number
 }
 
 /** What a JSON-RPC message is. */
@@ -60,15 +103,16 @@ export const rpcSummary = (): RpcSummary => ({
 
 export class Summary {
   readonly registry: Registry
-  /** The topmost protocol that decoded. */
-  protocol = 0 as ProtocolId
-  /** Bits of the layers seen, by `Protocol.layer`. */
-  layers = 0
+  readonly stacks: StacksWriter
+  /** The layers so far, outermost first. */
+  stack = 0
   flags = 0
   sourceKind: EndpointKind = EndpointKind.none
   sourceOffset = 0
   destinationKind: EndpointKind = EndpointKind.none
   destinationOffset = 0
+  /** Whether `resume` found addresses: the offsets then count in the bytes it was given. */
+  readdressed = false
   sourcePort = 0
   destinationPort = 0
   /** 0, or 6 for TCP and 17 for UDP: what the ports belong to. */
@@ -92,6 +136,16 @@ export class Summary {
     window: 0,
     windowShift: -1,
     payload: 0,
+    sacked: 0,
+    bogus: false,
+    endsStream: false,
+    payloadStart: 0,
+    payloadEnd: 0,
+    whole: false,
+    upper: 0 as ProtocolId,
+    bound: 0 as ProtocolId,
+    stack: 0,
+    rowFlags: 0,
   }
   readonly fragment: FragmentSummary = {
     present: false,
@@ -104,13 +158,31 @@ export class Summary {
     end: 0,
   }
   readonly rpc: RpcSummary = rpcSummary()
+  readonly echo: EchoSummary = { present: false, reply: false, identifier: 0, sequence: 0, checksum: 0 }
+  /** The outermost UDP datagram that carries another packet. */
+  readonly outer: OuterSummary = {
+    present: false,
+    kind: EndpointKind.none,
+    sourceOffset: 0,
+    destinationOffset: 0,
+    sourcePort: 0,
+    destinationPort: 0,
+  }
 
-  private next = 0 as ProtocolId
-  private nextStart = 0
-  private nextEnd = 0
+  /** What follows the layer that ran last, 0 for nothing. */
+  next = 0 as ProtocolId
+  nextStart = 0
+  nextEnd = 0
 
-  constructor(registry: Registry) {
+  /** `stacks` is the table of another thread of the first pass, which this one shares. */
+  constructor(registry: Registry, stacks?: SharedArrayBuffer) {
     this.registry = registry
+    this.stacks = new StacksWriter(registry.protocols.length, stacks)
+  }
+
+  /** The topmost protocol that decoded. */
+  get protocol(): ProtocolId {
+    return this.stacks.top(this.stack)
   }
 
   /** Names the protocol of the bytes that remain; 0 ends the frame. */
@@ -120,9 +192,14 @@ export class Summary {
     this.nextEnd = end
   }
 
-  /** Whether a protocol ran in this frame. Knows protocols with a presence bit only. */
+  /** Whether a protocol ran in this frame. */
   has(protocol: ProtocolId): boolean {
-    return (this.layers & this.registry.layerBit(protocol)) !== 0
+    return this.stacks.has(this.stack, protocol)
+  }
+
+  /** The layer that runs finds that the bytes are not its own: they are nobody's. */
+  reject(): void {
+    this.stack = this.stacks.parent(this.stack)
   }
 
   malformed(): void {
@@ -151,21 +228,45 @@ export class Summary {
     fragment.end = end
   }
 
-  /** Sets network addresses of `length` bytes at the two offsets. */
+  /** Sets addresses at the two offsets. Those of an inner packet replace the outer ones, and ports then belong to no packet any more. */
   addresses(kind: EndpointKind, source: number, destination: number): void {
+    if (this.transport !== 0) this.leaveTransport()
+    this.readdressed = true
     this.sourceKind = kind
     this.sourceOffset = source
     this.destinationKind = kind
     this.destinationOffset = destination
   }
 
+  private leaveTransport(): void {
+    const { outer } = this
+    if (this.transport === UDP && !outer.present) {
+      outer.present = true
+      outer.kind = this.sourceKind
+      outer.sourceOffset = this.sourceOffset
+      outer.destinationOffset = this.destinationOffset
+      outer.sourcePort = this.sourcePort
+      outer.destinationPort = this.destinationPort
+    }
+    this.transport = 0
+    this.sourcePort = 0
+    this.destinationPort = 0
+    this.tcp.present = false
+  }
+
   /**
    * Runs the layers of one frame: bytes [start, end), link type first; `reportedEnd` is where it ended on the wire.
-   * An unknown link type leaves `protocol` 0.
+   * An unknown link type leaves `stack` 0.
    */
   run(bytes: Uint8Array, start: number, end: number, linkType: number, reportedEnd = end): void {
-    this.protocol = 0 as ProtocolId
-    this.layers = 0
+    this.begin(linkType)
+    this.reportedEnd = reportedEnd
+    this.go(bytes, start, end, this.registry.byNumber('linktype', linkType))
+  }
+
+  /** Forgets the frame before. */
+  begin(linkType: number): void {
+    this.stack = 0
     this.flags = 0
     this.sourceKind = EndpointKind.none
     this.destinationKind = EndpointKind.none
@@ -177,16 +278,36 @@ export class Summary {
     this.tcp.present = false
     this.fragment.present = false
     this.rpc.present = false
-    this.reportedEnd = reportedEnd
+    this.echo.present = false
+    this.outer.present = false
     this.truncated = false
-    this.go(bytes, start, end, this.registry.byNumber('linktype', linkType))
   }
 
   /** Continues the frame with the bytes of a reassembled datagram and `fragment.next`. */
   resume(bytes: Uint8Array, start: number, end: number, protocol: ProtocolId): void {
+    this.readdressed = false
     this.reportedEnd = end
     this.truncated = false
     this.go(bytes, start, end, protocol)
+  }
+
+  /** Takes back what came after the TCP header: the payload is not a message of its own. */
+  backToTcp(): void {
+    this.stack = this.tcp.stack
+    this.flags = this.tcp.rowFlags
+    this.tlsVersion = 0
+    this.rpc.present = false
+  }
+
+  /**
+   * Continues the frame with a message that spans TCP segments, of which the first bytes, [start, end), are there; `length` is that of
+   * the whole.
+   */
+  resumeMessage(bytes: Uint8Array, start: number, end: number, length: number, protocol: ProtocolId): void {
+    const { flags } = this
+    this.resume(bytes, start, end, protocol)
+    // What misses here is there when the frame is dissected.
+    if (length > end - start) this.flags = flags | (this.flags & ~RowFlag.malformed)
   }
 
   /** A network layer's own end on the wire, `end` being that of the captured bytes. */
@@ -195,16 +316,22 @@ export class Summary {
     this.truncated = ownEnd > end
   }
 
+  /** Puts a layer on the stack. */
+  note(protocol: ProtocolId): void {
+    this.stack = this.stacks.push(this.stack, protocol)
+  }
+
+  /** Runs one layer. */
+  step(protocol: Protocol, bytes: Uint8Array, start: number, end: number): void {
+    this.note(protocol.id)
+    this.next = 0 as ProtocolId
+    protocol.summarize(bytes, start, end, this)
+  }
+
   private go(bytes: Uint8Array, start: number, end: number, protocol: ProtocolId): void {
     this.continueWith(protocol, start, end)
     for (let depth = 0; this.next !== 0 && depth < MAX_LAYERS; depth++) {
-      const current = this.registry.protocol(this.next)
-      this.protocol = this.next
-      const bit = this.registry.layerBit(this.next)
-      if ((this.layers & bit) !== 0) this.flags |= RowFlag.nested
-      this.layers |= bit
-      this.next = 0 as ProtocolId
-      current.summarize(bytes, this.nextStart, this.nextEnd, this)
+      this.step(this.registry.protocol(this.next), bytes, this.nextStart, this.nextEnd)
     }
   }
 }

@@ -1,18 +1,19 @@
-/** Comparisons, searches and memberships: which sides fit each other, and the predicate that comes of it. */
-
+/** Comparisons and searches: which sides fit each other, and the predicate that comes of it. */
 import type { Result } from '../../shared/base/result.ts'
 import type { FieldInfo, FieldValue } from '../../shared/fields.ts'
-import type { CompareNode, MembershipNode, Operand, Quantifier, SearchNode } from '../../shared/filter/ast.ts'
+import type { CompareNode, Operand, Quantifier, SearchNode } from '../../shared/filter/ast.ts'
 import type { ComparisonOperator } from '../../shared/filter/tokens.ts'
-import type { Registry } from '../dissect/registry.ts'
-import { isSliceable, refuse, refuseLiteral, trySource, whole } from './check-sources.ts'
-import { compareValues, contains, holds } from './compare.ts'
-import { OrdinalSet, type Relation } from './ordinals.ts'
+import { isSliceable, whole } from './check-sources.ts'
+import { compareValues, contains, holds, integersHold } from './compare.ts'
+import { type Constant, isConstant } from './constants.ts'
+import type { Relation } from './ordinals.ts'
 import { compilePattern } from './pattern.ts'
-import { among, compared, constantOf, ordinalPredicate } from './predicates.ts'
-import type { Condition, Predicate, Source } from './tree.ts'
-import { classOf, isOrdinal, isSearchable, nounOf } from './types.ts'
-import { bytesOf, intervalsOf, isLiteral, type Literal, textOf } from './values.ts'
+import { compared } from './predicates.ts'
+import { refuse, refuseLiteral } from './refusal.ts'
+import type { Scope } from './scope.ts'
+import type { Condition, Source } from './tree.ts'
+import { classOf, isSearchable, nounOf } from './types.ts'
+import { bytesOf, isLiteral, type Literal, textOf } from './values.ts'
 
 /** What each spelling means: `!=` is true when all values differ. */
 const MEANING: Readonly<Record<ComparisonOperator, readonly [Relation, Quantifier]>> = {
@@ -28,18 +29,29 @@ const MEANING: Readonly<Record<ComparisonOperator, readonly [Relation, Quantifie
 const MIRRORED: Readonly<Record<Relation, Relation>> = { eq: 'eq', ne: 'ne', lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' }
 
 /** The value, or a refusal of the literal it was made from. */
-function accept<T>(literal: Operand, result: Result<T>): T {
+export function orRefuse<T>(literal: Operand, result: Result<T>): T {
   if (!result.ok) refuse(literal, result.error)
   return result.value
 }
 
-function literalOf(operand: Operand, registry: Registry): Literal {
-  if (!isLiteral(operand)) refuseLiteral(operand, registry)
+function literalOf(operand: Operand, scope: Scope): Literal {
+  if (!isLiteral(operand)) refuseLiteral(operand, scope)
   return operand
 }
 
+export function constantOf(operand: Operand, scope: Scope): Constant {
+  if (!isConstant(operand)) refuseLiteral(operand, scope)
+  return operand
+}
+
+/** Whether one value stands in a relation to another of the same type. */
+export function relate(relation: Relation, { type }: FieldInfo): (one: FieldValue, other: FieldValue) => boolean {
+  if (classOf(type) === 'integer') return (one, other) => integersHold(relation, one, other, type)
+  return (one, other) => holds(relation, compareValues(one, other))
+}
+
 /** Two sources as what can be compared: as they are when their types agree, as bytes when one of them is a slice. */
-function comparable(at: Operand, left: Source, right: Source): readonly [Source, Source] {
+export function comparable(at: Operand, left: Source, right: Source): readonly [Source, Source] {
   if (classOf(left.info.type) === classOf(right.info.type)) return [left, right]
   if (left.kind === 'slice' && isSliceable(right.info)) return [left, whole(right)]
   if (right.kind === 'slice' && isSliceable(left.info)) return [whole(left), right]
@@ -48,37 +60,32 @@ function comparable(at: Operand, left: Source, right: Source): readonly [Source,
   refuse(at, `${a.name} is ${nounOf(a.type)} and ${b.name} is ${nounOf(b.type)}: they can't be compared.`, hint)
 }
 
-function hasValue(at: Operand, info: FieldInfo): void {
+export function hasValue(at: Operand, info: FieldInfo): void {
   if (classOf(info.type) === 'none')
     refuse(at, `${info.name} is a label: it is there or not, and has no value to compare.`)
 }
 
-export function checkCompare(node: CompareNode, registry: Registry): Condition {
+export function checkCompare(node: CompareNode, scope: Scope): Condition {
   const [relation, implied] = MEANING[node.operator]
   const quantifier = node.quantifier ?? implied
-  const left = trySource(node.left, registry)
-  const right = trySource(node.right, registry)
+  const left = scope.source(node.left)
+  const right = scope.source(node.right)
   if (left && right) {
     hasValue(node.left, left.info)
     const [a, b] = comparable(node.right, left, right)
-    return {
-      kind: 'relates',
-      left: a,
-      right: b,
-      quantifier,
-      relation: (one, other) => holds(relation, compareValues(one, other)),
-    }
+    return { kind: 'relates', left: a, right: b, quantifier, relation: relate(relation, a.info) }
   }
   if (right && isQuotedOrValue(node.left))
-    return withConstant(right, MIRRORED[relation], node.left, node.right, quantifier, registry)
-  if (!left) refuseLiteral(node.left, registry)
-  return withConstant(left, relation, node.right, node.left, quantifier, registry)
+    return withConstant(right, MIRRORED[relation], node.left, node.right, quantifier, scope)
+  if (!left) refuseLiteral(node.left, scope)
+  return withConstant(left, relation, node.right, node.left, quantifier, scope)
 }
 
 /** A literal that can't be a misspelt field, and so may stand on the left: `80 == tcp.port`. */
 const isQuotedOrValue = (operand: Operand): boolean =>
   operand.kind === 'string' ||
   operand.kind === 'negative' ||
+  operand.kind === 'arithmetic' ||
   (operand.kind === 'word' && !/^[A-Za-z_]/.test(operand.text))
 
 function withConstant(
@@ -87,15 +94,15 @@ function withConstant(
   operand: Operand,
   at: Operand,
   quantifier: Quantifier,
-  registry: Registry,
+  scope: Scope,
 ): Condition {
   hasValue(at, source.info)
-  const predicate = accept(operand, compared(relation, literalOf(operand, registry), source.info))
+  const predicate = orRefuse(operand, compared(relation, constantOf(operand, scope), source.info))
   return { kind: 'satisfies', source, quantifier, predicate }
 }
 
-export function checkSearch(node: SearchNode, registry: Registry): Condition {
-  const found = trySource(node.left, registry) ?? refuseLiteral(node.left, registry)
+export function checkSearch(node: SearchNode, scope: Scope): Condition {
+  const found = scope.source(node.left) ?? refuseLiteral(node.left, scope)
   const source: Source = found.kind === 'field' ? { ...found, searched: true } : found
   const { info } = source
   if (!isSearchable(info.type)) {
@@ -113,63 +120,21 @@ export function checkSearch(node: SearchNode, registry: Registry): Condition {
       )
     return { kind: 'satisfies', source, quantifier, predicate: { accepts: pattern.value } }
   }
-  const right = trySource(node.right, registry)
+  const right = scope.source(node.right)
   if (right) {
     const [a, b] = comparable(node.right, source, right)
     return { kind: 'relates', left: a, right: b, quantifier, relation: contains }
   }
-  const literal = literalOf(node.right, registry)
+  const literal = literalOf(node.right, scope)
   const text = classOf(info.type) === 'string'
   if (info.type === 'ether' && literal.kind === 'string') {
     refuse(node.right, `${info.name} is ${nounOf(info.type)}: write the bytes without quotes, as 00:1b.`)
   }
-  const needle = text ? accept(node.right, textOf(literal, info)).text : accept(node.right, bytesOf(literal, info))
+  const needle = text ? orRefuse(node.right, textOf(literal, info)).text : orRefuse(node.right, bytesOf(literal, info))
   if (needle.length === 0) {
     // As in Wireshark: nothing is in a byte string that has bytes, and not in texts and protocols.
     const accepts = (value: FieldValue) => classOf(info.type) === 'bytes' && (value as Uint8Array).length > 0
     return { kind: 'satisfies', source, quantifier, predicate: { accepts } }
   }
   return { kind: 'satisfies', source, quantifier, predicate: { accepts: (value) => contains(value, needle) } }
-}
-
-export function checkMembership(node: MembershipNode, registry: Registry): Condition {
-  const source = trySource(node.left, registry) ?? refuseLiteral(node.left, registry)
-  hasValue(node.left, source.info)
-  const { info } = source
-  const members = node.members.map(({ from, to }) => {
-    const field = trySource(from, registry) ?? (to && trySource(to, registry))
-    if (field)
-      refuse(
-        from,
-        `${field.info.name} is a field, and a set holds values.`,
-        'If it is meant as text, put it in double quotes.',
-      )
-    return { from: literalOf(from, registry), to: to && literalOf(to, registry) }
-  })
-  const predicate = isOrdinal(info.type) ? ordinals(members, info) : others(members, info)
-  return { kind: 'satisfies', source, quantifier: node.quantifier ?? 'any', predicate }
-}
-
-interface Member {
-  readonly from: Literal
-  readonly to?: Literal
-}
-
-function ordinals(members: readonly Member[], info: FieldInfo): Predicate {
-  const intervals = members.flatMap(({ from, to }) => {
-    const first = accept(from, intervalsOf(from, info))
-    if (!to) return first
-    const last = accept(to, intervalsOf(to, info))
-    return [{ first: first[0].first, last: last[0].last }]
-  })
-  return ordinalPredicate(new OrdinalSet(intervals), info)
-}
-
-function others(members: readonly Member[], info: FieldInfo): Predicate {
-  return among(
-    members.map(({ from, to }) => {
-      const first = accept(from, constantOf(from, info))
-      return { first, last: to ? accept(to, constantOf(to, info)) : first }
-    }),
-  )
 }

@@ -1,6 +1,7 @@
 /** Values against values: order, and bytes or text within one another. */
-import type { FieldValue } from '../../shared/fields.ts'
+import type { FieldType, FieldValue } from '../../shared/fields.ts'
 import { ordinalOf, type Relation } from './ordinals.ts'
+import { integerBounds, isSigned, wideSigned } from './types.ts'
 
 /** Bytes as they are, text in UTF-8. */
 function buffer(value: FieldValue): Buffer | undefined {
@@ -19,6 +20,18 @@ export function compareValues(a: FieldValue, b: FieldValue): number | undefined 
   const [left, right] = [ordinalOf(a), ordinalOf(b)]
   if (left === undefined || right === undefined) return undefined
   return left < right ? -1 : left > right ? 1 : 0
+}
+
+/**
+ * Whether `a relation b` of integers, as Wireshark compares them: `b` is taken for the kind of number that `a` is, so that an
+ * unsigned number is neither more nor less than a negative one, just another.
+ */
+export function integersHold(relation: Relation, a: FieldValue, b: FieldValue, type: FieldType): boolean {
+  const [left, right] = [ordinalOf(a), ordinalOf(b)]
+  if (left === undefined || right === undefined) return false
+  const signed = isSigned(type) || left < 0
+  const comparable = signed ? right <= integerBounds(wideSigned(type)).greatest : right >= 0
+  return comparable ? holds(relation, left < right ? -1 : left > right ? 1 : 0) : relation === 'ne'
 }
 
 export function holds(relation: Relation, order: number | undefined): boolean {

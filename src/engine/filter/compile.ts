@@ -5,16 +5,21 @@
  *   for each segment: scan(index, from, to, verdicts); for each row with verdict 2: test(dissectFrame(…))
  */
 import { fail, ok, type Result } from '../../shared/base/result.ts'
-import type { FilterError } from '../../shared/filter/error.ts'
+import type { FilterError, FilterNote } from '../../shared/filter/error.ts'
+import type { Macros } from '../../shared/filter/macros.ts'
 import { parse } from '../../shared/filter/parser.ts'
 import type { Detail } from '../dissect/detail.ts'
 import type { Registry } from '../dissect/registry.ts'
+import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import { check } from './check.ts'
 import type { IndexReader } from './columns/inputs.ts'
+import { LayerBits } from './columns/layer-bits.ts'
 import { planColumns } from './columns/plan.ts'
 import { compileScan } from './columns/scan.ts'
 import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
+import { notesOf } from './notes.ts'
+import { wantedLayers } from './wanted.ts'
 
 export interface FilterProgram {
   readonly text: string
@@ -28,6 +33,10 @@ export interface FilterProgram {
    * until `test` has seen the frame. Keeps what it learns of the endpoints, so use one program with one index.
    */
   scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array): void
+  /** The layers that `test` has to see; all of them when undefined. */
+  readonly layers?: WantedLayers
+  /** What to tell of the filter, though it works. */
+  readonly notes: readonly FilterNote[]
   /** Whether a dissected frame passes. */
   test(detail: Detail): boolean
 }
@@ -35,6 +44,10 @@ export interface FilterProgram {
 export interface CompileOptions {
   /** False to run without generated code. */
   readonly generate?: boolean
+  /** What `${name:…}` and `$name(…)` stand for. */
+  readonly macros?: Macros
+  /** The frame whose values `${field}` has; without one it has none. */
+  readonly selected?: Detail
 }
 
 /** The program of a filter; every frame passes the empty one. */
@@ -43,18 +56,23 @@ export function compileFilter(
   registry: Registry,
   options: CompileOptions = {},
 ): Result<FilterProgram, FilterError> {
-  const parsed = parse(text)
+  const parsed = parse(text, options.macros)
   if (!parsed.ok) return parsed
   if (parsed.value === null) {
-    return ok({ text, needsDissection: false, scan: compileScan({ kind: 'known', value: true }), test: () => true })
+    const scan = compileScan({ kind: 'known', value: true }, new LayerBits(registry))
+    return ok({ text, needsDissection: false, scan, notes: [], test: () => true })
   }
-  const checked = check(parsed.value, registry)
+  const checked = check(parsed.value, registry, options.selected)
   if (!checked.ok) return fail(checked.error)
-  const term = planColumns(checked.value, registry)
+  const layers = new LayerBits(registry)
+  const term = planColumns(checked.value, registry, layers)
+  const wanted = wantedLayers(checked.value, registry)
   return ok({
     text,
     needsDissection: hasOpaque(term),
-    scan: compileScan(term, options.generate),
+    scan: compileScan(term, layers, options.generate),
+    ...(wanted && { layers: wanted }),
+    notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),
   })
 }

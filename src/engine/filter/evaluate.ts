@@ -1,7 +1,8 @@
 /** A checked filter as a test of a frame's tree. */
+import type { FieldValue } from '../../shared/fields.ts'
 import type { Detail } from '../dissect/detail.ts'
-import { isPresent, nodeValue, valuesOf } from './occurrences.ts'
-import type { Condition } from './tree.ts'
+import { hasOperands, isPresent, nodeValue, valuesOf } from './occurrences.ts'
+import { type Condition, isPlainField } from './tree.ts'
 
 export type Test = (detail: Detail) => boolean
 
@@ -25,7 +26,7 @@ export function compileTest(condition: Condition): Test {
     }
     case 'present': {
       const { source } = condition
-      if (source.kind === 'field') return (detail) => isPresent(source.fields, detail)
+      if (source.kind === 'field') return (detail) => isPresent(source, detail)
       // Of a slice: some byte is in its range.
       const values = valuesOf(source)
       return (detail) => values(detail).some((value) => !(value instanceof Uint8Array) || value.length > 0)
@@ -38,7 +39,19 @@ export function compileTest(condition: Condition): Test {
       return (detail) => {
         const [as, bs] = [left(detail), right(detail)]
         if (quantifier === 'any') return as.some((a) => bs.some((b) => relation(a, b)))
-        return as.length > 0 && bs.length > 0 && as.every((a) => bs.every((b) => relation(a, b)))
+        if (as.length === 0 || bs.length === 0)
+          return hasOperands(condition.left, detail) && hasOperands(condition.right, detail)
+        return as.every((a) => bs.every((b) => relation(a, b)))
+      }
+    }
+    case 'within': {
+      const [values, from, to] = [valuesOf(condition.source), valuesOf(condition.from), valuesOf(condition.to)]
+      const { relation, quantifier } = condition
+      return (detail) => {
+        const [found, lows, highs] = [values(detail), from(detail), to(detail)]
+        const passes = (value: FieldValue): boolean =>
+          lows.some((low) => relation(low, value)) && highs.some((high) => relation(value, high))
+        return quantifier === 'any' ? found.some(passes) : found.length > 0 && found.every(passes)
       }
     }
   }
@@ -46,7 +59,7 @@ export function compileTest(condition: Condition): Test {
 
 function compileSatisfies({ source, quantifier, predicate }: Extract<Condition, { kind: 'satisfies' }>): Test {
   const { accepts } = predicate
-  if (source.kind === 'field' && quantifier === 'any') {
+  if (isPlainField(source) && quantifier === 'any') {
     const { fields, searched } = source
     const [only] = fields.length === 1 ? fields : []
     return (detail) => {
@@ -63,6 +76,6 @@ function compileSatisfies({ source, quantifier, predicate }: Extract<Condition, 
   if (quantifier === 'any') return (detail) => values(detail).some(accepts)
   return (detail) => {
     const found = values(detail)
-    return found.length > 0 && found.every(accepts)
+    return found.length > 0 ? found.every(accepts) : hasOperands(source, detail)
   }
 }

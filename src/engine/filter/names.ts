@@ -4,10 +4,21 @@ import type { Protocol } from '../dissect/protocol.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { FieldSource } from './tree.ts'
 
-/** The field, protocol or alias of a name. */
+/** The field, protocol or alias of a name, or of what an older name is now. */
 export function resolveName(registry: Registry, name: string): FieldSource | undefined {
   const info = registry.alias(name) ?? registry.field(name)
-  return info && { kind: 'field', info, fields: registry.resolve(name) }
+  if (info) return { kind: 'field', info, fields: registry.resolve(name) }
+  const current = currentName(name)
+  return current === undefined ? undefined : resolveName(registry, current)
+}
+
+/** Protocols that Wireshark renamed and still knows by their old names. */
+const RENAMED: Readonly<Record<string, string>> = { ssl: 'tls', bootp: 'dhcp' }
+
+/** What a name that begins with an old protocol's is now. */
+export function currentName(name: string): string | undefined {
+  const [protocol] = name.split('.', 1)
+  return Object.hasOwn(RENAMED, protocol) ? RENAMED[protocol] + name.slice(protocol.length) : undefined
 }
 
 const owners = new WeakMap<Registry, ReadonlyMap<FieldInfo, Protocol>>()

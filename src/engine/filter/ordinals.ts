@@ -78,6 +78,10 @@ export class OrdinalSet {
   }
 }
 
+/** What is in both sets. */
+export const intersection = (a: OrdinalSet, b: OrdinalSet): OrdinalSet =>
+  new OrdinalSet([...a.complement().intervals, ...b.complement().intervals]).complement()
+
 export type Relation = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 
 /** The ordinals that stand in a relation to an interval: below it, in it, not in it, above it. */

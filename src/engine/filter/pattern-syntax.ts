@@ -55,3 +55,24 @@ export function translatePattern(pattern: string, lifted = false): string {
     return (inClass ? INSIDE : OUTSIDE)[piece] ?? piece
   })
 }
+
+/** What PCRE2 has and RE2 has not, by how it is written. */
+const LACKING: readonly (readonly [RegExp, string])[] = [
+  [/^\(\?<?[=!]/, 'Look-ahead and look-behind'],
+  [/^\\([1-9]|k[<{'])/, 'Backreferences'],
+  [/^\(\?>/, 'Atomic groups'],
+  [/^\(\?(R|[0-9+-]|&|P>)/, 'Recursive groups'],
+  [/^\(\?\(/, 'Conditional groups'],
+  [/^\(\*/, 'Control verbs'],
+  [/^[*+?}]\+/, 'Possessive repeats'],
+  [/^\\[KGX]/, 'The escapes \\K, \\G and \\X'],
+]
+
+/** The first such feature of a pattern that RE2 refused. */
+export function lackingFeature(pattern: string): string | undefined {
+  for (const { index, 0: piece } of pattern.matchAll(/\\\\|\\[\s\S]|\(\?|\(\*|[*+?}]\+/g)) {
+    const found = piece === '\\\\' ? undefined : LACKING.find(([written]) => written.test(pattern.slice(index)))
+    if (found) return found[1]
+  }
+  return undefined
+}

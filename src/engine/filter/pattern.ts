@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../shared/base/result.ts'
 import type { FieldValue } from '../../shared/fields.ts'
 import { MAX_PATTERN_LENGTH, MAX_PATTERN_PROGRAM } from '../../shared/filter/limits.ts'
 import type { StringValue } from '../../shared/filter/strings.ts'
-import { HIGH, namesHighBytes, translatePattern } from './pattern-syntax.ts'
+import { HIGH, lackingFeature, namesHighBytes, translatePattern } from './pattern-syntax.ts'
 
 const latin1 = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
@@ -27,7 +27,10 @@ function compileOne(pattern: string, lifted: boolean): Result<RE2JS> {
     return fail('The regular expression is too large once its repeats are written out.')
   } catch (thrown) {
     if (!(thrown instanceof Error)) throw thrown
-    return fail(`The regular expression is wrong: ${thrown.message.replace(/^error parsing regexp: /, '')}.`)
+    const lacking = lackingFeature(pattern)
+    if (lacking) return fail(`${lacking} are not supported in regular expressions: they may take for ever.`)
+    const reason = thrown.message.replace(/^error parsing regexp: /, '').replace('`(?i)', '`')
+    return fail(`The regular expression is wrong: ${reason}.`)
   }
 }
 

@@ -2,10 +2,10 @@
 import { ok, type Result } from '../../shared/base/result.ts'
 import type { FieldInfo, FieldValue } from '../../shared/fields.ts'
 import { compareValues, holds } from './compare.ts'
-import { type OrdinalSet, ordinalOf, type Relation, related } from './ordinals.ts'
+import { type Constant, fieldValueOf, intervalsOf } from './constants.ts'
+import { type Interval, intersection, OrdinalSet, ordinalOf, type Relation, related } from './ordinals.ts'
 import type { Predicate } from './tree.ts'
-import { classOf, isOrdinal } from './types.ts'
-import { bytesOf, floatOf, intervalsOf, type Literal, textOf } from './values.ts'
+import { classOf, isOrdinal, isSigned } from './types.ts'
 
 export function ordinalPredicate(set: OrdinalSet, info: FieldInfo): Predicate {
   if (classOf(info.type) === 'boolean') return { set, accepts: (value) => set.has(value ? 1 : 0) }
@@ -18,28 +18,28 @@ export function ordinalPredicate(set: OrdinalSet, info: FieldInfo): Predicate {
   }
 }
 
-/** `value relation literal`. */
-export function compared(relation: Relation, literal: Literal, info: FieldInfo): Result<Predicate> {
-  if (isOrdinal(info.type)) {
-    const intervals = intervalsOf(literal, info)
-    return intervals.ok ? ok(ordinalPredicate(related(relation, intervals.value), info)) : intervals
+/** `value relation constant`. */
+export function compared(relation: Relation, constant: Constant, info: FieldInfo): Result<Predicate> {
+  if (!isOrdinal(info.type)) {
+    const value = fieldValueOf(constant, info)
+    return value.ok ? ok({ accepts: (other) => holds(relation, compareValues(other, value.value)) }) : value
   }
-  const constant = constantOf(literal, info)
-  return constant.ok ? ok({ accepts: (value) => holds(relation, compareValues(value, constant.value)) }) : constant
+  const intervals = intervalsOf(constant, info)
+  if (!intervals.ok) return intervals
+  const set = related(relation, intervals.value)
+  const [{ first }] = intervals.value
+  const apart = isUnsigned(info) && relation !== 'ne' && first < 0
+  return ok(ordinalPredicate(apart ? intersection(set, NEGATIVE) : set, info))
 }
 
-/** A literal as a value of a type that is not ordinal. */
-export function constantOf(literal: Literal, info: FieldInfo): Result<FieldValue> {
-  switch (classOf(info.type)) {
-    case 'string': {
-      const text = textOf(literal, info)
-      return text.ok ? ok(text.value.text) : text
-    }
-    case 'double':
-      return floatOf(literal, info)
-    default:
-      return bytesOf(literal, info)
-  }
+const isUnsigned = ({ type }: FieldInfo): boolean => classOf(type) === 'integer' && !isSigned(type)
+
+const NEGATIVE = new OrdinalSet([{ first: Number.NEGATIVE_INFINITY, last: -1 }])
+
+/** From one constant of an ordinal type to another. An unsigned number is in no range that begins below zero. */
+export function between(from: Interval, to: Interval, info: FieldInfo): Interval {
+  const last = isUnsigned(info) && from.first < 0 && to.last > -1 ? -1 : to.last
+  return { first: from.first, last }
 }
 
 /** Membership in a set of texts, byte strings or floats, and of ranges of them. */

@@ -4,6 +4,7 @@
  */
 import type { FieldInfo, FieldValue } from '../../shared/fields.ts'
 import type { Quantifier, SliceRange } from '../../shared/filter/ast.ts'
+import type { ArithmeticOperator, FunctionName } from '../../shared/filter/tokens.ts'
 import type { Field } from '../dissect/protocol.ts'
 import type { OrdinalSet } from './ordinals.ts'
 
@@ -26,6 +27,15 @@ export type Condition =
       readonly quantifier: Quantifier
       readonly relation: (left: FieldValue, right: FieldValue) => boolean
     }
+  /** Some or every value of the source is between values of two others, of which the relation is `<=`. */
+  | {
+      readonly kind: 'within'
+      readonly source: Source
+      readonly from: Source
+      readonly to: Source
+      readonly quantifier: Quantifier
+      readonly relation: (low: FieldValue, high: FieldValue) => boolean
+    }
 
 /** A test of one value against constants; `set` when it is membership of the value's ordinal. */
 export interface Predicate {
@@ -34,7 +44,14 @@ export interface Predicate {
 }
 
 /** Where values come from: none, one or several in a frame. `info` says their type and how to name it in messages. */
-export type Source = FieldSource | SliceSource | MaskSource | CallSource | ConstantSource
+export type Source =
+  | FieldSource
+  | SliceSource
+  | MaskSource
+  | ArithmeticSource
+  | NegativeSource
+  | CallSource
+  | ConstantSource
 
 export interface FieldSource {
   readonly kind: 'field'
@@ -43,6 +60,10 @@ export interface FieldSource {
   readonly fields: readonly Field[]
   /** A protocol's bytes reach from its start to the end of the data it is in, for `contains` and `matches`. */
   readonly searched?: true
+  /** The bytes that hold the value, instead of it. */
+  readonly raw?: true
+  /** In these layers only, see layers.ts. */
+  readonly layers?: readonly SliceRange[]
 }
 export interface SliceSource {
   readonly kind: 'slice'
@@ -57,18 +78,34 @@ export interface MaskSource {
   readonly left: Source
   readonly right: Source
 }
-export type FunctionName = 'len' | 'count' | 'lower' | 'upper'
+export interface ArithmeticSource {
+  readonly kind: 'arithmetic'
+  readonly info: FieldInfo
+  readonly operator: Exclude<ArithmeticOperator, '&'>
+  readonly left: Source
+  readonly right: Source
+}
+export interface NegativeSource {
+  readonly kind: 'negative'
+  readonly info: FieldInfo
+  readonly of: Source
+}
 export interface CallSource {
   readonly kind: 'call'
   readonly info: FieldInfo
   readonly name: FunctionName
-  readonly of: Source
+  readonly arguments: readonly Source[]
 }
+/** A literal, or the values of a field in the selected frame. */
 export interface ConstantSource {
   readonly kind: 'constant'
   readonly info: FieldInfo
-  readonly value: FieldValue
+  readonly values: readonly FieldValue[]
 }
+
+/** A field as it is, wherever in the frame. */
+export const isPlainField = (source: Source): source is FieldSource =>
+  source.kind === 'field' && !source.raw && !source.layers
 
 /** The fields a source reads. */
 export function fieldsOf(source: Source): readonly Field[] {
@@ -76,9 +113,12 @@ export function fieldsOf(source: Source): readonly Field[] {
     case 'field':
       return source.fields
     case 'slice':
-    case 'call':
+    case 'negative':
       return fieldsOf(source.of)
+    case 'call':
+      return source.arguments.flatMap(fieldsOf)
     case 'mask':
+    case 'arithmetic':
       return [...fieldsOf(source.left), ...fieldsOf(source.right)]
     case 'constant':
       return []

@@ -1,6 +1,9 @@
 /** Which types can be compared with which, and what they are called in messages. */
-import type { FieldType } from '../../shared/fields.ts'
+import type { FieldInfo, FieldType } from '../../shared/fields.ts'
 import { integerBits } from '../../shared/fields.ts'
+
+/** Of what is made of fields. */
+export const derived = (name: string, type: FieldType): FieldInfo => ({ name, label: name, type })
 
 /** Types whose values can be compared with one another. */
 export type TypeClass =
@@ -50,10 +53,16 @@ const NOUNS: Readonly<Record<TypeClass, string>> = {
 /** As `an IPv4 address`. */
 export const nounOf = (type: FieldType): string => (type === 'ether' ? 'a hardware address' : NOUNS[classOf(type)])
 
+export const isSigned = (type: FieldType): boolean => type.startsWith('int')
+
+/** The type, of 32 or 64 bits, that a number of an integer type is computed in once it is negative. */
+export const wideSigned = (type: FieldType): 'int32' | 'int64' => (integerBits(type) > 32 ? 'int64' : 'int32')
+export const wideUnsigned = (type: FieldType): 'uint32' | 'uint64' => (integerBits(type) > 32 ? 'uint64' : 'uint32')
+
 /** The least and greatest value of an integer type. */
 export function integerBounds(type: FieldType): { readonly least: bigint; readonly greatest: bigint } {
   const bits = BigInt(integerBits(type))
-  return type.startsWith('int')
+  return isSigned(type)
     ? { least: -(1n << (bits - 1n)), greatest: (1n << (bits - 1n)) - 1n }
     : { least: 0n, greatest: (1n << bits) - 1n }
 }

@@ -37,10 +37,10 @@ const isCharacter = (literal: Literal): literal is StringOperand =>
 const spelled = (literal: Literal): string =>
   literal.kind === 'string' ? literal.value.text : `${literal.kind === 'negative' ? '-' : ''}${wordOf(literal)}`
 
-const point = (value: Ordinal): Interval[] => [{ first: value, last: value }]
+export const point = (value: Ordinal): Interval[] => [{ first: value, last: value }]
 
 /** The ordinals a literal stands for beside a field: one, a network's, or one for each value of that name. */
-export function intervalsOf(literal: Literal, info: FieldInfo): Result<readonly Interval[]> {
+export function literalIntervals(literal: Literal, info: FieldInfo): Result<readonly Interval[]> {
   const named = namedValues(literal, info)
   if (named) return ok(named.flatMap(point))
   switch (classOf(info.type)) {
@@ -85,8 +85,9 @@ function integer(literal: Literal, info: FieldInfo): Result<readonly Interval[]>
   let value = literal.kind === 'negative' && magnitude !== undefined ? -magnitude : magnitude
   if (isCharacter(literal)) value = BigInt(literal.value.bytes[0])
   if (value === undefined) return refused(literal, info)
+  // Beside an unsigned field a negative number is one that it never has, and that a difference may have.
   const { least, greatest } = integerBounds(info.type)
-  if (value < least || value > greatest) {
+  if (value < (least === 0n ? -greatest : least) || value > greatest) {
     return fail(`${info.name} holds ${least} to ${greatest}, and ${spelled(literal)} is not among them.`)
   }
   return ok(point(ordinal(value)))

@@ -3,7 +3,7 @@ import type { MessagePortMain } from 'electron'
 import { z } from 'zod'
 import type { Transport } from '../../shared/wire/transport.ts'
 import { Session } from '../session.ts'
-import { indexWorkerFile } from './worker-file.ts'
+import { workerFile } from './worker-file.ts'
 
 const FROM_MAIN = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('connect') }),
@@ -11,7 +11,7 @@ const FROM_MAIN = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('quit') }),
 ])
 
-const session = new Session({ workerFile: indexWorkerFile(), version: process.env.TAPSCOPE_VERSION ?? '' })
+const session = new Session({ workerFile, version: process.env.TAPSCOPE_VERSION ?? '', resync: true })
 
 process.parentPort.on('message', ({ data, ports }) => {
   const message = FROM_MAIN.parse(data)
@@ -29,11 +29,9 @@ process.parentPort.on('message', ({ data, ports }) => {
 })
 
 async function openAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await session.open(path).catch((error: Error) => {
-      session.notice({ severity: 'error', message: error.message, hint: null })
-    })
-  }
+  await session.openTogether(paths).catch((error: Error) => {
+    session.notice({ severity: 'error', message: error.message, hint: null })
+  })
 }
 
 function portTransport(port: MessagePortMain): Transport {

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningServer, startServer } from '../server/server.ts'
 import { Session, type SessionOptions } from '../session.ts'
-import { indexWorkerFile } from './worker-file.ts'
+import { workerFile } from './worker-file.ts'
 
 /** A session without a window. */
 export function createSession(options: Omit<SessionOptions, 'workerFile'>): Session {
-  return new Session({ ...options, workerFile: indexWorkerFile() })
+  return new Session({ ...options, workerFile })
 }
 
 /** Folder with the built window; null when it was not built. */

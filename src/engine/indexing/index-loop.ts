@@ -1,14 +1,15 @@
 /**
  * The indexing worker's loop: takes frames from the open files, earliest first among those that have one, and gives them to the
- * indexer in slices, so that messages get through and rows are published while a large file is still being read.
+ * scanner in batches, so that messages get through and rows are published while a large file is still being read.
  */
 import type { Registry } from '../dissect/registry.ts'
 import { FileFeed } from '../store/file-feed.ts'
-import { Indexer } from './indexer.ts'
-import type { FileProgress, FromIndexer, ToIndexer } from './messages.ts'
+import type { RecordParser } from '../store/record-parser.ts'
+import { FrameScanner } from './frame-scanner.ts'
+import { BATCH_FRAMES } from './link-batch.ts'
+import { LinkBatches } from './link-batches.ts'
+import type { FileProgress, FileToRead, ToIndexer, ToLinker } from './messages.ts'
 
-/** Frames between two looks at the clock; rows are published and messages read at slice ends. */
-const SLICE_FRAMES = 8192
 const PROGRESS_MS = 50
 /**
  * While several files grow, a frame waits this long for earlier ones of the others, so that the table is in the order of time although
@@ -23,6 +24,7 @@ const POLL_MS = 20
 interface OpenFile {
   readonly id: number
   readonly feed: FileFeed
+  readonly awaited: boolean
   frames: number
   keptSent: number
   /** What the last report said, to stay silent while nothing changes. */
@@ -30,36 +32,40 @@ interface OpenFile {
 }
 
 export class IndexLoop {
-  private readonly indexer: Indexer
-  private readonly send: (message: FromIndexer) => void
+  private readonly scanner: FrameScanner
+  private readonly batches: LinkBatches
+  private readonly send: (message: ToLinker) => void
   private readonly files: OpenFile[] = []
   private lastProgress = 0
   private scheduled = false
   private timer: NodeJS.Timeout | undefined
 
-  constructor(registry: Registry, send: (message: FromIndexer) => void) {
+  /** `send` reaches the linker's thread, which passes on what the session's has to hear. */
+  constructor(registry: Registry, send: (message: ToLinker) => void) {
     this.send = send
-    this.indexer = new Indexer(registry, {
+    this.batches = new LinkBatches(send)
+    this.scanner = new FrameScanner(registry, {
+      stacks: (buffer) => send({ type: 'stacks', buffer }),
       segment: (buffer) => send({ type: 'segment', buffer }),
       endpoints: (buffer) => send({ type: 'endpoints', buffer }),
-      tcpStreams: (buffer) => send({ type: 'tcpStreams', buffer }),
-      udpStreams: (buffer) => send({ type: 'udpStreams', buffer }),
       name: (name) => send({ type: 'name', name }),
       source: (source) => send({ type: 'source', source }),
     })
-    send({ type: 'header', buffer: this.indexer.columns.handle.header })
+  }
+
+  /** The linker is done with a batch. */
+  linked(batch: number): void {
+    this.batches.free(batch)
+    this.wake()
   }
 
   receive(message: ToIndexer): void {
     switch (message.type) {
       case 'open':
-        this.files.push({
-          id: message.file,
-          feed: new FileFeed(message.path, message.follow),
-          frames: 0,
-          keptSent: 0,
-          reported: '',
-        })
+        this.open(message)
+        break
+      case 'openTogether':
+        for (const file of message.files) this.open(file)
         break
       case 'finish': {
         const file = this.files.find(({ id }) => id === message.file)
@@ -79,6 +85,17 @@ export class IndexLoop {
     this.files.length = 0
   }
 
+  private open({ file, path, follow, awaited = false, resync = false }: FileToRead): void {
+    this.files.push({
+      id: file,
+      feed: new FileFeed(path, follow, resync, this.batches.windows),
+      awaited,
+      frames: 0,
+      keptSent: 0,
+      reported: '',
+    })
+  }
+
   private close(id: number): void {
     const position = this.files.findIndex((file) => file.id === id)
     if (position < 0) return
@@ -95,9 +112,11 @@ export class IndexLoop {
 
   private run(): void {
     this.scheduled = false
-    const before = this.indexer.columns.nextRow
+    const words = this.batches.begin()
+    if (!words) return
+    this.scanner.begin(words)
     const more = this.files.length === 1 ? this.slice(this.files[0]) : this.merge()
-    if (this.indexer.columns.nextRow !== before) this.indexer.columns.publish()
+    this.batches.end(this.scanner.length, this.scanner.columns.nextRow)
     const ended = this.files.some(({ feed }) => isEnded(feed))
     this.report(!more || ended)
     if (ended) this.retire()
@@ -105,32 +124,39 @@ export class IndexLoop {
     else if (this.files.length > 0) this.timer = setTimeout(() => this.wake(), POLL_MS)
   }
 
-  /** Up to a slice of one file; true when there may be more at once. */
+  /** Up to a batch of one file; true when there may be more at once. */
   private slice(file: OpenFile): boolean {
     const { feed } = file
-    for (let n = 0; n < SLICE_FRAMES; n++) {
+    for (let n = 0; n < BATCH_FRAMES; n++) {
       if (!feed.peek() || !feed.parser) return false
-      this.indexer.append(file.id, feed.parser)
-      feed.take()
-      file.frames++
+      this.take(file, feed.parser)
     }
     return true
   }
 
-  /** Up to a slice of all files, the earliest frame of those at hand first. */
+  /** Up to a batch of all files, the earliest frame of those at hand first. */
   private merge(): boolean {
-    for (let n = 0; n < SLICE_FRAMES; n++) {
+    for (let n = 0; n < BATCH_FRAMES; n++) {
       let earliest: OpenFile | undefined
       for (const file of this.files) {
-        if (!file.feed.peek()) continue
+        if (!file.feed.peek()) {
+          if (file.feed.stalled || (file.awaited && file.feed.state === 'waiting')) return false
+          continue
+        }
         if (!earliest || isEarlier(file.feed, earliest.feed)) earliest = file
       }
       if (!earliest?.feed.parser || this.isHeld(earliest)) return false
-      this.indexer.append(earliest.id, earliest.feed.parser)
-      earliest.feed.take()
-      earliest.frames++
+      this.take(earliest, earliest.feed.parser)
     }
     return true
+  }
+
+  private take(file: OpenFile, parser: RecordParser): void {
+    const { feed } = file
+    this.batches.use(feed.window)
+    this.scanner.append(file.id, parser, feed.window)
+    feed.take()
+    file.frames++
   }
 
   /** Whether a frame that is this young may still be preceded by one of a file that has nothing to show yet. */
@@ -149,7 +175,7 @@ export class IndexLoop {
     for (const file of this.files) {
       const { feed } = file
       const { parser } = feed
-      if (parser) this.indexer.announceSources(file.id, parser)
+      if (parser) this.scanner.announceSources(file.id, parser)
       if (parser && parser.keptBlocks.length > file.keptSent) {
         this.send({ type: 'kept', file: file.id, blocks: parser.keptBlocks.slice(file.keptSent) })
         file.keptSent = parser.keptBlocks.length
@@ -162,6 +188,9 @@ export class IndexLoop {
         state: feed.state,
         format: parser?.format ?? 'unknown',
         problem: feed.problem,
+        damages: feed.damages,
+        damageCount: feed.damageCount,
+        skippedBytes: feed.skippedBytes,
         size: feed.size,
         position: feed.position,
         frames: file.frames,

@@ -1,10 +1,25 @@
-/** What the session's thread and the indexing worker say to each other. Buffers are shared, never copied. */
+/** What the session's thread and the two workers of the first pass say to each other. Buffers are shared, never copied. */
 import type { FeedState } from '../store/file-feed.ts'
-import type { KeptBlock } from '../store/record-parser.ts'
-import type { IndexedSource } from './indexer.ts'
+import type { DamageReport, KeptBlock } from '../store/record-parser.ts'
+import type { TcpMessagesPart } from '../store/tcp-messages.ts'
+import type { TcpNumbersPart } from '../store/tcp-numbers.ts'
+import type { IndexedSource } from './frame-scanner.ts'
+
+export interface FileToRead {
+  readonly file: number
+  readonly path: string
+  /** Whether it may still grow. */
+  readonly follow: boolean
+  /** Whether it grows to a known whole (an unpacked copy), which frames of other files wait for. */
+  readonly awaited?: boolean
+  /** Whether to read on behind damage. */
+  readonly resync?: boolean
+}
 
 export type ToIndexer =
-  | { readonly type: 'open'; readonly file: number; readonly path: string; readonly follow: boolean }
+  | ({ readonly type: 'open' } & FileToRead)
+  /** Files that are merged by time from their beginning. */
+  | { readonly type: 'openTogether'; readonly files: readonly FileToRead[] }
   /** The file will not grow any more: read to its end, then close. */
   | { readonly type: 'finish'; readonly file: number }
   /** Stop reading the file where it is. */
@@ -16,15 +31,50 @@ export interface FileProgress {
   readonly state: FeedState
   readonly format: 'pcap' | 'pcapng' | 'unknown'
   readonly problem: string | null
+  /** The damaged places, up to a bound; how many there are; bytes that were not read as records. */
+  readonly damages: readonly DamageReport[]
+  readonly damageCount: number
+  readonly skippedBytes: number
   readonly size: number
   readonly position: number
   readonly frames: number
 }
 
-export type FromIndexer =
-  | { readonly type: 'header'; readonly buffer: SharedArrayBuffer }
-  | { readonly type: 'segment' | 'endpoints' | 'tcpStreams' | 'udpStreams'; readonly buffer: SharedArrayBuffer }
+/** What makes up the index: every reader on another thread has to hear it, in order. */
+export type Announcement =
+  | {
+      readonly type: 'stacks' | 'segment' | 'endpoints' | 'tcpStreams' | 'udpStreams'
+      readonly buffer: SharedArrayBuffer
+    }
+  | { readonly type: 'tcpMessages'; readonly part: TcpMessagesPart; readonly buffer: SharedArrayBuffer }
+  | { readonly type: 'tcpNumbers'; readonly part: TcpNumbersPart; readonly buffer: SharedArrayBuffer }
+  /** The rows below are there, and all that they name was announced. */
+  | { readonly type: 'rows'; readonly rows: number }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'source'; readonly source: IndexedSource }
+  /** Where the frames of a file are read. */
+  | { readonly type: 'path'; readonly file: number; readonly path: string }
+
+export type FromIndexer =
+  | Announcement
   | { readonly type: 'kept'; readonly file: number; readonly blocks: readonly KeptBlock[] }
   | { readonly type: 'progress'; readonly files: readonly FileProgress[] }
+
+/** What the scanner's thread tells the linker's: what readers have to hear, passed on in order, and the frames between. */
+export type ToLinker =
+  | FromIndexer
+  /** A window that records may name. */
+  | { readonly type: 'window'; readonly window: number; readonly buffer: SharedArrayBuffer }
+  /** Records of frames; with them the rows below `rows` are there. */
+  | {
+      readonly type: 'batch'
+      readonly batch: number
+      readonly words: SharedArrayBuffer
+      readonly length: number
+      readonly rows: number
+    }
+
+/** The linker is done with a batch and the windows that it named. */
+export interface FromLinker {
+  readonly linked: number
+}

@@ -1,43 +1,50 @@
 /**
- * The index as readers on this thread see it: follows what the indexing worker announces. One a session; `dispose` ends the worker.
+ * The index as readers on this thread see it: follows what the workers of the first pass announce. One a session; `dispose` ends them.
  */
-import { Worker } from 'node:worker_threads'
-import type { RowIndex } from '../../shared/base/brand.ts'
-import { Columns } from '../store/columns.ts'
-import { Endpoints } from '../store/endpoints.ts'
+import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads'
 import type { KeptBlock } from '../store/record-parser.ts'
-import { Streams } from '../store/stream-table.ts'
-import type { IndexedSource } from './indexer.ts'
-import type { FileProgress, FromIndexer, ToIndexer } from './messages.ts'
+import { IndexFollower } from './index-follower.ts'
+import type { Announcement, FileProgress, FileToRead, FromIndexer, ToIndexer } from './messages.ts'
 
-export class SessionIndex {
-  columns = new Columns()
-  readonly endpoints = new Endpoints()
-  readonly tcpStreams = new Streams()
-  readonly udpStreams = new Streams()
-  readonly sources: IndexedSource[] = []
+/** The entries of the two workers. */
+export type FirstPassWorker = 'index-worker' | 'link-worker'
+
+export class SessionIndex extends IndexFollower {
   readonly files = new Map<number, FileProgress>()
   readonly keptBlocks = new Map<number, KeptBlock[]>()
   /** Called when files or rows moved on. */
   onProgress: () => void = () => {}
-  /** Called when the worker ended by itself, which is a defect. */
+  /** Called when a worker ended by itself, which is a defect. */
   onFailure: (message: string) => void = () => {}
 
-  private readonly worker: Worker
+  private readonly scanner: Worker
+  private readonly linker: Worker
+  private readonly announced: Announcement[] = []
+  private readonly followers = new Set<(message: Announcement) => void>()
   private disposed = false
 
-  constructor(workerFile: URL) {
-    this.worker = new Worker(workerFile, { name: 'tapscope-index' })
-    this.worker.on('message', (message: FromIndexer) => this.receive(message))
-    this.worker.on('error', (error) => this.onFailure(error.stack ?? error.message))
-    this.worker.on('exit', (code) => {
-      if (!this.disposed) this.onFailure(`the indexing worker ended with code ${code}`)
+  /** `workerFile` gives the entries of the workers. */
+  constructor(workerFile: (name: FirstPassWorker) => URL) {
+    super()
+    const { port1, port2 } = new MessageChannel()
+    this.scanner = this.startWorker(workerFile('index-worker'), {
+      workerData: { linker: port1 },
+      transferList: [port1],
     })
+    this.linker = this.startWorker(workerFile('link-worker'), { workerData: { scanner: port2 }, transferList: [port2] })
+    this.linker.on('message', (message: FromIndexer) => this.receive(message))
   }
 
   /** Starts reading a file; its rows join the table as they come. `follow` for a file that may still grow. */
   open(file: number, path: string, follow: boolean): void {
+    this.announce({ type: 'path', file, path })
     this.send({ type: 'open', file, path, follow })
+  }
+
+  /** Starts reading files whose frames are merged by time, equal times in the order of the files. */
+  openTogether(files: readonly FileToRead[]): void {
+    for (const { file, path } of files) this.announce({ type: 'path', file, path })
+    this.send({ type: 'openTogether', files })
   }
 
   /** The file will not grow any more. */
@@ -49,47 +56,40 @@ export class SessionIndex {
     this.send({ type: 'close', file })
   }
 
-  /** Time of the first row, which relative times count from; zero while there is none. */
-  get baseSeconds(): number {
-    return this.columns.rowCount > 0 ? this.columns.segmentOf(0 as RowIndex).timeSeconds[0] : 0
-  }
-
-  get baseNanos(): number {
-    return this.columns.rowCount > 0 ? this.columns.segmentOf(0 as RowIndex).timeNanos[0] : 0
+  /** Tells a reader on another thread everything there is of the index, and what comes, until the returned function is called. */
+  follow(listener: (message: Announcement) => void): () => void {
+    for (const message of this.announced) listener(message)
+    listener({ type: 'rows', rows: this.columns.rowCount })
+    this.followers.add(listener)
+    return () => this.followers.delete(listener)
   }
 
   async dispose(): Promise<void> {
     this.disposed = true
-    await this.worker.terminate()
+    await Promise.all([this.scanner.terminate(), this.linker.terminate()])
+  }
+
+  private startWorker(file: URL, options: WorkerOptions): Worker {
+    const worker = new Worker(file, options)
+    worker.on('error', (error) => this.onFailure(error.stack ?? error.message))
+    worker.on('exit', (code) => {
+      if (!this.disposed) this.onFailure(`a worker of the first pass ended with code ${code}`)
+    })
+    return worker
   }
 
   private send(message: ToIndexer): void {
-    this.worker.postMessage(message)
+    this.scanner.postMessage(message)
+  }
+
+  private announce(message: Announcement): void {
+    if (message.type !== 'rows') this.announced.push(message)
+    this.apply(message)
+    for (const follower of this.followers) follower(message)
   }
 
   private receive(message: FromIndexer): void {
     switch (message.type) {
-      case 'header':
-        this.columns = new Columns({ header: message.buffer, segments: [] })
-        break
-      case 'segment':
-        this.columns.attach(message.buffer)
-        break
-      case 'endpoints':
-        this.endpoints.attach(message.buffer)
-        break
-      case 'tcpStreams':
-        this.tcpStreams.attach(message.buffer)
-        break
-      case 'udpStreams':
-        this.udpStreams.attach(message.buffer)
-        break
-      case 'name':
-        this.endpoints.names.push(message.name)
-        break
-      case 'source':
-        this.sources.push(message.source)
-        break
       case 'kept': {
         const blocks = this.keptBlocks.get(message.file) ?? []
         blocks.push(...message.blocks)
@@ -100,6 +100,8 @@ export class SessionIndex {
         for (const progress of message.files) this.files.set(progress.file, progress)
         this.onProgress()
         break
+      default:
+        this.announce(message)
     }
   }
 }

@@ -8,17 +8,28 @@ import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
 import type { ExchangeContext, FrameContext, InterfaceContext, StreamContext } from '../dissect/frame-context.ts'
+import { DEFAULT_PREFERENCES, type Preferences } from '../dissect/preferences.ts'
 import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Registry } from '../dissect/registry.ts'
+import type { Stacks } from '../dissect/stack-table.ts'
+import { Summary } from '../dissect/summary.ts'
+import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import { assemble } from '../indexing/fragment-table.ts'
-import type { IndexedSource } from '../indexing/indexer.ts'
-import type { SessionIndex } from '../indexing/session-index.ts'
+import type { IndexFollower } from '../indexing/index-follower.ts'
+import type { IndexedSource } from '../indexing/frame-scanner.ts'
 import type { Segment } from '../store/columns.ts'
 import { FrameReader } from '../store/frame-reader.ts'
-import { SHIFT_UNUSED } from '../store/stream-table.ts'
+import { type PacketOptions, readPacketOptions } from '../store/packet-options.ts'
 import { fragmentPiece } from './fragment-piece.ts'
+import { tcpStreamContext } from './tcp-context.ts'
+import { type TcpPayload, TcpSegments } from './tcp-segments.ts'
+import { nanosBetween } from './times.ts'
 
+const SYN = 0x02
 const MAX_CHAIN = 8192
+/** Rows whose frame is more than its own layers. */
+const UNSURE =
+  RowFlag.nested | RowFlag.malformed | RowFlag.fragment | RowFlag.reassembled | RowFlag.part | RowFlag.segment
 /** A message of several parts is put together up to this size. */
 const MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -29,25 +40,42 @@ interface SourceEntry {
 
 export class Frames {
   readonly registry: Registry
-  private readonly index: SessionIndex
-  private readonly pathOf: (file: number) => string
+  /** Names to show in the address columns instead of addresses, where that is wanted. */
+  names: { nameOf(address: string): string | undefined } | null = null
+  /** Settings of the dissectors. */
+  preferences: Preferences = DEFAULT_PREFERENCES
+  private readonly index: IndexFollower
   private readonly readers = new Map<number, FrameReader>()
   private readonly entries: SourceEntry[] = []
+  private readonly segments: TcpSegments
+  private readonly summary: Summary
 
-  constructor(registry: Registry, index: SessionIndex, pathOf: (file: number) => string) {
+  constructor(registry: Registry, index: IndexFollower) {
     this.registry = registry
     this.index = index
-    this.pathOf = pathOf
+    this.segments = new TcpSegments(index, (row) => this.tcpPayload(row))
+    this.summary = new Summary(registry)
   }
 
   get rowCount(): number {
     return this.index.columns.rowCount
   }
 
+  get stacks(): Stacks {
+    return this.index.stacks
+  }
+
   /** The row's frame, dissected. Throws when its spool can't be read any more. */
   dissect(row: RowIndex): Detail {
-    const bytes = this.bytes(row)
-    return dissectFrame(this.registry, this.context(row, true), bytes)
+    return this.named(dissectFrame(this.registry, this.context(row, true), this.bytes(row), this.preferences))
+  }
+
+  /** As `dissect`, without the trees of other layers where the first pass is sure of what they are. The bytes may be views. */
+  dissectLayers(row: RowIndex, layers: WantedLayers | undefined): Detail {
+    const { segment, slot } = this.at(row)
+    if (!layers || (segment.flags[slot] & UNSURE) !== 0) return this.dissect(row)
+    const { bytes } = this.record(row, false)
+    return this.named(dissectFrame(this.registry, this.context(row, true), bytes, this.preferences, layers))
   }
 
   /** The row's captured bytes, as a copy. */
@@ -99,7 +127,8 @@ export class Frames {
       interface: this.entry(segment.source[slot]).context,
       direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
       comments: this.comments(row),
-      ...optional('stream', this.stream(segment, slot)),
+      ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
+      ...optional('stream', this.stream(row)),
       ...(linked ? this.links(row, related - 1, flags) : {}),
     }
   }
@@ -111,12 +140,45 @@ export class Frames {
 
   private links(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
     if ((flags & RowFlag.part) !== 0) return { part: this.part(row, (related < 0 ? row : related) as RowIndex) }
-    if (related < 0) return {}
-    if ((flags & RowFlag.reassembled) !== 0) return optional('reassembled', this.datagram(row))
+    const segment = (flags & RowFlag.segment) === 0 ? {} : { segment: this.segments.context(row) }
+    if (related < 0) return segment
+    if ((flags & RowFlag.reassembled) !== 0) return { ...segment, ...optional('reassembled', this.datagram(row)) }
     if ((flags & (RowFlag.request | RowFlag.response)) !== 0) {
       return { exchange: this.exchange(row, related as RowIndex, flags) }
     }
-    return {}
+    if ((flags & RowFlag.fragment) === 0) return { ...segment, echo: this.echo(row, related as RowIndex) }
+    return segment
+  }
+
+  /** Payload of a row's TCP segment, a view of the frame. */
+  private tcpPayload(row: RowIndex): TcpPayload | undefined {
+    const { summary } = this
+    const { segment, slot } = this.at(row)
+    const frame = this.record(row, false).bytes
+    const { length } = frame
+    summary.run(frame, 0, length, this.interfaceOf(row).linkType, Math.max(length, segment.originalLength[slot]))
+    let bytes = frame
+    if (summary.fragment.present) {
+      const datagram = this.datagram(row)
+      if (!datagram) return undefined
+      bytes = datagram.bytes
+      summary.resume(bytes, 0, bytes.length, summary.fragment.next)
+    }
+    const { present, sequence, flags, payloadStart, payloadEnd } = summary.tcp
+    if (!present) return undefined
+    return { sequence: sequence + (flags & SYN ? 1 : 0), bytes: bytes.subarray(payloadStart, payloadEnd) }
+  }
+
+  private echo(row: RowIndex, request: RowIndex): NonNullable<FrameContext['echo']> {
+    const here = this.at(row)
+    const there = this.at(request)
+    const latencyNs = nanosBetween(
+      here.segment.timeSeconds[here.slot],
+      here.segment.timeNanos[here.slot],
+      there.segment.timeSeconds[there.slot],
+      there.segment.timeNanos[there.slot],
+    )
+    return { frameNumber: request + 1, latencyNs }
   }
 
   private exchange(row: RowIndex, related: RowIndex, flags: number): ExchangeContext {
@@ -187,28 +249,14 @@ export class Frames {
     return { index, first: first + 1, ...optional('bytes', whole) }
   }
 
-  private stream(segment: Segment, slot: number): StreamContext | undefined {
+  private stream(row: RowIndex): StreamContext | undefined {
+    const { segment, slot } = this.at(row)
     const stored = segment.stream[slot]
     if (stored === 0) return undefined
-    const index = stored - 1
-    const isTcp = (segment.layers[slot] & this.registry.layerBit(this.registry.require('tcp').id)) !== 0
-    if (!isTcp) return { index }
-    const reverse = (segment.flags[slot] & RowFlag.reverse) !== 0
-    return {
-      index,
-      ...optional('baseSequence', this.index.tcpStreams.baseSequence(index, reverse)),
-      ...optional('baseAcknowledgment', this.index.tcpStreams.baseSequence(index, !reverse)),
-      windowShift: this.windowShift(index, reverse),
-      tlsVersion: this.index.tcpStreams.tlsVersion(index),
-    }
+    return this.isTcp(segment.stack[slot]) ? tcpStreamContext(this.index, row, this.isTcp) : { index: stored - 1 }
   }
 
-  /** Windows are scaled only when both sides offered it (RFC 7323 section 2.2). */
-  private windowShift(stream: number, reverse: boolean): number {
-    const { tcpStreams } = this.index
-    const other = tcpStreams.windowShift(stream, !reverse)
-    return other === SHIFT_UNUSED ? SHIFT_UNUSED : tcpStreams.windowShift(stream, reverse)
-  }
+  private readonly isTcp = (stack: number): boolean => this.index.stacks.has(stack, this.registry.idOf('tcp'))
 
   private delta(row: RowIndex): bigint {
     if (row === 0) return 0n
@@ -222,6 +270,37 @@ export class Frames {
     )
   }
 
+  isUntimed(row: RowIndex): boolean {
+    const { segment, slot } = this.at(row)
+    return (segment.flags[slot] & RowFlag.untimed) !== 0
+  }
+
+  /** Options of the row's block as they are in the file; empty where its format has none. */
+  options(row: RowIndex): Uint8Array {
+    const { segment, slot } = this.at(row)
+    const { file, description } = this.entry(segment.source[slot]).source
+    return this.reader(file).options(segment.offset[slot], segment.capturedLength[slot], description.bigEndian)
+  }
+
+  private packetOptions(row: RowIndex): PacketOptions {
+    return readPacketOptions(this.options(row), this.sourceOf(row).description.bigEndian)
+  }
+
+  /** The row's whole block as it is in the file. */
+  block(row: RowIndex): Uint8Array {
+    const { segment, slot } = this.at(row)
+    const { file, description } = this.entry(segment.source[slot]).source
+    return this.reader(file).block(segment.offset[slot], description.bigEndian)
+  }
+
+  private named(detail: Detail): Detail {
+    if (this.names) {
+      detail.sourceColumn = this.names.nameOf(detail.sourceColumn) ?? detail.sourceColumn
+      detail.destinationColumn = this.names.nameOf(detail.destinationColumn) ?? detail.destinationColumn
+    }
+    return detail
+  }
+
   private record(row: RowIndex, withOptions: boolean) {
     const { segment, slot } = this.at(row)
     const { source } = this.entry(segment.source[slot])
@@ -232,7 +311,7 @@ export class Frames {
   private reader(file: number): FrameReader {
     let reader = this.readers.get(file)
     if (!reader) {
-      reader = new FrameReader(this.pathOf(file))
+      reader = new FrameReader(this.index.paths.get(file) ?? '')
       this.readers.set(file, reader)
     }
     return reader
@@ -242,12 +321,14 @@ export class Frames {
     const known = this.entries[id]
     if (known) return known
     const source = this.index.sources[id]
-    const { name, description, comments, linkType, nanoseconds } = source.description
+    const { id: local, section, name, description, comments, linkType, nanoseconds } = source.description
     const entry = {
       source,
       context: {
-        id: source.index,
-        name,
+        id: local,
+        ...optional('section', section ?? undefined),
+        // Wireshark's name for one that has none.
+        name: name || (local === null ? '' : 'unknown'),
         description,
         linkType,
         nanoseconds,
@@ -257,11 +338,6 @@ export class Frames {
     this.entries[id] = entry
     return entry
   }
-}
-
-/** Nanoseconds from the second time to the first, exact for any distance. */
-export function nanosBetween(seconds: number, nanos: number, baseSeconds: number, baseNanos: number): bigint {
-  return BigInt(seconds - baseSeconds) * 1_000_000_000n + BigInt(nanos - baseNanos)
 }
 
 function concatenate(pieces: readonly Uint8Array[], size: number): Uint8Array {

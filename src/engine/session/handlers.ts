@@ -8,7 +8,11 @@ import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import type { CallContext } from './call-context.ts'
+import { exportBytes } from './export-bytes.ts'
+import { exportFrames } from './export-frames.ts'
 import { frameDetail } from './frame-message.ts'
+import { markFrames } from './mark-frames.ts'
+import { nextRow } from './next-row.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
 import { readTimeline } from './timeline.ts'
@@ -26,7 +30,7 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
 
   async 'session.open'({ paths, replace }, { session }) {
     if (replace) await session.clear()
-    for (const path of paths) await session.open(path)
+    await session.openTogether(paths)
     return { files: session.info().files }
   },
 
@@ -35,7 +39,21 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return null
   },
 
+  async 'session.stop'({ file }, { session }) {
+    await session.stopReading(file)
+    return null
+  },
+
+  'session.names'({ resolve }, { session }) {
+    session.resolveNames(resolve)
+    return null
+  },
+
   'session.save': (params, context) => saveSession(params, context),
+
+  'frames.export': (params, context) => exportFrames(params, context),
+
+  'bytes.export': (params, context) => exportBytes(params, context),
 
   'fields.list': (_params, { session }) => ({ fields: listFields(session) }),
 
@@ -47,9 +65,14 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'view.open'({ filter }, { session, openView }) {
     const { program, problem } = compile(session, filter)
     if (problem) return { view: 0, problem }
-    const view = new View(nextView++, filter, program, session.index, session.frames)
+    const view = new View(nextView++, filter, program, session.index, session.frames, session.pool)
     openView(view)
     return { view: view.id, problem: null }
+  },
+
+  'view.stop'({ view: id }, { view }) {
+    view(id).stop()
+    return null
   },
 
   'view.close'({ view }, { closeView }) {
@@ -58,9 +81,13 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   },
 
   'rows.read': ({ view, from, count }, context) =>
-    encodeRows(context.view(view), context.session.frames, context.call, 0, from, count),
+    encodeRows(context.view(view), context.session, context.call, 0, from, count),
 
   'rows.find': ({ view, frame }, context) => ({ position: context.view(view).positionOf(frame - 1) }),
+
+  'rows.next': (params, context) => nextRow(params, context),
+
+  'frames.mark': (params, context) => markFrames(params, context),
 
   'frame.detail'({ frame }, { session, call }) {
     if (frame > session.frames.rowCount) throw new EngineError(`There is no frame ${frame}`, null)

@@ -1,17 +1,20 @@
 /**
- * From the file a person names to the file the index reads: the same one, or a copy that grows while a gzip file is unpacked, so
- * that its first rows show at once. What could be unpacked of a damaged one stays.
+ * From the file a person names to the file the index reads: the same one, or the copy that a compressed one is unpacked to, which grows
+ * so that its first rows show at once.
  */
-import { createReadStream, createWriteStream } from 'node:fs'
 import { access, constants, open, stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
+import { type Compression, compressionOf, unpack } from '../store/compression/unpack.ts'
+
+export interface FoundSpool {
+  readonly compression: Compression | null
+}
 
 export interface OpenedSpool {
   readonly readPath: string
   readonly growing: boolean
-  readonly compression: 'gzip' | null
+  /** Stops unpacking. */
+  cancel(): void
 }
 
 export interface OpenProblem {
@@ -19,47 +22,45 @@ export interface OpenProblem {
   readonly hint: string | null
 }
 
+/** Whether a file can be read, and how it is compressed. */
+export async function findSpool(path: string): Promise<Result<FoundSpool, OpenProblem>> {
+  try {
+    await access(path, constants.R_OK)
+    if (!(await stat(path)).isFile()) return fail({ message: `${path} is not a file`, hint: 'Choose a capture file' })
+    return ok({ compression: compressionOf(await firstBytes(path)) })
+  } catch (error) {
+    return fail(openProblem(path, error as NodeJS.ErrnoException))
+  }
+}
+
 /**
- * `copyPath` gives a new path for an unpacked copy; `onUnpacked` is called when that copy is whole, with what was wrong with the
- * original, if anything.
+ * The same with unpacking begun on this thread, for who has nothing else to do. `copyPath` gives the path of a copy that is there and
+ * empty; `onUnpacked` hears when it is whole, and what was wrong with the original, if anything.
  */
 export async function openSpool(
   path: string,
   copyPath: () => string,
   onUnpacked: (problem: string | null) => void,
 ): Promise<Result<OpenedSpool, OpenProblem>> {
-  try {
-    await access(path, constants.R_OK)
-    if (!(await stat(path)).isFile()) return fail({ message: `${path} is not a file`, hint: 'Choose a capture file' })
-    if (!(await isGzip(path))) return ok({ readPath: path, growing: false, compression: null })
-    const readPath = copyPath()
-    await (await open(readPath, 'wx', 0o600)).close()
-    void unpack(path, readPath).then(onUnpacked)
-    return ok({ readPath, growing: true, compression: 'gzip' })
-  } catch (error) {
-    return fail(openProblem(path, error as NodeJS.ErrnoException))
-  }
+  const found = await findSpool(path)
+  if (!found.ok) return found
+  const { compression } = found.value
+  if (!compression) return ok({ readPath: path, growing: false, cancel: () => {} })
+  const readPath = copyPath()
+  const abort = new AbortController()
+  void unpack(path, readPath, compression, undefined, abort.signal).then((problem) => {
+    if (!abort.signal.aborted) onUnpacked(problem)
+  })
+  return ok({ readPath, growing: true, cancel: () => abort.abort() })
 }
 
-async function isGzip(path: string): Promise<boolean> {
+async function firstBytes(path: string): Promise<Uint8Array> {
   const file = await open(path, 'r')
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(2), 0, 2, 0)
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
+    const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0)
+    return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
-  }
-}
-
-async function unpack(path: string, to: string): Promise<string | null> {
-  try {
-    await pipeline(createReadStream(path), createGunzip(), createWriteStream(to, { flags: 'a' }))
-    return null
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'Z_BUF_ERROR') return 'the compressed file was cut short'
-    if (code === 'Z_DATA_ERROR') return `the compressed file is damaged: ${message}`
-    return message
   }
 }
 

@@ -1,6 +1,10 @@
 /** Rows of a view as a batch for the window: numbers from the columns, texts from dissecting each frame. */
+import { BatchFlag } from '../../shared/row-flags.ts'
+import { TCP_ANALYSIS_FLAGS, TcpAnalysisFlag } from '../../shared/tcp-analysis-flags.ts'
 import { type RowNumbers, RowsEncoder } from '../../shared/wire/rows.ts'
+import type { Detail } from '../dissect/detail.ts'
 import type { Frames } from './frames.ts'
+import type { Marks } from './marks.ts'
 import type { View } from './view.ts'
 
 const numbers: RowNumbers = {
@@ -18,7 +22,7 @@ const numbers: RowNumbers = {
 /** Encodes rows from position `from`, as many of `count` as there are and as fit. */
 export function encodeRows(
   view: View,
-  frames: Frames,
+  { frames, marks }: { readonly frames: Frames; readonly marks: Marks },
   callId: number,
   generation: number,
   from: number,
@@ -36,13 +40,23 @@ export function encodeRows(
     numbers.capturedLength = segment.capturedLength[slot]
     numbers.originalLength = segment.originalLength[slot]
     numbers.related = segment.related[slot]
-    numbers.flags = segment.flags[slot]
-    numbers.protocol = segment.protocol[slot]
+    numbers.flags = segment.flags[slot] | lookOf(detail, segment.analysis[slot]) | (marks.has(row) ? BatchFlag.marked : 0)
+    numbers.protocol = frames.stacks.top(segment.stack[slot])
     numbers.source = segment.source[slot]
     const texts = [detail.sourceColumn, detail.destinationColumn, detail.protocolColumn, cut(detail.info)]
     if (!encoder.append(numbers, texts)) break
   }
   return encoder.finish(callId, view.id, generation, from)
+}
+
+/** Analysis flags but for those that tell of nothing bad, as in Wireshark's colouring rule. */
+const BAD_TCP =
+  TCP_ANALYSIS_FLAGS & ~(TcpAnalysisFlag.windowUpdate | TcpAnalysisFlag.keepAlive | TcpAnalysisFlag.keepAliveAck)
+
+function lookOf({ fields, values }: Detail, analysis: number): number {
+  const bad = (analysis & BAD_TCP) !== 0 ? BatchFlag.badTcp : 0
+  const reset = fields.findIndex((field) => field?.name === 'tcp.flags.reset')
+  return reset >= 0 && values[reset] === true ? bad | BatchFlag.reset : bad
 }
 
 /** A cell shows no more than this; the tree has the whole. */

@@ -1,7 +1,7 @@
 /** A folder of the session's own for what is unpacked, uploaded or downloaded; gone with the session. Readable by its owner alone. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export class Scratch {
   readonly folder = mkdtempSync(join(tmpdir(), 'tapscope-'))
@@ -12,6 +12,18 @@ export class Scratch {
   path(name: string): string {
     const safe = name.replace(/[^\w.+@ -]/g, '_').slice(-120) || 'file'
     return join(mkdtempSync(join(this.folder, `${++this.count}-`)), safe)
+  }
+
+  /** As `path`, with an empty file there. */
+  copy(name: string): string {
+    const path = this.path(name)
+    closeSync(openSync(path, 'wx', 0o600))
+    return path
+  }
+
+  /** Removes what is at a path that `path` or `copy` gave. */
+  remove(path: string): void {
+    rmSync(dirname(path), { recursive: true, force: true })
   }
 
   /** A path under which a browser can fetch what is written there. */

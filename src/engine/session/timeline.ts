@@ -11,7 +11,7 @@ const SLICE_ROWS = 262144
 export async function readTimeline(params: CallParams<'timeline.read'>, context: CallContext): Promise<Timeline> {
   const { session, signal } = context
   const view = context.view(params.view)
-  const { columns } = session.index
+  const { columns, stacks } = session.index
   const rows = view.length
   const all = session.totals.rows
   const range = rangeOf(params, context)
@@ -19,7 +19,7 @@ export async function readTimeline(params: CallParams<'timeline.read'>, context:
   const shown = new TimelineCounts(range, families, FAMILIES.length)
   for (let from = 0; from < rows; from += SLICE_ROWS) {
     const to = Math.min(rows, from + SLICE_ROWS)
-    for (let position = from; position < to; position++) shown.add(columns, view.rowAt(position))
+    for (let position = from; position < to; position++) shown.add(columns, stacks, view.rowAt(position))
     await breathe(signal)
   }
   let total = shown
@@ -27,7 +27,7 @@ export async function readTimeline(params: CallParams<'timeline.read'>, context:
     total = new TimelineCounts(range, new Uint8Array(families.length), 1)
     for (let from = 0; from < all; from += SLICE_ROWS) {
       const to = Math.min(all, from + SLICE_ROWS)
-      for (let row = from; row < to; row++) total.add(columns, row as RowIndex)
+      for (let row = from; row < to; row++) total.add(columns, stacks, row as RowIndex)
       await breathe(signal)
     }
   }

@@ -1,6 +1,6 @@
 /**
- * What a filter shows of the session: row numbers, extended as rows arrive. Evaluated in slices between other work; a view that nobody
- * wants any more stops at the next slice.
+ * What a filter shows of the session: row numbers, extended as rows arrive. Columns are scanned here, in slices between other work; rows
+ * that they leave open are tested by the pool, some blocks of rows at a time. A view that nobody wants any more stops at the next slice.
  */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { FilterProgram } from '../filter/compile.ts'
@@ -8,10 +8,23 @@ import type { SessionIndex } from '../indexing/session-index.ts'
 import { SEGMENT_ROWS } from '../store/columns.ts'
 import type { Frames } from './frames.ts'
 import { RowList } from './row-list.ts'
+import { TestPool } from './test-pool.ts'
 
-/** A slice ends after this many rows of columns, or this long of dissection. */
+/** Rows of columns in a slice. */
 const SLICE_ROWS = 32768
-const SLICE_MS = 8
+/** So few open rows are tested at once, on this thread: those of a live capture. */
+const FEW_ROWS = 32
+/** Open rows that may be at the pool at a time. */
+const MAX_OPEN_ROWS = 65536
+
+/** Rows of one slice, of which some are at the pool. */
+interface Block {
+  readonly from: number
+  readonly to: number
+  /** 1 for each row that is shown, by position in the block. */
+  readonly passed: Uint8Array
+  open: number
+}
 
 export class View {
   readonly id: number
@@ -20,24 +33,41 @@ export class View {
   private readonly list: RowList | null
   private readonly index: SessionIndex
   private readonly frames: Frames
+  private readonly pool: TestPool
   private readonly verdicts = new Uint8Array(SLICE_ROWS)
-  private running = false
-  private disposed = false
+  private readonly blocks: Block[] = []
+  private readonly cancelled = new AbortController()
+  private readonly waiting: (() => void)[] = []
+  /** The filter's number at the pool, 0 while it is not known there. */
+  private poolProgram = 0
+  private openRows = 0
+  /** Rows that were scanned; those up to `scanned` are decided as well. */
+  private ahead = 0
+  private scheduled = false
   private failed = false
-  /** Rows of the index that were looked at. */
+  private since = 0
+  /** Rows of the index that are decided. */
   scanned = 0
   elapsedMs = 0
   onChange: () => void = () => {}
   onFailure: (message: string) => void = () => {}
 
   /** `program` null shows every row. */
-  constructor(id: number, filter: string, program: FilterProgram | null, index: SessionIndex, frames: Frames) {
+  constructor(
+    id: number,
+    filter: string,
+    program: FilterProgram | null,
+    index: SessionIndex,
+    frames: Frames,
+    pool: TestPool,
+  ) {
     this.id = id
     this.filter = filter
     this.program = program
     this.list = program ? new RowList() : null
     this.index = index
     this.frames = frames
+    this.pool = pool
   }
 
   /** Rows shown so far. */
@@ -67,8 +97,10 @@ export class View {
       this.onChange()
       return
     }
-    if (this.running || this.disposed || this.complete) return
-    this.running = true
+    if (this.scheduled || this.isOver || this.ahead >= this.index.columns.rowCount) return
+    if (this.openRows >= MAX_OPEN_ROWS) return
+    if (this.since === 0) this.since = performance.now()
+    this.scheduled = true
     setImmediate(() => this.step())
   }
 
@@ -76,46 +108,115 @@ export class View {
   async settled(): Promise<void> {
     const target = this.index.columns.rowCount
     this.extend()
-    while (this.program && this.scanned < target && !this.disposed) {
-      await new Promise((resolve) => setImmediate(resolve))
+    while (this.program && this.scanned < target && !this.isOver) {
+      await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
+  }
+
+  /** Ends the filter where it is: what it found stays, and no more rows come. */
+  stop(): void {
+    if (this.since !== 0) this.elapsedMs += performance.now() - this.since
+    this.since = 0
+    this.cancelled.abort()
+    this.changed()
   }
 
   dispose(): void {
-    this.disposed = true
+    this.cancelled.abort()
+    if (this.poolProgram !== 0) this.pool.forget(this.poolProgram)
+    this.changed()
+  }
+
+  private get isOver(): boolean {
+    return this.failed || this.cancelled.signal.aborted
   }
 
   private step(): void {
-    this.running = false
-    if (this.disposed || !this.program || !this.list) return
-    const started = performance.now()
+    this.scheduled = false
+    if (this.isOver || !this.program) return
     try {
-      this.slice(this.program, this.list, started)
+      this.slice(this.program)
     } catch (error) {
-      this.failed = true
-      this.onChange()
-      this.onFailure(error instanceof Error ? error.message : String(error))
+      this.fail(error)
       return
     }
-    this.elapsedMs += performance.now() - started
-    this.onChange()
+    this.settle()
     this.extend()
   }
 
-  private slice(program: FilterProgram, list: RowList, started: number): void {
+  private slice(program: FilterProgram): void {
     const { columns } = this.index
-    const from = this.scanned
+    const from = this.ahead
     const slot = columns.slotOf(from as RowIndex)
     const to = Math.min(columns.rowCount, from + SLICE_ROWS, from + SEGMENT_ROWS - slot)
     program.scan(this.index, from, to, this.verdicts)
-    for (let row = from; row < to; row++) {
-      const verdict = this.verdicts[row - from]
-      if (verdict === 1 || (verdict === 2 && program.test(this.frames.dissect(row as RowIndex)))) list.push(row)
-      if (verdict === 2 && performance.now() - started > SLICE_MS) {
-        this.scanned = row + 1
-        return
-      }
+    this.ahead = to
+    const passed = this.verdicts.slice(0, to - from)
+    const open: number[] = []
+    for (let i = 0; i < passed.length; i++) {
+      if (passed[i] !== 2) continue
+      passed[i] = 0
+      open.push(i)
     }
-    this.scanned = to
+    const block = { from, to, passed, open: 0 }
+    this.blocks.push(block)
+    if (open.length > FEW_ROWS) this.hand(block, open, program)
+    else for (const i of open) passed[i] = this.test(program, from + i) ? 1 : 0
+  }
+
+  private test(program: FilterProgram, row: number): boolean {
+    return program.test(this.frames.dissectLayers(row as RowIndex, program.layers))
+  }
+
+  /** Gives the open rows of a block to the pool. */
+  private hand(block: Block, open: readonly number[], program: FilterProgram): void {
+    if (this.poolProgram === 0) this.poolProgram = this.pool.add(program.text)
+    this.openRows += open.length
+    block.open = open.length
+    for (let at = 0; at < open.length; at += TestPool.TASK_ROWS) {
+      const positions = open.slice(at, at + TestPool.TASK_ROWS)
+      const rows = Uint32Array.from(positions, (position) => block.from + position)
+      this.pool.test(this.poolProgram, rows, this.cancelled.signal).then(
+        (answers) => {
+          positions.forEach((position, i) => (block.passed[position] = answers[i]))
+          block.open -= positions.length
+          this.openRows -= positions.length
+          this.settle()
+          this.extend()
+        },
+        (error) => this.fail(error),
+      )
+    }
+  }
+
+  /** Takes the blocks that are decided, in the order of rows. */
+  private settle(): void {
+    const { list, blocks } = this
+    if (!list || this.isOver) return
+    let decided = 0
+    for (; decided < blocks.length && blocks[decided].open === 0; decided++) {
+      const { from, to, passed } = blocks[decided]
+      for (let i = 0; i < passed.length; i++) if (passed[i] === 1) list.push(from + i)
+      this.scanned = to
+    }
+    if (decided === 0) return
+    blocks.splice(0, decided)
+    if (this.complete) {
+      this.elapsedMs += performance.now() - this.since
+      this.since = 0
+    }
+    this.changed()
+  }
+
+  private fail(error: unknown): void {
+    if (this.isOver) return
+    this.failed = true
+    this.changed()
+    this.onFailure(error instanceof Error ? error.message : String(error))
+  }
+
+  private changed(): void {
+    this.onChange()
+    for (const resolve of this.waiting.splice(0)) resolve()
   }
 }

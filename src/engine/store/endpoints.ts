@@ -45,9 +45,18 @@ export class Endpoints {
   }
 }
 
-/** Interns endpoints; the one writer. An open-addressing table over the entries themselves: nothing is allocated per look-up. */
+const IPV4_KIND = 2
+
+/**
+ * Interns endpoints; the one writer. An open-addressing table over the entries themselves: nothing is allocated per look-up. IPv4 addresses
+ * have a table of their own, where address and id stand side by side, since nearly all look-ups are for them.
+ */
 export class EndpointsWriter extends Endpoints {
   private table = new Uint32Array(1 << 12)
+  /** Address and id by turns; id 0 is a free slot. */
+  private table4 = new Uint32Array(1 << 13)
+  private count4 = 0
+  private others = 0
   private count = 0
   private readonly onChunk: (buffer: SharedArrayBuffer) => void
 
@@ -58,6 +67,7 @@ export class EndpointsWriter extends Endpoints {
 
   /** Id of the address of `kind` at `offset`, given out now if it is new. */
   intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
+    if (kind === IPV4_KIND) return this.intern4(bytes, offset)
     const length = LENGTHS[kind]
     const mask = this.table.length - 1
     let slot = hashOf(kind, bytes, offset, length) & mask
@@ -66,8 +76,39 @@ export class EndpointsWriter extends Endpoints {
     }
     const id = this.append(kind, length, bytes, offset)
     this.table[slot] = id
-    if (this.count * 2 > this.table.length) this.grow()
+    this.others++
+    if (this.others * 2 > this.table.length) this.grow()
     return id as EndpointId
+  }
+
+  private intern4(bytes: Uint8Array, offset: number): EndpointId {
+    const address =
+      ((bytes[offset] << 24) | (bytes[offset + 1] << 16) | (bytes[offset + 2] << 8) | bytes[offset + 3]) >>> 0
+    const { table4 } = this
+    const mask = table4.length / 2 - 1
+    let slot = mixed(address) & mask
+    for (let id = table4[2 * slot + 1]; id !== 0; slot = (slot + 1) & mask, id = table4[2 * slot + 1]) {
+      if (table4[2 * slot] === address) return id as EndpointId
+    }
+    const id = this.append(IPV4_KIND, 4, bytes, offset)
+    table4[2 * slot] = address
+    table4[2 * slot + 1] = id
+    this.count4++
+    if (this.count4 * 4 > table4.length) this.grow4()
+    return id as EndpointId
+  }
+
+  private grow4(): void {
+    const larger = new Uint32Array(this.table4.length * 2)
+    const mask = larger.length / 2 - 1
+    for (let i = 0; i < this.table4.length; i += 2) {
+      if (this.table4[i + 1] === 0) continue
+      let slot = mixed(this.table4[i]) & mask
+      while (larger[2 * slot + 1] !== 0) slot = (slot + 1) & mask
+      larger[2 * slot] = this.table4[i]
+      larger[2 * slot + 1] = this.table4[i + 1]
+    }
+    this.table4 = larger
   }
 
   /** Id of a name. Names are few: programs and event streams. */
@@ -105,6 +146,7 @@ export class EndpointsWriter extends Endpoints {
     const mask = larger.length - 1
     for (let id = 1; id <= this.count; id++) {
       const kind = this.kind(id as EndpointId)
+      if (kind === IPV4_KIND) continue
       const address = this.address(id as EndpointId)
       let slot = hashOf(kind, address, 0, address.length) & mask
       while (larger[slot] !== 0) slot = (slot + 1) & mask
@@ -112,6 +154,13 @@ export class EndpointsWriter extends Endpoints {
     }
     this.table = larger
   }
+}
+
+/** A word, mixed well: addresses of one network differ in few bits. */
+function mixed(word: number): number {
+  let hash = Math.imul(word ^ (word >>> 16), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return hash ^ (hash >>> 15)
 }
 
 /** FNV-1a, then mixed: addresses of one network differ in few bits. */

@@ -5,12 +5,12 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { u16, u16le, u32, u32le } from '../../shared/bytes.ts'
 import { pcapHeaderLength, pcapKind } from './pcap-reader.ts'
-import { BlockType, ENHANCED_HEADER, forEachOption, OptionCode, SIMPLE_HEADER } from './pcapng-blocks.ts'
+import { BlockType, dataOffset, forEachOption, MAX_BLOCK_LENGTH, OptionCode } from './pcapng-blocks.ts'
 
 const BLOCK = 256 * 1024
 const KEPT_BLOCKS = 16
 /** Options are read with the frame up to this size. */
-const OPTIONS_ROOM = 4096
+const OPTIONS_ROOM = 1024 * 1024
 
 export interface FrameRecord {
   /** A view of a cached block: copy it to keep it. */
@@ -36,14 +36,35 @@ export class FrameReader {
   /** The frame whose record or block begins at `offset`; comments only when `withOptions`. */
   read(offset: number, capturedLength: number, bigEndian: boolean, withOptions = false): FrameRecord {
     if (this.pcapHeader > 0) return { bytes: this.bytes(offset + this.pcapHeader, capturedLength), comments: [] }
+    const type = this.typeAt(offset, bigEndian)
+    const bytes = this.bytes(offset + dataOffset(type), capturedLength)
+    if (!withOptions) return { bytes, comments: [] }
+    return { bytes, comments: commentsOf(this.options(offset, capturedLength, bigEndian), bigEndian) }
+  }
+
+  /** The options of the block at `offset` as they are, without its end; empty where there are none. */
+  options(offset: number, capturedLength: number, bigEndian: boolean): Uint8Array {
+    if (this.pcapHeader > 0) return NONE
+    const type = this.typeAt(offset, bigEndian)
+    if (type !== BlockType.enhancedPacket && type !== BlockType.packet) return NONE
+    const from = offset + dataOffset(type) + ((capturedLength + 3) & ~3)
+    const end = offset + this.lengthAt(offset, bigEndian) - 4
+    return this.bytes(from, Math.max(0, Math.min(end - from, OPTIONS_ROOM)))
+  }
+
+  /** The whole block at `offset`. */
+  block(offset: number, bigEndian: boolean): Uint8Array {
+    return this.bytes(offset, Math.min((this.lengthAt(offset, bigEndian) + 3) & ~3, MAX_BLOCK_LENGTH)).slice()
+  }
+
+  private typeAt(offset: number, bigEndian: boolean): number {
     const head = this.bytes(offset, 8)
-    const type = bigEndian ? u32(head, 0) : u32le(head, 0)
-    const total = bigEndian ? u32(head, 4) : u32le(head, 4)
-    const header = type === BlockType.simplePacket ? SIMPLE_HEADER : ENHANCED_HEADER
-    const bytes = this.bytes(offset + header, capturedLength)
-    if (!withOptions || type !== BlockType.enhancedPacket) return { bytes, comments: [] }
-    const from = offset + header + ((capturedLength + 3) & ~3)
-    return { bytes, comments: this.comments(from, Math.min(offset + total - 4 - from, OPTIONS_ROOM), bigEndian) }
+    return bigEndian ? u32(head, 0) : u32le(head, 0)
+  }
+
+  private lengthAt(offset: number, bigEndian: boolean): number {
+    const head = this.bytes(offset, 8)
+    return bigEndian ? u32(head, 4) : u32le(head, 4)
   }
 
   /** Raw bytes of the file; shorter when the file is. */
@@ -52,7 +73,7 @@ export class FrameReader {
     const last = Math.floor((offset + length - 1) / BLOCK)
     if (length === 0) return new Uint8Array(0)
     if (first === last) {
-      const block = this.block(first, offset - first * BLOCK + length)
+      const block = this.cached(first, offset - first * BLOCK + length)
       return block.subarray(offset - first * BLOCK, offset - first * BLOCK + length)
     }
     const out = new Uint8Array(length)
@@ -66,7 +87,7 @@ export class FrameReader {
   }
 
   /** A block with at least `needed` bytes, if the file has them: the last block of a growing file is read again. */
-  private block(index: number, needed: number): Uint8Array {
+  private cached(index: number, needed: number): Uint8Array {
     const kept = this.blocks.get(index)
     if (kept && kept.length >= needed) return kept
     const buffer = new Uint8Array(BLOCK)
@@ -80,15 +101,16 @@ export class FrameReader {
     }
     return block
   }
+}
 
-  private comments(from: number, length: number, bigEndian: boolean): string[] {
-    const options = this.bytes(from, Math.max(0, length))
-    const comments: string[] = []
-    forEachOption(options, 0, options.length, bigEndian ? u16 : u16le, (code, at, size) => {
-      if (code === OptionCode.comment) comments.push(utf8.decode(options.subarray(at, at + size)))
-    })
-    return comments
-  }
+const NONE = new Uint8Array(0)
+
+function commentsOf(options: Uint8Array, bigEndian: boolean): string[] {
+  const comments: string[] = []
+  forEachOption(options, 0, options.length, bigEndian ? u16 : u16le, (code, at, size) => {
+    if (code === OptionCode.comment) comments.push(utf8.decode(options.subarray(at, at + size)))
+  })
+  return comments
 }
 
 const utf8 = new TextDecoder()

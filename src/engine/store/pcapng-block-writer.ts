@@ -87,7 +87,7 @@ export class PcapngBlockWriter {
   protected countOption(code: number, value: number): void {
     this.halves(code, 8)
     const at = this.reserve(8)
-    this.view.setBigUint64(at, BigInt(value), HOST_IS_LITTLE)
+    this.view.setBigInt64(at, BigInt(value), HOST_IS_LITTLE)
     this.at = at + 8
   }
 

@@ -7,6 +7,7 @@ export const BlockType = {
   nameResolution: 4,
   interfaceStatistics: 5,
   enhancedPacket: 6,
+  systemdJournal: 9,
   decryptionSecrets: 10,
   custom: 0x0bad,
   customNoCopy: 0x40000bad,
@@ -20,6 +21,9 @@ export const OptionCode = {
   interfaceName: 2,
   interfaceDescription: 3,
   packetFlags: 2,
+  dropCount: 4,
+  packetId: 5,
+  queue: 6,
   timestampResolution: 9,
   interfaceFilter: 11,
   timestampOffset: 14,
@@ -28,12 +32,29 @@ export const OptionCode = {
 /** Bytes before the data of each packet block. */
 export const ENHANCED_HEADER = 28
 export const SIMPLE_HEADER = 12
+export const CUSTOM_HEADER = 12
+export const JOURNAL_HEADER = 8
 export const BLOCK_OVERHEAD = 12
+
+/** Bytes before a frame's data in a block of that type. */
+export function dataOffset(type: number): number {
+  switch (type) {
+    case BlockType.simplePacket:
+      return SIMPLE_HEADER
+    case BlockType.custom:
+    case BlockType.customNoCopy:
+      return CUSTOM_HEADER
+    case BlockType.systemdJournal:
+      return JOURNAL_HEADER
+    default:
+      return ENHANCED_HEADER
+  }
+}
 
 /** Larger blocks are damage, as tshark has it: a snaplen's worth and room for options. */
 export const MAX_BLOCK_LENGTH = 134_348_832
 
-/** Visits the options in [start, end); false when one overruns. Stops early when `visit` returns true. */
+/** Visits the options in [start, end); false when one overruns. */
 export function forEachOption(
   bytes: Uint8Array,
   start: number,

@@ -1,22 +1,29 @@
 /**
- * pcapng (draft-ietf-opsawg-pcapng): sections, each with its own byte order and interfaces; enhanced, simple and obsolete packet
- * blocks are frames, other blocks are noted and kept.
+ * pcapng (draft-ietf-opsawg-pcapng): sections, each with its own byte order and interfaces. Packet blocks are frames, and as in
+ * Wireshark so are systemd journal entries and custom blocks; other blocks are noted and kept.
  */
 import { u16, u16le, u32, u32le } from '../../shared/bytes.ts'
 import {
   BLOCK_OVERHEAD,
   BlockType,
   BYTE_ORDER_MAGIC,
+  CUSTOM_HEADER,
   ENHANCED_HEADER,
-  forEachOption,
+  JOURNAL_HEADER,
   MAX_BLOCK_LENGTH,
   OptionCode,
   SIMPLE_HEADER,
 } from './pcapng-blocks.ts'
-import { MAX_CAPTURED_LENGTH, ParseOutcome, RecordParser } from './record-parser.ts'
+import { parseInterface, pseudoInterface } from './pcapng-interface.ts'
+import { journalEnd, readJournalTime, SMALLEST_JOURNAL_BLOCK } from './pcapng-journal.ts'
+import { Finding, findBlock, MAX_SOUGHT_BLOCK } from './pcapng-search.ts'
+import { MAX_CAPTURED_LENGTH, ParseOutcome, PseudoLinkType, RecordParser } from './record-parser.ts'
 import { type Timestamp, TimestampUnit } from './timestamps.ts'
 
 const MAX_KEPT_BLOCKS = 1 << 20
+const MAX_MISSING = 1000
+/** Netflix' private enterprise number: its blocks are events of another format, and not shown. */
+const NETFLIX = 10949
 
 export class PcapngReader extends RecordParser {
   readonly format = 'pcapng'
@@ -24,16 +31,24 @@ export class PcapngReader extends RecordParser {
   private bigEndian = false
   private read16 = u16le
   private read32 = u32le
-  /** Position in `interfaces` of the section's interface 0. */
-  private sectionBase = 0
+  /** Positions in `interfaces` of the section's interfaces. */
+  private section: number[] = []
+  /** Positions in `interfaces` of what stands for records without an interface, by link type and section. */
+  private readonly pseudo = new Map<string, number>()
   private readonly units: TimestampUnit[] = []
   private readonly time: Timestamp = { seconds: 0, nanos: 0 }
+  private sectionNumber = 0
+  /** Interfaces that the section does not describe and frames are of, each reported once. */
+  private readonly missing = new Set<number>()
+  /** Where a search begins, from `consumed` on. */
+  private searchFrom = 0
 
   next(): ParseOutcome {
     for (;;) {
       const at = this.consumed
       const available = this.end - at
       if (available < BLOCK_OVERHEAD) return this.wantMore(BLOCK_OVERHEAD)
+      this.searchFrom = 1
       const sectionStart = u32(this.bytes, at) === BlockType.sectionHeader
       if (sectionStart) {
         if (!this.readByteOrder(at)) return this.damaged('pcapng: section header has no valid byte-order magic')
@@ -48,13 +63,47 @@ export class PcapngReader extends RecordParser {
       if (available < padded) return this.wantMore(padded)
       const trailer = this.read32(this.bytes, at + padded - 4)
       if (trailer !== total) {
-        return this.damaged(`pcapng: total block lengths (first ${total} and second ${trailer}) don't match`)
+        const finding = this.tolerant ? this.goesOn(at + padded) : Finding.no
+        if (finding === Finding.unsure) return this.wantMore(padded + MAX_SOUGHT_BLOCK)
+        const reason = `pcapng: total block lengths (first ${total} and second ${trailer}) don't match`
+        if (finding === Finding.no) return this.damaged(reason)
+        this.repair(at, reason, 0)
       }
       const outcome = this.readBlock(type, at, total)
-      if (outcome === ParseOutcome.damaged) return outcome
+      if (outcome === ParseOutcome.damaged) {
+        if (!this.tolerant || sectionStart) return outcome
+        this.repair(at, this.problem?.reason ?? '', padded)
+      }
       this.consumed = at + padded
       if (outcome === ParseOutcome.frame) return outcome
     }
+  }
+
+  resync(): ParseOutcome {
+    const orders = this.started ? [this.bigEndian] : [false, true]
+    for (let at = this.consumed + this.searchFrom; ; at++) {
+      if (at > this.end) at = this.end
+      for (const bigEndian of orders) {
+        const finding = findBlock(this.bytes, at, this.end, this.atEnd, bigEndian)
+        if (finding === Finding.no && at < this.end) continue
+        this.consumed = at
+        this.searchFrom = 0
+        if (finding === Finding.no) return this.wantMore(1)
+        if (finding === Finding.unsure) return this.wantMore(Math.min(2 * MAX_SOUGHT_BLOCK, this.end - at + 65536))
+        if (!this.started) this.startSection(bigEndian)
+        return ParseOutcome.frame
+      }
+    }
+  }
+
+  /** Whether blocks go on at a position, or the file ends there. */
+  private goesOn(at: number): Finding {
+    if (at === this.end && this.atEnd) return Finding.yes
+    return findBlock(this.bytes, at, this.end, this.atEnd, this.bigEndian)
+  }
+
+  private repair(at: number, reason: string, skipped: number): void {
+    this.repairs.push({ offset: this.base + at, reason, skipped })
   }
 
   /** `more` here means: not a frame, go on. */
@@ -68,67 +117,83 @@ export class PcapngReader extends RecordParser {
         return this.readObsolete(at, total)
       case BlockType.interfaceDescription:
         return this.readInterface(at, total)
+      case BlockType.custom:
+      case BlockType.customNoCopy:
+        return this.readCustom(type, at, total)
+      case BlockType.systemdJournal:
+        return this.readJournal(at, total)
       case BlockType.sectionHeader:
-        this.started = true
-        this.sectionBase = this.interfaces.length
-        return ParseOutcome.more
-      case BlockType.interfaceStatistics:
-        return ParseOutcome.more
-      default:
-        if (this.keptBlocks.length < MAX_KEPT_BLOCKS) {
-          this.keptBlocks.push({ type, offset: this.base + at, length: total, bigEndian: this.bigEndian })
-        }
-        return ParseOutcome.more
+        this.startSection(this.bigEndian)
+        break
     }
+    let about = -1
+    if (type === BlockType.interfaceStatistics && total >= 24) {
+      about = this.section[this.read32(this.bytes, at + 8)] ?? -1
+    }
+    return this.keep(type, at, total, about)
+  }
+
+  private keep(type: number, at: number, total: number, interfaceIndex = -1): ParseOutcome {
+    if (this.keptBlocks.length < MAX_KEPT_BLOCKS) {
+      const { bigEndian } = this
+      this.keptBlocks.push({ type, offset: this.base + at, length: total, bigEndian, interfaceIndex })
+    }
+    return ParseOutcome.more
   }
 
   private readByteOrder(at: number): boolean {
-    if (u32(this.bytes, at + 8) === BYTE_ORDER_MAGIC) this.bigEndian = true
-    else if (u32le(this.bytes, at + 8) === BYTE_ORDER_MAGIC) this.bigEndian = false
+    if (u32(this.bytes, at + 8) === BYTE_ORDER_MAGIC) this.setByteOrder(true)
+    else if (u32le(this.bytes, at + 8) === BYTE_ORDER_MAGIC) this.setByteOrder(false)
     else return false
-    this.read16 = this.bigEndian ? u16 : u16le
-    this.read32 = this.bigEndian ? u32 : u32le
     return true
+  }
+
+  private setByteOrder(bigEndian: boolean): void {
+    this.bigEndian = bigEndian
+    this.read16 = bigEndian ? u16 : u16le
+    this.read32 = bigEndian ? u32 : u32le
+  }
+
+  private startSection(bigEndian: boolean): void {
+    this.setByteOrder(bigEndian)
+    this.started = true
+    this.section = []
+    this.sectionNumber++
+    this.missing.clear()
   }
 
   private readInterface(at: number, total: number): ParseOutcome {
     if (total < 20)
       return this.damaged(`pcapng: total block length ${total} of an IDB is less than the minimum IDB size 20`)
-    const { bytes } = this
-    let name = ''
-    let description = ''
-    let filter = ''
-    let resolution = 6
-    let offset = 0n
-    const comments: string[] = []
-    const text = (from: number, length: number) => utf8.decode(bytes.subarray(from, from + length)).replace(/\0+$/, '')
-    const whole = forEachOption(bytes, at + 16, at + total - 4, this.read16, (code, from, length) => {
-      if (code === OptionCode.comment) comments.push(text(from, length))
-      else if (code === OptionCode.interfaceName) name = text(from, length)
-      else if (code === OptionCode.interfaceDescription) description = text(from, length)
-      else if (code === OptionCode.interfaceFilter && length > 1) filter = text(from + 1, length - 1)
-      else if (code === OptionCode.timestampResolution && length >= 1) resolution = bytes[from]
-      else if (code === OptionCode.timestampOffset && length >= 8) offset = this.readInt64(from)
-    })
-    if (!whole) return this.damaged('pcapng: an option of the IDB is longer than its block')
-    this.interfaces.push({
-      name,
-      description,
-      filter,
-      comments,
-      linkType: this.read16(bytes, at + 8),
-      snaplen: this.read32(bytes, at + 12),
-      nanoseconds: (resolution & 0x80) !== 0 ? (resolution & 0x7f) > 20 : resolution > 6,
-      bigEndian: this.bigEndian,
-    })
-    this.units.push(new TimestampUnit(resolution, offset))
+    const parsed = parseInterface(
+      this.bytes,
+      at,
+      total,
+      this.base + at,
+      this.section.length,
+      this.sectionNumber,
+      this.bigEndian,
+    )
+    if (!parsed.whole) {
+      const reason = 'pcapng: an option of the IDB is longer than its block'
+      if (!this.tolerant) return this.damaged(reason)
+      this.repair(at, reason, 0)
+    }
+    this.section.push(this.interfaces.push(parsed.description) - 1)
+    this.units[this.interfaces.length - 1] = parsed.unit
     return ParseOutcome.more
   }
 
-  private readInt64(at: number): bigint {
-    const first = BigInt(this.read32(this.bytes, at))
-    const second = BigInt(this.read32(this.bytes, at + 4))
-    return BigInt.asIntN(64, this.bigEndian ? (first << 32n) | second : (second << 32n) | first)
+  /** Position in `interfaces` of what stands for the interface of records that have none. */
+  private pseudoIndex(linkType: number): number {
+    const key = `${linkType} ${this.sectionNumber}`
+    let index = this.pseudo.get(key)
+    if (index === undefined) {
+      index = this.interfaces.push(pseudoInterface(linkType, this.sectionNumber, this.bigEndian)) - 1
+      this.units[index] = new TimestampUnit()
+      this.pseudo.set(key, index)
+    }
+    return index
   }
 
   private readEnhanced(at: number, total: number): ParseOutcome {
@@ -139,8 +204,7 @@ export class PcapngReader extends RecordParser {
     const captured = this.read32(bytes, at + 20)
     this.originalLength = this.read32(bytes, at + 24)
     const outcome = this.readPacket(at, total, this.read32(bytes, at + 8), captured, ENHANCED_HEADER)
-    if (outcome !== ParseOutcome.frame) return outcome
-    this.readTime(at + 12)
+    if (outcome === ParseOutcome.frame) this.readTime(at + 12)
     return outcome
   }
 
@@ -151,8 +215,7 @@ export class PcapngReader extends RecordParser {
     const captured = this.read32(bytes, at + 20)
     this.originalLength = this.read32(bytes, at + 24)
     const outcome = this.readPacket(at, total, this.read16(bytes, at + 8), captured, ENHANCED_HEADER)
-    if (outcome !== ParseOutcome.frame) return outcome
-    this.readTime(at + 12)
+    if (outcome === ParseOutcome.frame) this.readTime(at + 12)
     return outcome
   }
 
@@ -161,38 +224,89 @@ export class PcapngReader extends RecordParser {
       return this.damaged(`pcapng: total block length ${total} of an SPB is less than the minimum`)
     this.originalLength = this.read32(this.bytes, at + 8)
     const room = total - SIMPLE_HEADER - 4
-    const snaplen = this.interfaces[this.sectionBase]?.snaplen ?? 0
+    const snaplen = this.interfaces[this.section[0]]?.snaplen ?? 0
     const limit = snaplen === 0 ? this.originalLength : Math.min(this.originalLength, snaplen)
     const outcome = this.readPacket(at, total, 0, Math.min(limit, room), SIMPLE_HEADER)
-    this.untimed = true
-    this.timeSeconds = 0
-    this.timeNanos = 0
+    this.setUntimed()
     return outcome
   }
 
+  /** A custom block's data and options, behind its enterprise number (section 4.7). */
+  private readCustom(type: number, at: number, total: number): ParseOutcome {
+    if (total < CUSTOM_HEADER + 4)
+      return this.damaged(`pcapng: total block length ${total} of a CB is too small (< ${CUSTOM_HEADER + 4})`)
+    if (this.read32(this.bytes, at + 8) === NETFLIX) return this.keep(type, at, total)
+    const outcome = this.readOther(PseudoLinkType.custom, at, CUSTOM_HEADER, at + total - 4)
+    this.setUntimed()
+    return outcome
+  }
+
+  /** A systemd journal entry in its export format (section 4.8), without the padding. */
+  private readJournal(at: number, total: number): ParseOutcome {
+    if (total < SMALLEST_JOURNAL_BLOCK) {
+      const limit = `(< ${SMALLEST_JOURNAL_BLOCK})`
+      return this.damaged(`pcapng: total block length ${total} of a systemd journal export block is too small ${limit}`)
+    }
+    const start = at + JOURNAL_HEADER
+    const end = journalEnd(this.bytes, start, at + total - 4)
+    const outcome = this.readOther(PseudoLinkType.systemdJournal, at, JOURNAL_HEADER, end)
+    if (!readJournalTime(this.bytes, start, end, this.time)) this.setUntimed()
+    else {
+      this.timeSeconds = this.time.seconds
+      this.timeNanos = this.time.nanos
+    }
+    return outcome
+  }
+
+  private readOther(linkType: number, at: number, header: number, end: number): ParseOutcome {
+    const captured = end - at - header
+    if (captured > MAX_CAPTURED_LENGTH) return this.tooLarge(captured)
+    this.originalLength = captured
+    this.setFrame(at, this.pseudoIndex(linkType), header, captured)
+    return ParseOutcome.frame
+  }
+
   private readPacket(at: number, total: number, local: number, captured: number, header: number): ParseOutcome {
-    const count = this.interfaces.length - this.sectionBase
-    if (local >= count) {
-      return this.damaged(`pcapng: interface index ${local} is not less than section interface count ${count}`)
+    let index = this.section[local]
+    if (index === undefined) {
+      const reason = `pcapng: interface index ${local} is not less than section interface count ${this.section.length}`
+      if (!this.tolerant) return this.damaged(reason)
+      if (!this.missing.has(local) && this.missing.size < MAX_MISSING) {
+        this.missing.add(local)
+        this.repair(at, reason, 0)
+      }
+      index = this.pseudoIndex(PseudoLinkType.unknown)
     }
     if (captured > total - header - 4) {
       return this.damaged(
         `pcapng: total block length ${total} of an EPB is too small for ${captured} bytes of packet data`,
       )
     }
-    if (captured > MAX_CAPTURED_LENGTH) {
-      return this.damaged(`pcapng: File has ${captured}-byte packet, bigger than maximum of ${MAX_CAPTURED_LENGTH}`)
-    }
-    this.interfaceIndex = this.sectionBase + local
+    if (captured > MAX_CAPTURED_LENGTH) return this.tooLarge(captured)
+    this.setFrame(at, index, header, captured)
+    const options = this.dataStart + ((captured + 3) & ~3)
+    if (header === ENHANCED_HEADER && options + 4 <= at + total - 4) this.readPacketOptions(options, at + total - 4)
+    return ParseOutcome.frame
+  }
+
+  private tooLarge(captured: number): ParseOutcome {
+    return this.damaged(`pcapng: File has ${captured}-byte packet, bigger than maximum of ${MAX_CAPTURED_LENGTH}`)
+  }
+
+  private setFrame(at: number, interfaceIndex: number, header: number, captured: number): void {
+    this.interfaceIndex = interfaceIndex
     this.recordOffset = this.base + at
     this.dataStart = at + header
     this.dataEnd = this.dataStart + captured
     this.direction = 0
     this.hasComment = false
     this.untimed = false
-    const options = this.dataStart + ((captured + 3) & ~3)
-    if (header === ENHANCED_HEADER && options + 4 <= at + total - 4) this.readPacketOptions(options, at + total - 4)
-    return ParseOutcome.frame
+  }
+
+  private setUntimed(): void {
+    this.untimed = true
+    this.timeSeconds = 0
+    this.timeNanos = 0
   }
 
   /** The two options the index keeps: whether there is a comment, and the direction. Overlong ones are left alone. */
@@ -214,5 +328,3 @@ export class PcapngReader extends RecordParser {
     this.timeNanos = this.time.nanos
   }
 }
-
-const utf8 = new TextDecoder()

@@ -7,7 +7,8 @@ import { HOST_IS_LITTLE, PcapngBlockWriter } from './pcapng-block-writer.ts'
 import { BlockType, BYTE_ORDER_MAGIC, ENHANCED_HEADER, OptionCode } from './pcapng-blocks.ts'
 import { MAX_CAPTURED_LENGTH } from './record-parser.ts'
 
-const NANOSECONDS = Uint8Array.of(9)
+const MICROSECONDS_RESOLUTION = 6
+const NANOSECONDS_RESOLUTION = 9
 const EMPTY = new Uint8Array(0)
 /** Code and length of the flags option, as one word. */
 const FLAGS_OPTION = HOST_IS_LITTLE ? (4 << 16) | OptionCode.packetFlags : (OptionCode.packetFlags << 16) | 4
@@ -34,6 +35,8 @@ export interface SectionInfo {
   readonly operatingSystem?: string
   readonly hardware?: string
   readonly comments?: readonly string[]
+  /** Further options as they are, in host byte order, padded, without the end mark. */
+  readonly options?: Uint8Array
 }
 
 export interface InterfaceInfo {
@@ -46,6 +49,12 @@ export interface InterfaceInfo {
   readonly operatingSystem?: string
   readonly hardware?: string
   readonly comments?: readonly string[]
+  /** Times of its frames are written in microseconds instead of nanoseconds, which reach further. */
+  readonly microseconds?: boolean
+  /** Seconds to be added to the times in the file (if_tsoffset). */
+  readonly timeOffset?: number
+  /** As in SectionInfo. */
+  readonly options?: Uint8Array
 }
 
 /** What is known of a frame besides its bytes; the caller fills one object again and again. */
@@ -83,9 +92,11 @@ export interface StatisticsInfo {
 }
 
 export class PcapngWriter extends PcapngBlockWriter {
-  private interfaces = 0
+  /** How the section's interfaces count time. */
+  private units: { readonly fractions: number; readonly nanos: number; readonly offset: number }[] = []
   private seconds = 0
   private nanos = 0
+  private unitOf = 0
   private timeHigh = 0
   private timeLow = 0
 
@@ -101,11 +112,13 @@ export class PcapngWriter extends PcapngBlockWriter {
     this.textOption(WriteOption.sectionHardware, info.hardware)
     this.textOption(WriteOption.sectionSystem, info.operatingSystem)
     this.textOption(WriteOption.sectionApplication, info.application)
+    this.options(info.options)
     this.close()
-    this.interfaces = 0
+    this.units = []
+    this.unitOf = -1
   }
 
-  /** Describes an interface and returns its id within the section. Times of its frames are nanoseconds. */
+  /** Describes an interface and returns its id within the section. */
   interface(info: InterfaceInfo): number {
     this.open(BlockType.interfaceDescription, 8)
     this.halves(info.linkType, 0)
@@ -113,27 +126,44 @@ export class PcapngWriter extends PcapngBlockWriter {
     this.textOptions(OptionCode.comment, info.comments)
     this.textOption(OptionCode.interfaceName, info.name)
     this.textOption(OptionCode.interfaceDescription, info.description)
-    this.option(OptionCode.timestampResolution, NANOSECONDS)
+    const resolution = info.microseconds ? MICROSECONDS_RESOLUTION : NANOSECONDS_RESOLUTION
+    const offset = info.timeOffset ?? 0
+    this.option(OptionCode.timestampResolution, Uint8Array.of(resolution))
+    if (offset !== 0) this.countOption(OptionCode.timestampOffset, offset)
     // The filter's first byte is its kind: 0 is libpcap's language.
     if (info.filter) this.textOption(OptionCode.interfaceFilter, `\0${info.filter}`)
     this.textOption(WriteOption.interfaceSystem, info.operatingSystem)
     this.textOption(WriteOption.interfaceHardware, info.hardware)
+    this.options(info.options)
     this.close()
-    return this.interfaces++
+    return this.units.push({ fractions: 10 ** resolution, nanos: info.microseconds ? 1000 : 1, offset }) - 1
+  }
+
+  /** One frame without a time, of the section's first interface; as `frame` otherwise. */
+  simpleFrame(originalLength: number, bytes: Uint8Array): void {
+    this.open(BlockType.simplePacket, 4)
+    this.word(originalLength)
+    const at = this.reserve(bytes.length + 4)
+    this.bytes.set(bytes, at)
+    this.at = at + bytes.length
+    while ((this.at & 3) !== 0) this.bytes[this.at++] = 0
+    this.closeWithoutOptions()
   }
 
   /** One frame: `header.prefix`, then bytes [start, end); at most 262,144 of them together. */
   frame(header: FrameHeader, bytes: Uint8Array, start = 0, end = bytes.length, notes?: FrameNotes): void {
     const prefix = header.prefix ?? EMPTY
     const captured = prefix.length + end - start
-    assert(header.interfaceId < this.interfaces, 'an interface is described before its frames')
+    assert(header.interfaceId < this.units.length, 'an interface is described before its frames')
     assert(captured <= MAX_CAPTURED_LENGTH, 'a frame of more than 262,144 bytes is split or cut before it is written')
     const at = this.reserve(ENHANCED_HEADER + captured + 20)
     const { bytes: target, words } = this
     const first = at >>> 2
     words[first] = BlockType.enhancedPacket
     words[first + 2] = header.interfaceId
-    if (header.timeNanos !== this.nanos || header.timeSeconds !== this.seconds) this.setTime(header)
+    const unit = header.interfaceId
+    if (header.timeNanos !== this.nanos || header.timeSeconds !== this.seconds || unit !== this.unitOf)
+      this.setTime(header)
     words[first + 3] = this.timeHigh
     words[first + 4] = this.timeLow
     words[first + 5] = captured
@@ -186,17 +216,24 @@ export class PcapngWriter extends PcapngBlockWriter {
   private notes(notes: FrameNotes): void {
     this.textOptions(OptionCode.comment, notes.comments)
     if (notes.dropCount) this.countOption(WriteOption.frameDropCount, notes.dropCount)
-    if (!notes.options) return
-    assert(notes.options.length % 4 === 0, 'raw options are padded')
-    this.raw(notes.options)
+    this.options(notes.options)
   }
 
-  /** A time's two words of nanoseconds since the epoch, exact without a bigint; kept, for frames come several at a time. */
-  private setTime({ timeSeconds, timeNanos }: FrameHeader): void {
+  private options(options: Uint8Array | undefined): void {
+    if (!options) return
+    assert(options.length % 4 === 0, 'raw options are padded')
+    this.raw(options)
+  }
+
+  /** A time's two words in its interface's unit, exact without a bigint; kept, for frames come several at a time. */
+  private setTime({ timeSeconds, timeNanos, interfaceId }: FrameHeader): void {
     this.seconds = timeSeconds
     this.nanos = timeNanos
-    const high = Math.floor(timeSeconds / 65536) * 1e9
-    const low = (timeSeconds % 65536) * 1e9 + timeNanos + (high % 65536) * 65536
+    this.unitOf = interfaceId
+    const { fractions, nanos, offset } = this.units[interfaceId]
+    const seconds = Math.max(0, timeSeconds - offset)
+    const high = Math.floor(seconds / 65536) * fractions
+    const low = (seconds % 65536) * fractions + Math.floor(timeNanos / nanos) + (high % 65536) * 65536
     this.timeHigh = Math.floor(high / 65536) + Math.floor(low / 0x1_0000_0000)
     this.timeLow = low % 0x1_0000_0000
   }

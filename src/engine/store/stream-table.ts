@@ -1,8 +1,10 @@
 /**
  * What the first pass learned of each TCP and UDP conversation, for decoding its frames later: stream indexes as tcp.stream and
- * udp.stream count them, first sequence numbers, window scales. The indexing worker writes, readers on other threads look up.
+ * udp.stream count them, first rows and sequence numbers, window scales, handshakes. The indexing worker writes, readers on other threads look up.
  */
-const ENTRY_WORDS = 8
+import { PAST_CHUNK_BYTES, type PastState, StreamPast, StreamPastWriter } from './stream-past.ts'
+
+const ENTRY_WORDS = 11
 const CHUNK_BITS = 12
 const CHUNK_ENTRIES = 1 << CHUNK_BITS
 
@@ -13,10 +15,21 @@ const BASE_FORWARD = 3
 const BASE_REVERSE = 4
 const STATE = 5
 const TLS_VERSION = 6
+/** Rows plus one, 0 for none. */
+const FIRST_ROW = 7
+const SYN_ROW = 8
+const ACK_ROW = 9
+/** Latest entry among the past states, 0 for none. */
+const PAST = 10
 
-/** Bits of the state word; the low bytes hold the window shifts plus two (0 unknown, 1 not used). */
+/** Bits of the state word; the low bytes hold the window shifts plus two (0 unknown, 1 not used), the high one the completeness. */
 const SEEN_FORWARD = 1 << 16
 const SEEN_REVERSE = 1 << 17
+const CLOSED_FORWARD = 1 << 18
+const CLOSED_REVERSE = 1 << 19
+const ENDED = 1 << 20
+const CONTINUED = 1 << 21
+const COMPLETENESS_SHIFT = 24
 
 export const SHIFT_UNKNOWN = -1
 export const SHIFT_UNUSED = -2
@@ -24,13 +37,28 @@ export const SHIFT_UNUSED = -2
 /** Reads streams of one transport, on any thread. */
 export class Streams {
   protected readonly chunks: Int32Array[] = []
+  protected readonly past: StreamPast
 
-  attach(buffer: SharedArrayBuffer): void {
-    this.chunks.push(new Int32Array(buffer))
+  constructor(past = new StreamPast()) {
+    this.past = past
   }
 
-  /** First sequence number seen in a direction (`reverse` as in RowFlag.reverse); undefined when none was. */
-  baseSequence(stream: number, reverse: boolean): number | undefined {
+  /** Takes a chunk of streams or one of past states, which their sizes tell apart. */
+  attach(buffer: SharedArrayBuffer): void {
+    if (buffer.byteLength === PAST_CHUNK_BYTES) this.past.attach(buffer)
+    else this.chunks.push(new Int32Array(buffer))
+  }
+
+  /**
+   * First sequence number seen in a direction (`reverse` as in RowFlag.reverse), undefined when none was: the last one, or with `row` the one
+   * that held there.
+   */
+  baseSequence(stream: number, reverse: boolean, row?: number): number | undefined {
+    const before = row === undefined ? undefined : this.before(stream, row)
+    if (before) {
+      if ((before.state & (reverse ? SEEN_REVERSE : SEEN_FORWARD)) === 0) return undefined
+      return (reverse ? before.baseReverse : before.baseForward) >>> 0
+    }
     const chunk = this.chunks[stream >>> CHUNK_BITS]
     if (!chunk) return undefined
     const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
@@ -38,17 +66,51 @@ export class Streams {
     return chunk[at + (reverse ? BASE_REVERSE : BASE_FORWARD)] >>> 0
   }
 
-  windowShift(stream: number, reverse: boolean): number {
-    const chunk = this.chunks[stream >>> CHUNK_BITS]
-    if (!chunk) return SHIFT_UNKNOWN
-    const state = chunk[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE]
+  /** Window scale of a direction: the last one, or with `row` the one that held there. */
+  windowShift(stream: number, reverse: boolean, row?: number): number {
+    const before = row === undefined ? undefined : this.before(stream, row)
+    const state = before ? before.state : this.word(stream, STATE)
     const stored = reverse ? (state >>> 8) & 0xff : state & 0xff
     return stored === 0 ? SHIFT_UNKNOWN : stored === 1 ? SHIFT_UNUSED : stored - 2
   }
 
+  /** Bits of `tcp.completeness`: what of a conversation's life was captured. */
+  completeness(stream: number): number {
+    return this.word(stream, STATE) >>> COMPLETENESS_SHIFT
+  }
+
+  /** Row of the stream's first frame. */
+  firstRow(stream: number): number {
+    return this.word(stream, FIRST_ROW) - 1
+  }
+
+  /** Row of the SYN that the handshake's round-trip time counts from, -1 when none was seen. */
+  synRow(stream: number): number {
+    return this.word(stream, SYN_ROW) - 1
+  }
+
+  /** Row of the ACK that ended the handshake, -1 when none did. */
+  ackRow(stream: number): number {
+    return this.word(stream, ACK_ROW) - 1
+  }
+
+  /** Whether a direction sent the first FIN; false for both when none did. */
+  closesFirst(stream: number, reverse: boolean): boolean {
+    return (this.word(stream, STATE) & (reverse ? CLOSED_REVERSE : CLOSED_FORWARD)) !== 0
+  }
+
+  private before(stream: number, row: number): PastState | undefined {
+    const latest = this.word(stream, PAST)
+    return latest === 0 ? undefined : this.past.at(latest, row)
+  }
+
+  protected word(stream: number, word: number): number {
+    return this.chunks[stream >>> CHUNK_BITS]?.[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + word] ?? 0
+  }
+
   /** TLS version that the stream's ServerHello chose (0x0304 is TLS 1.3); 0 when none was seen. */
   tlsVersion(stream: number): number {
-    return this.chunks[stream >>> CHUNK_BITS]?.[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION] ?? 0
+    return this.word(stream, TLS_VERSION)
   }
 }
 
@@ -59,9 +121,12 @@ export class StreamsWriter extends Streams {
   /** Of the last `find`: whether the frame went from the stream's second endpoint to its first. */
   reverse = false
   private readonly onChunk: (buffer: SharedArrayBuffer) => void
+  private readonly pastWriter: StreamPastWriter
 
   constructor(onChunk: (buffer: SharedArrayBuffer) => void = () => {}) {
-    super()
+    const past = new StreamPastWriter(onChunk)
+    super(past)
+    this.pastWriter = past
     this.onChunk = onChunk
   }
 
@@ -96,6 +161,68 @@ export class StreamsWriter extends Streams {
     const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE
     const stored = shift < 0 ? 1 : shift + 2
     chunk[at] = reverse ? (chunk[at] & ~0xff00) | (stored << 8) : (chunk[at] & ~0xff) | stored
+  }
+
+  /** Notes the stream's first frame; true when `row` is it. */
+  noteRow(stream: number, row: number): boolean {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + FIRST_ROW
+    if (chunk[at] !== 0) return false
+    chunk[at] = row + 1
+    return true
+  }
+
+  /** Notes a SYN without ACK; the last one before the handshake ends counts. */
+  noteSyn(stream: number, row: number): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
+    if (chunk[at + ACK_ROW] === 0) chunk[at + SYN_ROW] = row + 1
+  }
+
+  /** Notes the ACK that ends the handshake. */
+  noteAck(stream: number, row: number): void {
+    this.chunks[stream >>> CHUNK_BITS][(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + ACK_ROW] = row + 1
+  }
+
+  /** Keeps what holds of a stream for its frames before `until`: to be told before a SYN changes it. */
+  keepPast(stream: number, until: number): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS
+    const past = {
+      baseForward: chunk[at + BASE_FORWARD],
+      baseReverse: chunk[at + BASE_REVERSE],
+      state: chunk[at + STATE],
+    }
+    chunk[at + PAST] = this.pastWriter.add(until, past, chunk[at + PAST])
+  }
+
+  /** Whether the next frame between the stream's ports begins another one, which `renew` makes. */
+  hasEnded(stream: number): boolean {
+    return (this.word(stream, STATE) & ENDED) !== 0
+  }
+
+  /** Ends a stream, but for one that took over from such a stream itself. */
+  noteEnd(stream: number): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE
+    if ((chunk[at] & CONTINUED) === 0) chunk[at] |= ENDED
+  }
+
+  /** The stream took over from one that ended. */
+  noteContinued(stream: number): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    chunk[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE] |= CONTINUED
+  }
+
+  noteFin(stream: number, reverse: boolean): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE
+    if ((chunk[at] & (CLOSED_FORWARD | CLOSED_REVERSE)) === 0) chunk[at] |= reverse ? CLOSED_REVERSE : CLOSED_FORWARD
+  }
+
+  noteCompleteness(stream: number, bits: number): void {
+    this.chunks[stream >>> CHUNK_BITS][(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE] |=
+      bits << COMPLETENESS_SHIFT
   }
 
   noteTlsVersion(stream: number, version: number): void {

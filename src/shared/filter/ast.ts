@@ -58,7 +58,14 @@ export interface SetMember extends Span {
   readonly to?: Operand
 }
 
-export type Operand = WordOperand | StringOperand | SliceOperand | ArithmeticOperand | NegativeOperand | CallOperand
+export type Operand =
+  | WordOperand
+  | StringOperand
+  | FieldOperand
+  | SliceOperand
+  | ArithmeticOperand
+  | NegativeOperand
+  | CallOperand
 
 export interface WordOperand extends Span {
   readonly kind: 'word'
@@ -70,12 +77,21 @@ export interface StringOperand extends Span {
   /** `'`: a character constant where one byte is between the quotes. */
   readonly quote: '"' | "'"
 }
+/** A word that has to be a field: `@` asks for its bytes, `#` for its layers, `${…}` for its values in the selected frame. */
+export interface FieldOperand extends Span {
+  readonly kind: 'field'
+  readonly name: WordOperand
+  readonly raw?: true
+  /** Of the protocol that adds the field, counted from 1; from the end when negative. */
+  readonly layers?: readonly SliceRange[]
+  readonly selected?: true
+}
 export interface SliceOperand extends Span {
   readonly kind: 'slice'
   readonly operand: Operand
   readonly ranges: readonly SliceRange[]
 }
-/** Bytes from `offset` (negative: from the end), `length` of them or up to the end. */
+/** Bytes, or layers, from `offset` (negative: from the end), `length` of them or up to the end. */
 export interface SliceRange {
   readonly offset: number
   readonly length?: number

@@ -3,6 +3,7 @@ import type { FilterError } from './error.ts'
 import { lex } from './lexer.ts'
 import { MAX_FILTER_DEPTH } from './limits.ts'
 import { type ComparisonOperator, comparisonOperator, type Token, type WordOperator, wordOperator } from './tokens.ts'
+import type { Traced } from './traced.ts'
 
 export class Refusal extends Error {
   readonly error: FilterError
@@ -14,32 +15,46 @@ export class Refusal extends Error {
 }
 
 export class Cursor {
-  readonly text: string
+  /** Where the text ends, and its last character begins: in what was typed, which is another text where that has macros. */
+  private readonly last: { readonly start: number; readonly end: number }
+  /** With places in the text that was typed. */
   private readonly tokens: readonly Token[]
+  private readonly spellings: readonly string[]
+  /** Whether a token follows the one before it without a space. */
+  private readonly joined: readonly boolean[]
+  private readonly traced: Traced
+  /** Where each token starts in the text that is read. */
+  private readonly offsets: readonly number[]
   private at = 0
   private depth = 0
 
-  constructor(text: string) {
-    this.text = text
-    this.tokens = lex(text)
+  constructor(traced: Traced) {
+    const { text, starts, ends } = traced
+    const tokens = lex(text)
+    this.traced = traced
+    this.offsets = tokens.map(({ start }) => start)
+    this.last = { start: starts.at(-1) ?? 0, end: ends.at(-1) ?? 0 }
+    this.spellings = tokens.map(({ start, end }) => text.slice(start, end))
+    this.joined = tokens.map(({ start }, i) => i > 0 && tokens[i - 1].end === start)
+    this.tokens = tokens.map((token) => ({ ...token, start: starts[token.start], end: ends[token.end - 1] }))
   }
 
   get token(): Token | undefined {
     return this.tokens[this.at]
   }
 
-  /** The current token as it is written, empty at the end of the text. */
-  get spelling(): string {
-    return this.spellingOf(this.token)
+  get isJoined(): boolean {
+    return this.joined[this.at] ?? false
   }
 
-  get nextSpelling(): string {
-    return this.spellingOf(this.tokens[this.at + 1])
+  /** The current token as it is written, empty at the end of the text. */
+  get spelling(): string {
+    return this.spellings[this.at] ?? ''
   }
 
   /** Where the current token starts, or the text ends. */
   get start(): number {
-    return this.token?.start ?? this.text.length
+    return this.token?.start ?? this.last.end
   }
 
   /** Where the last token taken ends. */
@@ -56,7 +71,7 @@ export class Cursor {
   }
 
   get nextWord(): WordOperator | undefined {
-    return wordOperator(this.nextSpelling)
+    return wordOperator(this.spellings[this.at + 1] ?? '')
   }
 
   get isOperator(): boolean {
@@ -106,15 +121,19 @@ export class Cursor {
   /** Refuses the current token for a reason; at the end of the text, the last one. */
   fail(message: string, hint?: string, suggestion?: string): never {
     const { token } = this
-    const start = token?.start ?? Math.max(0, this.text.length - 1)
-    this.failAt({ message, start, end: token?.end ?? this.text.length, hint, suggestion })
+    const start = token?.start ?? this.last.start
+    this.failAt({ message, start, end: token?.end ?? this.last.end, hint, suggestion })
+  }
+
+  /** Refuses a part of the current token, at [start, end) of it. */
+  failWithin({ message, start, end }: FilterError, hint: string): never {
+    const { starts, ends } = this.traced
+    const offset = this.offsets[this.at]
+    const last = Math.min(end, this.spelling.length) - 1
+    this.failAt({ message, start: starts[offset + start], end: ends[offset + last], hint })
   }
 
   failAt(error: FilterError): never {
     throw new Refusal(error)
-  }
-
-  private spellingOf(token: Token | undefined): string {
-    return token ? this.text.slice(token.start, token.end) : ''
   }
 }

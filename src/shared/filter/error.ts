@@ -8,3 +8,6 @@ export interface FilterError {
   /** Text that could stand at [start, end) instead. */
   readonly suggestion?: string
 }
+
+/** Something about a filter that works: an old spelling, or a condition that hardly means what it says. */
+export type FilterNote = Omit<FilterError, 'hint'>

@@ -2,3 +2,4 @@
 export { type CompletionContext, completionContext } from './completion.ts'
 export { lex } from './lexer.ts'
 export { parse } from './parser.ts'
+export { FUNCTIONS } from './tokens.ts'

@@ -5,6 +5,8 @@
  * A word is a run of letters, digits, `_ : - /` and single dots, as in Wireshark's scanner: fields, numbers, addresses and byte
  * strings alike. `..` ends it, so that `{1..5}` and `{10.0.0.1..10.0.0.9}` need no spaces.
  */
+
+import { MAX_MACRO_NAME } from './limits.ts'
 import { isBytes, isEther, isIPv4, isIPv6, isNumber } from './literals.ts'
 import { isKeyword, SYMBOLS, type Token, type TokenKind } from './tokens.ts'
 
@@ -12,6 +14,7 @@ const SPACE = /\s/
 const WORD_START = /[A-Za-z0-9_:]/
 const WORD_REST = /[A-Za-z0-9_:/-]/
 const FIELD_NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*(\.[A-Za-z0-9_][A-Za-z0-9_-]*)*$/
+const MACRO_NAME = /^\$[A-Za-z_][A-Za-z0-9_]*/
 const PUNCTUATION: Readonly<Record<string, TokenKind>> = {
   '(': 'paren',
   ')': 'paren',
@@ -45,6 +48,7 @@ function lexOne(text: string, start: number): Token {
   if (character === '"' || character === "'") return quoted(text, start, start)
   if ((character === 'r' || character === 'R') && next === '"') return quoted(text, start, start + 1)
   if (character === '.' && next === '.') return { kind: 'separator', start, end: start + 2 }
+  if (character === '$') return macro(text, start)
   const punctuation = PUNCTUATION[character]
   if (punctuation) return { kind: punctuation, start, end: start + 1 }
   if (WORD_START.test(character)) return word(text, start)
@@ -71,6 +75,19 @@ function quoted(text: string, start: number, open: number): Token {
     else if (text[at] === quote) return { kind: 'string', start, end: at + 1 }
   }
   return { kind: 'string', start, end: text.length, error: `The closing ${quote} is missing.` }
+}
+
+/** A backslash keeps the next character inside the braces. */
+function macro(text: string, start: number): Token {
+  if (text[start + 1] !== '{') {
+    const end = start + (MACRO_NAME.exec(text.slice(start, start + MAX_MACRO_NAME))?.[0].length ?? 1)
+    return { kind: end === start + 1 ? 'unknown' : 'macro', start, end }
+  }
+  for (let at = start + 2; at < text.length; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '}') return { kind: 'macro', start, end: at + 1 }
+  }
+  return { kind: 'macro', start, end: text.length, error: 'The closing } is missing.' }
 }
 
 function word(text: string, start: number): Token {

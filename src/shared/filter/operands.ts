@@ -1,11 +1,11 @@
 /** The parser's lower half: what can stand on either side of a relation. */
-import type { Operand, SliceRange } from './ast.ts'
+import type { FieldOperand, Operand, SliceRange, WordOperand } from './ast.ts'
 import type { Cursor } from './cursor.ts'
+import { parseRanges, readRange } from './ranges.ts'
 import { decodeString } from './strings.ts'
 import { arithmeticOperator } from './tokens.ts'
 
 const VALUE = 'a field or a value'
-const RANGE = /^(-?[0-9]+|0[xX][0-9a-fA-F]+)?\s*(?:([:-])\s*(0[xX][0-9a-fA-F]+|[0-9]+)?)?$/
 
 /** Binding power: `&` is the weakest, as in Wireshark. */
 const POWER = { '&': 1, '+': 2, '-': 2, '*': 3, '/': 3, '%': 3 } as const
@@ -52,7 +52,7 @@ export function parseEntity(cursor: Cursor): Operand {
   }
   while (entered-- > 0) cursor.leave()
   if (cursor.token?.kind === 'operator' && cursor.is('#')) {
-    cursor.fail('The layer operator # is not supported yet.')
+    cursor.fail('The layer operator # has to follow a field.', 'Write the slice behind it: ip#2[0:4].')
   }
   return operand
 }
@@ -75,9 +75,10 @@ function parseAtom(cursor: Cursor): Operand {
       cursor.leave()
       return { ...operand, start, end: cursor.end }
     }
+    case 'macro':
+      return parseReference(cursor)
     case 'operator':
-      if (cursor.is('$')) cursor.fail('Macros and field references, $ and {…}, are not supported yet.')
-      if (cursor.is('@')) cursor.fail('The raw bytes operator @ is not supported yet.')
+      if (cursor.is('@')) return parseRaw(cursor)
       break
     case 'unknown':
       if (cursor.is('=')) cursor.fail('“=” is no operator.', 'Use == to compare.', '==')
@@ -90,7 +91,12 @@ function parseAtom(cursor: Cursor): Operand {
 function parseWord(cursor: Cursor): Operand {
   const text = cursor.spelling
   const { start, end } = cursor.take()
-  if (cursor.token?.kind !== 'paren' || !cursor.is('(')) return { kind: 'word', text, start, end }
+  const name: WordOperand = { kind: 'word', text, start, end }
+  if (cursor.token?.kind === 'operator' && cursor.is('#')) {
+    const layers = parseLayers(cursor)
+    return { kind: 'field', name, layers, start, end: cursor.end }
+  }
+  if (cursor.token?.kind !== 'paren' || !cursor.is('(')) return name
   cursor.enter()
   cursor.take()
   const args: Operand[] = []
@@ -103,44 +109,60 @@ function parseWord(cursor: Cursor): Operand {
   return { kind: 'call', name: text, arguments: args, start, end: cursor.end }
 }
 
+/** `#2` or `#[1-2]`. */
+function parseLayers(cursor: Cursor): SliceRange[] {
+  cursor.take()
+  const { token } = cursor
+  if (token && !cursor.isJoined) cursor.fail('The number of a layer stands right behind #, without a space.')
+  if (!token) cursor.unexpected('the number of a layer')
+  if (token.kind === 'bracket' && cursor.is('[')) return parseRanges(cursor)
+  if (!/^[0-9]+$/.test(cursor.spelling)) cursor.unexpected('a layer number or a range of them, as #2 or #[1-2]')
+  const offset = Number(cursor.spelling)
+  cursor.take()
+  return [{ offset, length: 1 }]
+}
+
+/** `@field`: its bytes. */
+function parseRaw(cursor: Cursor): FieldOperand {
+  const { start } = cursor.take()
+  const { token } = cursor
+  const operand = token && token.kind !== 'operator' && token.kind !== 'macro' ? parseAtom(cursor) : undefined
+  if (operand?.kind === 'word') return { kind: 'field', name: operand, raw: true, start, end: operand.end }
+  if (operand?.kind === 'field') return { ...operand, raw: true, start }
+  const end = operand?.end ?? token?.end ?? cursor.end
+  return cursor.failAt({ message: '@ has to be followed by a field.', start, end })
+}
+
+const REFERENCE = /^\$\{\s*(@?)\s*([A-Za-z0-9_][\w.-]*)\s*(?:#(?:([0-9]+)|\[([^\]]*)\]))?\s*\}$/
+
+/** `${field}`: its values in the selected frame. What is left of `$` once macros are expanded can be nothing else. */
+function parseReference(cursor: Cursor): FieldOperand {
+  const [, raw, text, layer, list] = REFERENCE.exec(cursor.spelling) ?? []
+  if (text === undefined) cursor.unexpected('a macro, or a field of the selected frame, in braces')
+  const ranges = (layer ?? list)?.split(',').map((range) => readRange(range.trim()))
+  const layers: SliceRange[] = []
+  for (const range of ranges ?? []) {
+    if (typeof range === 'string') cursor.fail(range)
+    layers.push(range)
+  }
+  const { start, end } = cursor.take()
+  const name: WordOperand = { kind: 'word', text, start, end }
+  return {
+    kind: 'field',
+    name,
+    selected: true,
+    ...(raw === '@' && { raw: true }),
+    ...(ranges && { layers }),
+    start,
+    end,
+  }
+}
+
 function parseString(cursor: Cursor): Operand {
   if (cursor.token?.error) cursor.fail(cursor.token.error)
   const quote = cursor.spelling.endsWith("'") ? "'" : '"'
   const decoded = decodeString(cursor.spelling)
+  if (!decoded.ok) cursor.failWithin(decoded.error, 'Write \\\\ for a backslash, or put r before the quote.')
   const { start, end } = cursor.take()
-  if (!decoded.ok) {
-    const { error } = decoded
-    const hint = 'Write \\\\ for a backslash, or put r before the quote.'
-    cursor.failAt({ message: error.message, start: start + error.start, end: start + error.end, hint })
-  }
   return { kind: 'string', value: decoded.value, quote, start, end }
-}
-
-function parseRanges(cursor: Cursor): SliceRange[] {
-  cursor.take()
-  const ranges: SliceRange[] = []
-  do ranges.push(parseRange(cursor))
-  while (cursor.accept(','))
-  cursor.expect(']', 'a closing bracket')
-  return ranges
-}
-
-function parseRange(cursor: Cursor): SliceRange {
-  if (cursor.token?.kind !== 'range') cursor.unexpected('a range of bytes, as 0:4')
-  const match = RANGE.exec(cursor.spelling)
-  const [first, separator, second] = match?.slice(1) ?? []
-  const [from, to] = [Number(first ?? 0), Number(second)]
-  const complete = first !== undefined || (separator === ':' && second !== undefined)
-  if (!match || !complete || (separator === '-' && second === undefined)) {
-    cursor.fail(
-      `“${cursor.spelling}” is no range of bytes.`,
-      'Write [offset], [offset:length], [first-last], [:length] or [offset:].',
-    )
-  }
-  if (separator === ':' && second !== undefined && to <= 0) cursor.fail(`A slice of ${to} bytes holds nothing.`)
-  if (separator === '-' && to < from) cursor.fail(`The range ends at ${to}, before its start.`)
-  cursor.take()
-  if (separator === '-') return { offset: from, last: to }
-  if (separator === ':') return second === undefined ? { offset: from } : { offset: from, length: to }
-  return { offset: from, length: 1 }
 }

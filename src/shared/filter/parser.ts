@@ -10,10 +10,11 @@ import type { FilterNode, Operand, Quantifier, SetMember } from './ast.ts'
 import { Cursor, Refusal } from './cursor.ts'
 import type { FilterError } from './error.ts'
 import { MAX_FILTER_LENGTH, MAX_SET_MEMBERS } from './limits.ts'
+import { expandMacros, type Macros, NO_MACROS } from './macros.ts'
 import { parseEntity, parseOperand, parseSigned } from './operands.ts'
 
-/** The tree of a filter, null for an empty one, which every frame passes. */
-export function parse(text: string): Result<FilterNode | null, FilterError> {
+/** The tree of a filter, null for an empty one, which every frame passes. Its places are those in `text`, before macros. */
+export function parse(text: string, macros: Macros = NO_MACROS): Result<FilterNode | null, FilterError> {
   if (text.length > MAX_FILTER_LENGTH) {
     return fail({
       message: `The filter is longer than ${MAX_FILTER_LENGTH} characters.`,
@@ -21,7 +22,9 @@ export function parse(text: string): Result<FilterNode | null, FilterError> {
       end: text.length,
     })
   }
-  const cursor = new Cursor(text)
+  const expanded = expandMacros(text, macros)
+  if (!expanded.ok) return expanded
+  const cursor = new Cursor(expanded.value)
   try {
     if (!cursor.token) return ok(null)
     const node = parseLogical(cursor, 0)

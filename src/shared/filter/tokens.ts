@@ -20,6 +20,8 @@ export type TokenKind =
   | 'range'
   /** `,` and `..` */
   | 'separator'
+  /** `$name` before its arguments in parentheses, or all of `${name:a;b}` and `${field}`. */
+  | 'macro'
   | 'unknown'
 
 /** A piece of the text at [start, end). Between two tokens there is white space only. */
@@ -34,6 +36,21 @@ export interface Token {
 /** `any_ne` holds when some occurrence differs; `all_ne`, which is what `!=` means, when every one does. */
 export type ComparisonOperator = 'any_eq' | 'all_eq' | 'any_ne' | 'all_ne' | 'gt' | 'ge' | 'lt' | 'le'
 export type ArithmeticOperator = '&' | '+' | '-' | '*' | '/' | '%'
+
+/** What each function gives; the bar offers them, the engine's check knows what they take. */
+export const FUNCTIONS = {
+  len: 'bytes of a value',
+  count: 'how often a field is in the frame',
+  lower: 'text in lower case',
+  upper: 'text in upper case',
+  string: 'a number or an address as text',
+  max: 'the greatest of values',
+  min: 'the least of values',
+  abs: 'a number without its sign',
+} as const
+export type FunctionName = keyof typeof FUNCTIONS
+
+export const isFunctionName = (name: string): name is FunctionName => Object.hasOwn(FUNCTIONS, name)
 
 const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
   '==': 'any_eq',
@@ -100,10 +117,9 @@ export const isKeyword = (word: string): boolean =>
 
 const byLength = (a: string, b: string): number => b.length - a.length
 
-/** Operators spelled with symbols, longest first. `#`, `@` and `$` are Wireshark's; the parser says that they are to come. */
+/** Operators spelled with symbols, longest first. `#` asks for a layer, `@` for the bytes of a field. */
 export const SYMBOLS: readonly string[] = [
   ...[COMPARISONS, WORDS, ARITHMETIC].flatMap((table) => Object.keys(table).filter((spelling) => !/\w/.test(spelling))),
   '#',
   '@',
-  '$',
 ].sort(byLength)

@@ -27,9 +27,12 @@ function formatBytes(field: FieldInfo, value: Uint8Array): string {
   if (field.type === 'ipv6' && value.length === 16) return formatIPv6(value)
   if (field.type === 'ether' && value.length === 6) return formatEther(value)
   const hex = formatHex(value)
-  if (value.length === 0) return '<MISSING>'
+  if (value.length === 0) return field.zero ?? '<MISSING>'
   return field.separator ? hex.replace(/..(?=.)/g, `$&${field.separator}`) : hex
 }
+
+const formatTime = (field: FieldInfo, value: bigint): string =>
+  value === 0n && field.zero !== undefined ? field.zero : formatAbsolute(value)
 
 /** A value as `tshark -T fields` prints it. A field without a value (a protocol, a marker) prints as present. */
 export function formatFieldValue(field: FieldInfo, value: FieldValue): string {
@@ -41,7 +44,7 @@ export function formatFieldValue(field: FieldInfo, value: FieldValue): string {
     case 'number':
       return formatNumber(field, value, integerBits(field.type))
     case 'bigint':
-      if (field.type === 'absolute_time') return formatAbsolute(value)
+      if (field.type === 'absolute_time') return formatTime(field, value)
       if (field.type === 'relative_time') return formatDuration(value)
       return formatNumber(field, value, integerBits(field.type))
     default:
@@ -84,7 +87,7 @@ export function valueText(field: FieldInfo, value: FieldValue): string {
     case 'number':
       return numberText(field, value)
     case 'bigint':
-      if (field.type === 'absolute_time') return formatAbsolute(value)
+      if (field.type === 'absolute_time') return formatTime(field, value)
       if (field.type === 'relative_time') return `${formatDuration(value)} seconds`
       return numberText(field, value)
     case 'string':

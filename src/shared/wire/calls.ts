@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { FieldInfo } from '../fields.ts'
+import { BYTES_FORMATS } from '../format/bytes/formats.ts'
 
 /** Protocol families, for colours and the timeline's stack. */
 export const FAMILIES = [
@@ -28,26 +29,70 @@ const id = z.number().int().nonnegative()
 const path = z.string().min(1).max(4096)
 const text = (max: number) => z.string().max(max)
 
+/** Which frames a call is about. */
+export const FRAME_SELECTION = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('all') }),
+  z.strictObject({ kind: z.literal('displayed'), view: id }),
+  /** Those marked in the session, or the ones named. */
+  z.strictObject({ kind: z.literal('marked'), frames: z.array(z.number().int().min(1)).max(1_000_000).optional() }),
+  /** As `1-5,8,10-`. */
+  z.strictObject({ kind: z.literal('range'), range: text(65536) }),
+])
+export type FrameSelection = z.infer<typeof FRAME_SELECTION>
+
 /** Shapes of the parameters, by call. */
 export const CALL_PARAMS = {
   'session.info': z.strictObject({}),
   /** Opens files: `replace` drops what is open first, otherwise they join the table. Paths are the engine's machine's. */
   'session.open': z.strictObject({ paths: z.array(path).min(1).max(64), replace: z.boolean() }),
   'session.clear': z.strictObject({}),
+  /** Stops reading a file; what was read of it stays. */
+  'session.stop': z.strictObject({ file: id }),
+  /** Shows the names that files have for addresses in the address columns, or the addresses. */
+  'session.names': z.strictObject({ resolve: z.boolean() }),
   /** Writes the frames of a view (all frames without one) to a file. */
   'session.save': z.strictObject({
     path: path.nullable(),
     format: z.enum(['pcapng', 'pcap', 'jsonl']),
     view: id.nullable(),
+    /** Which frames; those of `view` when it is left out. */
+    what: FRAME_SELECTION.optional(),
+  }),
+  /** Writes frames as text: `details` adds their trees, `bytes` their bytes. */
+  'frames.export': z.strictObject({
+    path: path.nullable(),
+    what: FRAME_SELECTION,
+    format: z.enum(['text', 'csv', 'json', 'jsonl']),
+    details: z.boolean(),
+    bytes: z.boolean(),
+  }),
+  /** Writes bytes of a frame, or of one of its other data sources; a null length means up to their end. */
+  'bytes.export': z.strictObject({
+    path: path.nullable(),
+    frame: z.number().int().min(1),
+    source: id,
+    start: id,
+    length: id.nullable(),
+    format: z.enum(BYTES_FORMATS),
   }),
   'fields.list': z.strictObject({}),
   'filter.check': z.strictObject({ filter: text(65536) }),
   'view.open': z.strictObject({ filter: text(65536) }),
+  /** Stops a filter that runs; the rows found until then stay, and no more come. */
+  'view.stop': z.strictObject({ view: id }),
   'view.close': z.strictObject({ view: id }),
   /** Answered by a row batch (see rows.ts), which may hold fewer rows than asked: ask again for the rest. */
   'rows.read': z.strictObject({ view: id, from: id, count: z.number().int().min(1).max(2000) }),
   /** Position in a view of a frame number, or of the next one that is in the view; -1 when there is none. */
   'rows.find': z.strictObject({ view: id, frame: z.number().int().min(1) }),
+  /** The next frame of a view, after or before one, that is marked or of the same conversation. */
+  'rows.next': z.strictObject({
+    view: id,
+    frame: z.number().int().min(1),
+    backwards: z.boolean(),
+    by: z.enum(['marked', 'conversation']),
+  }),
+  'frames.mark': z.strictObject({ what: FRAME_SELECTION, mark: z.enum(['on', 'off', 'toggle']) }),
   /** Answered by a frame message (see frame-detail.ts). */
   'frame.detail': z.strictObject({ frame: z.number().int().min(1) }),
   /** Frames per bucket and family over a view's rows; a null range means all of the time there is. */
@@ -87,6 +132,21 @@ export interface FileInfo {
   readonly state: 'indexing' | 'following' | 'complete' | 'damaged' | 'failed'
   /** What is wrong and from which offset, for damaged and failed. */
   readonly problem: string | null
+  /** `gzip`, `zstd`, `lz4`; its bytes and offsets are those of what it unpacks to. */
+  readonly compression: string | null
+  /** Compressed bytes that are unpacked, while that goes on. */
+  readonly unpacked: { readonly done: number; readonly total: number } | null
+  /** Damaged places, the first thousand of them, and how many there are. */
+  readonly damages: readonly FileDamage[]
+  readonly damageCount: number
+  /** Bytes that were not read as frames. */
+  readonly skippedBytes: number
+}
+
+export interface FileDamage {
+  readonly offset: number
+  readonly reason: string
+  readonly skipped: number
 }
 
 /** A source: an interface of a file. */
@@ -145,6 +205,12 @@ export interface SessionInfo {
   /** Free bytes on the file system of the spools. */
   readonly diskFree: number | null
   readonly protocols: readonly ProtocolInfo[]
+  /** Frames that are marked. */
+  readonly marked: number
+  /** Whether names are shown for addresses. */
+  readonly resolveNames: boolean
+  /** Grows when rows that were read look other than they did: marks, names. */
+  readonly rowsVersion: number
 }
 
 export interface ProtocolInfo {
@@ -189,13 +255,27 @@ export interface CallResults {
   'session.info': SessionInfo
   'session.open': { readonly files: readonly FileInfo[] }
   'session.clear': null
-  'session.save': { readonly path: string; readonly frames: number; readonly bytes: number }
+  'session.stop': null
+  'session.names': null
+  'session.save': {
+    readonly path: string
+    readonly frames: number
+    readonly bytes: number
+    /** What the format could not hold of them, in words. */
+    readonly losses: readonly string[]
+  }
+  'frames.export': { readonly path: string; readonly frames: number; readonly bytes: number }
+  'bytes.export': { readonly path: string; readonly bytes: number }
   'fields.list': { readonly fields: readonly FieldInfo[] }
   'filter.check': { readonly problem: FilterProblem | null }
   'view.open': { readonly view: number; readonly problem: FilterProblem | null }
+  'view.stop': null
   'view.close': null
   'rows.read': Uint8Array
   'rows.find': { readonly position: number }
+  /** Position -1 when there is none. */
+  'rows.next': { readonly position: number; readonly frame: number }
+  'frames.mark': { readonly marked: number; readonly rowsVersion: number }
   'frame.detail': Uint8Array
   'timeline.read': Timeline
   'interfaces.list': {

@@ -4,13 +4,17 @@
  */
 import { z } from 'zod'
 
+/** Ends of the names of files that are saved. */
+export const SAVE_EXTENSIONS = ['pcapng', 'pcap', 'jsonl', 'json', 'csv', 'txt', 'bin', 'h'] as const
+export type SaveExtension = (typeof SAVE_EXTENSIONS)[number]
+
 export const HOST_PARAMS = {
   /** Asks for capture files to open; an empty list when cancelled. */
   'dialog.open': z.strictObject({}),
   /** Asks where to save; null when cancelled. */
   'dialog.save': z.strictObject({
     suggestedName: z.string().max(255),
-    format: z.enum(['pcapng', 'pcap', 'jsonl']),
+    format: z.enum(SAVE_EXTENSIONS),
   }),
   'window.title': z.strictObject({ title: z.string().max(512) }),
   /** Starts the engine again after it ended. */
@@ -30,14 +34,29 @@ export interface HostResults {
 /** Commands of the menu bar that the window carries out, by name. */
 export const MENU_COMMANDS = [
   'file.open',
+  'file.append',
+  'file.merge',
+  'file.stop',
   'file.save',
   'file.export',
   'file.close',
+  'mark.toggle',
+  'mark.shown',
+  'mark.none',
+  'filters.manage',
+  'filters.macros',
   'capture.start',
   'capture.stop',
   'tap.run',
   'view.find',
   'view.goto',
+  'go.back',
+  'go.forward',
+  'go.nextInConversation',
+  'go.previousInConversation',
+  'mark.next',
+  'mark.previous',
+  'view.names',
   'view.theme',
   'view.palette',
 ] as const

@@ -4,14 +4,23 @@ import { Registry } from '../registry.ts'
 import { ah } from './ah/ah.ts'
 import { ALIASES } from './aliases.ts'
 import { arp } from './arp/arp.ts'
+import { chdlc, slarp } from './chdlc/chdlc.ts'
 import { data } from './data/data.ts'
+import { dhcp } from './dhcp/dhcp.ts'
 import { dns, llmnr, mdns } from './dns/dns.ts'
+import { esp } from './esp/esp.ts'
 import { eth } from './eth/eth.ts'
+import { etherip } from './etherip/etherip.ts'
 import { exportedPdu } from './exported-pdu/exported-pdu.ts'
+import { fddi } from './fddi/fddi.ts'
+import { fr } from './fr/fr.ts'
 import { frame } from './frame/frame.ts'
+import { erspan } from './gre/erspan.ts'
+import { gre } from './gre/gre.ts'
 import { http } from './http/http.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
+import { igmp } from './igmp/igmp.ts'
 import { ip } from './ip/ip.ts'
 import { destinationOptions, hopByHop } from './ipv6/extensions.ts'
 import { fragment } from './ipv6/fragment.ts'
@@ -21,15 +30,28 @@ import { json } from './json/json.ts'
 import { jsonrpc } from './jsonrpc/jsonrpc.ts'
 import { llc } from './llc/llc.ts'
 import { mcp } from './mcp/mcp.ts'
+import { mpls } from './mpls/mpls.ts'
+import { pwach, pwethcw, pwethnocw } from './mpls/pseudowire.ts'
+import { ntp } from './ntp/ntp.ts'
 import { nullLoopback } from './null/null.ts'
+import { chap, pap } from './ppp/authentication.ts'
+import { ccp, ipcp, ipv6cp, lcp } from './ppp/control-protocols.ts'
+import { ppp } from './ppp/ppp.ts'
+import { pppoed, pppoes } from './pppoe/pppoe.ts'
+import { radio } from './radiotap/radio.ts'
+import { radiotap } from './radiotap/radiotap.ts'
 import { raw } from './raw/raw.ts'
+import { sctp } from './sctp/sctp.ts'
 import { sll } from './sll/sll.ts'
+import { ssh } from './ssh/ssh.ts'
 import { stdio } from './stdio/process.ts'
 import { tcp } from './tcp/tcp.ts'
 import { textLines } from './text/text.ts'
 import { tls } from './tls/tls.ts'
 import { udp } from './udp/udp.ts'
 import { ieee8021ad, vlan } from './vlan/vlan.ts'
+import { vxlan } from './vxlan/vxlan.ts'
+import { wlan } from './wlan/wlan.ts'
 
 const PROTOCOLS: readonly ProtocolDefinition[] = [
   eth,
@@ -45,6 +67,9 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   llmnr,
   http,
   tls,
+  ntp,
+  ssh,
+  dhcp,
   exportedPdu,
   json,
   jsonrpc,
@@ -57,12 +82,39 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   nullLoopback,
   raw,
   ah,
+  igmp,
+  sctp,
+  esp,
+  etherip,
+  gre,
+  erspan,
+  vxlan,
+  mpls,
+  pwach,
+  pwethcw,
+  pwethnocw,
+  pppoed,
+  pppoes,
+  ppp,
+  lcp,
+  ipcp,
+  ipv6cp,
+  ccp,
+  pap,
+  chap,
+  chdlc,
+  slarp,
+  fddi,
+  fr,
+  radiotap,
+  wlan,
   // Without presence bits.
   hopByHop,
   routing,
   fragment,
   destinationOptions,
   stdio,
+  radio,
   data,
   frame,
 ]

@@ -1,16 +1,19 @@
 /** Which fields the index holds, and in which column. */
 
-import type { Registry } from '../../dissect/registry.ts'
+import { TCP_ANALYSIS_FLAGS, TCP_RETRANSMISSIONS, TcpAnalysisFlag } from '../../../shared/tcp-analysis-flags.ts'
 import { EndpointKind } from '../../dissect/summary.ts'
+import type { LayerBits } from './layer-bits.ts'
 import type { Column } from './term.ts'
 
 /**
- * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, and the process of a
+ * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, IPv6 ip.version, PPPoE's discovery pppoe.*, and the process of a
  * stdio frame, which no byte tells, comes with the layer it is wrapped in.
  */
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns', 'mdns', 'llmnr'],
   eth: ['eth', 'sll'],
+  ip: ['ip', 'ipv6'],
+  pppoes: ['pppoes', 'pppoed'],
   stdio: ['exported_pdu'],
 }
 
@@ -25,29 +28,23 @@ export function rivalOf(name: string): string | undefined {
   return { ip: 'ipv6', ipv6: 'ip', tcp: 'udp', udp: 'tcp' }[name]
 }
 
-/** Presence bit of a protocol by name, 0 when it has none. */
-export function layerBitOf(registry: Registry, name: string): number {
-  const protocol = registry.find(name)
-  return protocol ? registry.layerBit(protocol.id) : 0
-}
-
-export function layeredOf(registry: Registry, name: string): { readonly bit: number; readonly rival: number } {
+export function layeredOf(layers: LayerBits, name: string): { readonly bit: number; readonly rival: number } {
   const rival = rivalOf(name)
-  return { bit: layerBitOf(registry, name), rival: rival === undefined ? 0 : layerBitOf(registry, rival) }
+  return { bit: layers.of(name), rival: rival === undefined ? 0 : layers.of(rival) }
 }
 
 /** The column of a field, undefined when there is none. */
-export function columnOf(registry: Registry, fieldName: string): Column | undefined {
+export function columnOf(layers: LayerBits, fieldName: string): Column | undefined {
   const [, protocol, rest] = /^([^.]+)\.(.+)$/.exec(fieldName) ?? []
   switch (protocol) {
     case 'frame':
       return frameColumn(rest)
     case 'ip':
     case 'ipv6':
-      return addressColumn(registry, protocol, rest)
+      return addressColumn(layers, protocol, rest)
     case 'tcp':
     case 'udp':
-      return transportColumn(registry, protocol, rest)
+      return transportColumn(layers, protocol, rest)
     default:
       return undefined
   }
@@ -71,17 +68,41 @@ function frameColumn(name: string): Column | undefined {
   }
 }
 
-function addressColumn(registry: Registry, protocol: 'ip' | 'ipv6', name: string): Column | undefined {
-  if (layerBitOf(registry, protocol) === 0 || (name !== 'src' && name !== 'dst')) return undefined
+function addressColumn(layers: LayerBits, protocol: 'ip' | 'ipv6', name: string): Column | undefined {
+  if ((name !== 'src' && name !== 'dst') || layers.ofValued(protocol) === 0) return undefined
   const array = name === 'src' ? 'sourceEndpoint' : 'destinationEndpoint'
   const endpointKind = protocol === 'ip' ? EndpointKind.ipv4 : EndpointKind.ipv6
-  return { kind: 'address', array, endpointKind, ...layeredOf(registry, protocol) }
+  return { kind: 'address', array, endpointKind, ...layeredOf(layers, protocol) }
 }
 
-function transportColumn(registry: Registry, protocol: 'tcp' | 'udp', name: string): Column | undefined {
-  if (layerBitOf(registry, protocol) === 0) return undefined
-  const layered = layeredOf(registry, protocol)
+const PORTS_AND_STREAM = new Set(['srcport', 'dstport', 'stream'])
+
+/** Bits of the analysis column by the part of the name after `tcp.`. */
+const ANALYSIS: Readonly<Record<string, number>> = {
+  analysis: 0xffff,
+  'analysis.flags': TCP_ANALYSIS_FLAGS,
+  'analysis.retransmission': TCP_RETRANSMISSIONS,
+  'analysis.lost_segment': TcpAnalysisFlag.lostSegment,
+  'analysis.ack_lost_segment': TcpAnalysisFlag.ackLostSegment,
+  'analysis.keep_alive': TcpAnalysisFlag.keepAlive,
+  'analysis.keep_alive_ack': TcpAnalysisFlag.keepAliveAck,
+  'analysis.duplicate_ack': TcpAnalysisFlag.duplicateAck,
+  'analysis.zero_window': TcpAnalysisFlag.zeroWindow,
+  'analysis.zero_window_probe': TcpAnalysisFlag.zeroWindowProbe,
+  'analysis.zero_window_probe_ack': TcpAnalysisFlag.zeroWindowProbeAck,
+  'analysis.out_of_order': TcpAnalysisFlag.outOfOrder,
+  'analysis.fast_retransmission': TcpAnalysisFlag.fastRetransmission,
+  'analysis.spurious_retransmission': TcpAnalysisFlag.spuriousRetransmission,
+  'analysis.window_update': TcpAnalysisFlag.windowUpdate,
+  'analysis.window_full': TcpAnalysisFlag.windowFull,
+  'analysis.reused_ports': TcpAnalysisFlag.reusedPorts,
+}
+
+function transportColumn(layers: LayerBits, protocol: 'tcp' | 'udp', name: string): Column | undefined {
+  const mask = protocol === 'tcp' ? ANALYSIS[name] : undefined
+  if ((!PORTS_AND_STREAM.has(name) && mask === undefined) || layers.ofValued(protocol) === 0) return undefined
+  const layered = layeredOf(layers, protocol)
   if (name === 'srcport') return { kind: 'port', array: 'sourcePort', ...layered }
   if (name === 'dstport') return { kind: 'port', array: 'destinationPort', ...layered }
-  return name === 'stream' ? { kind: 'stream', ...layered } : undefined
+  return mask === undefined ? { kind: 'stream', ...layered } : { kind: 'analysis', mask, ...layered }
 }

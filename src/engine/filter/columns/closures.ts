@@ -2,6 +2,7 @@
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { Segment } from '../../store/columns.ts'
 import type { ScanInputs, TimeBounds } from './inputs.ts'
+import { REPEATED } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
 import { type Leaf, rivalsOf, type Term, UNSURE } from './term.ts'
 
@@ -10,6 +11,7 @@ interface Row {
   segment: Segment
   slot: number
   number: number
+  layers: number
   plain: boolean
 }
 
@@ -24,10 +26,15 @@ export function scanWithClosures(term: Term, inputs: ScanInputs): SegmentScan {
   const evaluate = build(term, inputs)
   const rivals = rivalsOf(term)
   return (segment, start, count, number, sure, out) => {
-    const row: Row = { segment, slot: start, number, plain: true }
+    const row: Row = { segment, slot: start, number, layers: 0, plain: true }
     for (let o = 0; o < count; o++, row.slot++, row.number++) {
-      const layers = segment.layers[row.slot]
-      row.plain = sure && (segment.flags[row.slot] & UNSURE) === 0 && rivals.every((pair) => (layers & pair) !== pair)
+      const layers = inputs.layers.table[segment.stack[row.slot]]
+      row.layers = layers
+      row.plain =
+        sure &&
+        (segment.flags[row.slot] & UNSURE) === 0 &&
+        (layers & REPEATED) === 0 &&
+        rivals.every((pair) => (layers & pair) !== pair)
       out[o] = VERDICTS[evaluate(row)]
     }
   }
@@ -69,11 +76,11 @@ function build(term: Term, inputs: ScanInputs): Evaluate {
     }
     case 'layer': {
       const { bit, rival } = term
-      return ({ segment, slot, plain }) => ((segment.layers[slot] & (bit | rival)) === bit ? 2 : plain ? 0 : 1)
+      return ({ layers, plain }) => ((layers & (bit | rival)) === bit ? 2 : plain ? 0 : 1)
     }
     case 'opaque': {
       const { bits } = term
-      return ({ segment, slot, plain }) => (plain && bits !== 'any' && (segment.layers[slot] & bits) === 0 ? 0 : 1)
+      return ({ layers, plain }) => (plain && bits !== 'any' && (layers & bits) === 0 ? 0 : 1)
     }
     case 'leaf':
       return buildLeaf(term, inputs)
@@ -85,8 +92,8 @@ function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
   const passes = buildTest(leaf, inputs)
   if (!('bit' in column)) return (row) => certain(passes(row.segment, row.slot, row.number))
   const { bit, rival } = column
-  return ({ segment, slot, number, plain }) => {
-    const holds = (segment.layers[slot] & (bit | rival)) === bit && passes(segment, slot, number)
+  return ({ segment, slot, number, layers, plain }) => {
+    const holds = (layers & (bit | rival)) === bit && passes(segment, slot, number)
     return holds ? 2 : plain ? 0 : 1
   }
 }
@@ -96,6 +103,8 @@ function buildTest(leaf: Leaf, inputs: ScanInputs): (segment: Segment, slot: num
   if (set.isEverything && column.kind === 'address') return () => true
   const index = inputs.numberOf(leaf)
   switch (column.kind) {
+    case 'analysis':
+      return ({ analysis }, slot) => (analysis[slot] & column.mask) !== 0
     case 'number':
       return (_, __, number) => set.has(number)
     case 'length':

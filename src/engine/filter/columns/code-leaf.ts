@@ -14,6 +14,8 @@ export function testOf(leaf: Leaf, inputs: ScanInputs): string {
   if (set.isEverything && column.kind === 'address') return 'true'
   const number = integer(inputs.numberOf(leaf))
   switch (column.kind) {
+    case 'analysis':
+      return `((analysis[i] & ${integer(column.mask)}) !== 0)`
     case 'number':
       return membership(set, '(number + o)', `s${number}`)
     case 'length':

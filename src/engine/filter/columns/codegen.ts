@@ -8,6 +8,7 @@
 import { and, hasLayer, hasOnly, integer, not, or } from './code.ts'
 import { testOf } from './code-leaf.ts'
 import type { ScanInputs } from './inputs.ts'
+import { REPEATED } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
 import { type Leaf, rivalsOf, type Term, UNSURE } from './term.ts'
 
@@ -36,6 +37,7 @@ const ARRAYS = [
   'sourceEndpoint',
   'destinationEndpoint',
   'stream',
+  'analysis',
 ]
 
 /** The compiled loop, undefined when code can't be generated here. */
@@ -56,6 +58,7 @@ export function sourceOf(term: Term, inputs: ScanInputs): string {
   const plain = emit(term, inputs, true)
   const unsure = emit(term, inputs, false)
   const rivals = rivalsOf(term).map((pair) => ` && (layers & ${integer(pair)}) !== ${integer(pair)}`)
+  if (inputs.layers.anyValued) rivals.push(` && (layers & ${integer(REPEATED)}) === 0`)
   const same = plain.yes === unsure.yes && plain.may === unsure.may
   const body = same
     ? `out[o] = ${verdict(plain)}`
@@ -69,9 +72,9 @@ export function sourceOf(term: Term, inputs: ScanInputs): string {
     ...inputs.sets.map((_, i) => `const s${i} = sets[${i}]`),
     ...inputs.timeLeaves.map((_, i) => `const t${i} = times[${i}]`),
     ...inputs.addresses.map((_, i) => `const a${i} = addresses[${i}].states`),
-    'const allLayers = segment.layers, allFlags = segment.flags',
+    'const layersOf = inputs.layers.table, stacks = segment.stack, allFlags = segment.flags',
     'for (let i = start, o = 0; o < count; i++, o++) {',
-    'const layers = allLayers[i], flags = allFlags[i]',
+    'const layers = layersOf[stacks[i]], flags = allFlags[i]',
     body,
     '}',
     '}',
@@ -143,6 +146,7 @@ function cost(term: Term): number {
 const COSTS: Readonly<Record<Leaf['column']['kind'], number>> = {
   address: 1,
   number: 1,
+  analysis: 2,
   stream: 2,
   time: 3,
   port: 3,

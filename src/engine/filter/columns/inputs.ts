@@ -2,16 +2,19 @@
  * What a compiled scan works on besides the columns: the constants of a term, numbered, so that generated code has nothing of the
  * user's in it, and the two that change with the data: address states and time bounds.
  */
+import type { Stacks } from '../../dissect/stack-table.ts'
 import type { Columns } from '../../store/columns.ts'
 import { SEGMENT_BITS } from '../../store/columns.ts'
 import type { Endpoints } from '../../store/endpoints.ts'
 import type { Interval, Ordinal, OrdinalSet } from '../ordinals.ts'
 import { AddressStates } from './address-states.ts'
+import type { LayerBits } from './layer-bits.ts'
 import { type EndpointColumn, forEachLeaf, type Leaf, type Term } from './term.ts'
 
 /** The index as a filter reads it. */
 export interface IndexReader {
   readonly columns: Columns
+  readonly stacks: Stacks
   readonly endpoints: Endpoints
   /** The first frame's time, which frame.time_relative counts from. */
   readonly baseSeconds: number
@@ -36,6 +39,7 @@ function boundsOf(set: OrdinalSet, baseNs: bigint): TimeBounds {
 }
 
 export class ScanInputs {
+  readonly layers: LayerBits
   readonly sets: OrdinalSet[] = []
   readonly times: TimeBounds[] = []
   readonly addresses: AddressStates[] = []
@@ -44,7 +48,8 @@ export class ScanInputs {
   private readonly endpointColumns = new Set<EndpointColumn>()
   private baseNs: bigint | undefined
 
-  constructor(term: Term) {
+  constructor(term: Term, layers: LayerBits) {
+    this.layers = layers
     const shared = new Map<OrdinalSet, number>()
     forEachLeaf(term, (leaf) => {
       const { column, set } = leaf
@@ -66,6 +71,7 @@ export class ScanInputs {
 
   /** Brings the inputs up to date for rows [from, to) of a segment; false when some address can't be known here yet. */
   refresh(index: IndexReader, from: number, to: number): boolean {
+    this.layers.refresh(index.stacks)
     this.refreshTimes(index)
     const behind = this.addresses.filter((states) => states.isBehind(index.endpoints))
     if (behind.length === 0) return true

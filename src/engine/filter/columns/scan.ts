@@ -3,6 +3,7 @@ import { SEGMENT_BITS, type Segment } from '../../store/columns.ts'
 import { scanWithClosures } from './closures.ts'
 import { generateScan } from './codegen.ts'
 import { type IndexReader, ScanInputs } from './inputs.ts'
+import type { LayerBits } from './layer-bits.ts'
 import type { Term } from './term.ts'
 
 /** What a scan says of a row. */
@@ -25,12 +26,12 @@ export type SegmentScan = (
 export type Scan = (index: IndexReader, from: number, to: number, verdicts: Uint8Array) => void
 
 /** `generate: false` runs without generated code, as where `new Function` is refused. */
-export function compileScan(term: Term, generate = true): Scan {
+export function compileScan(term: Term, layers: LayerBits, generate = true): Scan {
   if (term.kind === 'known' || (term.kind === 'opaque' && term.bits === 'any')) {
     const verdict = term.kind === 'opaque' ? Verdict.unknown : term.value ? Verdict.yes : Verdict.no
     return (_, from, to, verdicts) => verdicts.fill(verdict, 0, to - from)
   }
-  const inputs = new ScanInputs(term)
+  const inputs = new ScanInputs(term, layers)
   const run = (generate && generateScan(term, inputs)) || scanWithClosures(term, inputs)
   return (index, from, to, verdicts) => {
     if (from >= to) return

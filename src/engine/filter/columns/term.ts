@@ -4,7 +4,7 @@
  *
  * - On a *plain* row the columns say all there is of the fields they hold: a leaf is exact, a missing presence bit means that
  *   nothing of that protocol is in the frame.
- * - On any other row (a layer twice or inside another, malformed, reassembled, a part of a message, or with two rivals for one
+ * - On any other row (a layer with columns twice, layers that another quotes, malformed, reassembled, a part of a message, or with two rivals for one
  *   column, such as TCP inside UDP) the columns tell one occurrence of perhaps several: what they match is there, what they
  *   don't match may be.
  */
@@ -36,6 +36,8 @@ export type Column =
   | ({ readonly kind: 'port'; readonly array: 'sourcePort' | 'destinationPort' } & Layered)
   /** The column is the index plus one. */
   | ({ readonly kind: 'stream' } & Layered)
+  /** Present where the analysis column has one of the bits. */
+  | ({ readonly kind: 'analysis'; readonly mask: number } & Layered)
   | ({ readonly kind: 'address'; readonly array: EndpointColumn; readonly endpointKind: number } & Layered)
 
 export type EndpointColumn = 'sourceEndpoint' | 'destinationEndpoint'

@@ -35,7 +35,7 @@ describe('seeded mutation', () => {
 
   it('random bytes behind every link type', () => {
     const random = randomFrom(2)
-    for (const linkType of [0, 1, 101, 108, 113, 228, 229, 252, 276, 9999]) {
+    for (const linkType of [0, 1, 9, 10, 101, 104, 105, 107, 108, 113, 127, 228, 229, 248, 252, 276, 9999]) {
       for (let round = 0; round < 200; round++) {
         const bytes = Uint8Array.from({ length: Math.floor(random() * 120) }, () => Math.floor(random() * 256))
         const sample = { title: 'random', linkType, bytes }

@@ -38,14 +38,6 @@ describe('Registry', () => {
     expect(() => new Registry([data], [alias('data.len', ['data.data'])])).toThrow('has a name of its own')
   })
 
-  it('gives presence bits to what the first pass knows of, once each', () => {
-    const bits = registry.protocols.map(({ id }) => registry.layerBit(id)).filter((bit) => bit !== 0)
-    expect(new Set(bits).size).toBe(bits.length)
-    expect(bits.length).toBeLessThanOrEqual(31)
-    for (const name of ['frame', 'data', 'stdio']) expect(registry.layerBit(registry.idOf(name))).toBe(0)
-    for (const name of ['eth', 'ip', 'tcp', 'tls', 'mcpx']) expect(registry.layerBit(registry.idOf(name))).not.toBe(0)
-  })
-
   it('resolves a name to the fields it stands for', () => {
     const names = (name: string): string[] => registry.resolve(name).map((one) => one.name)
     expect(names('ip.src')).toEqual(['ip.src'])

@@ -59,32 +59,38 @@ const ADDRESS_TEXT: Readonly<Record<number, (bytes: Uint8Array, offset: number) 
   [EndpointKind.ipv6]: formatIPv6,
 }
 
-function firstValue(detail: Detail, name: string): unknown {
+/** A field's value in the innermost layer that has it; lines of quotes stand deeper. */
+function innermostValue(detail: Detail, name: string): unknown {
   const field = registry.field(name)
-  const node = field ? detail.fields.indexOf(field) : -1
+  const node = detail.fields.findLastIndex((one, i) => one === field && detail.depths[i] === 1)
   return node < 0 ? undefined : detail.values[node]
 }
+
+/** An address column without what it says of the address. */
+const plainAddress = (column: string): string => column.replace(/ \((RA|TA|BSSID)\)$|^N\/A$/, '')
 
 /** The first pass and the tree agree on layers, addresses, ports and on whether the frame is in order. */
 export function expectAgreement(sample: Sample, bytes = sample.bytes, originalLength = bytes.length): void {
   const detail = dissect(sample, bytes, originalLength)
   const summary = summarize(sample, bytes, originalLength)
-  const columns = [detail.sourceColumn, detail.destinationColumn]
+  const columns = [detail.sourceColumn, detail.destinationColumn].map(plainAddress)
   const { reassembled, interface: source } = contextOf(sample, bytes)
+  let addressed = bytes
+  if (reassembled && summary.fragment.present) {
+    summary.resume(reassembled.bytes, 0, reassembled.bytes.length, summary.fragment.next)
+    if (summary.readdressed) addressed = reassembled.bytes
+  }
   if (!source.stdio) {
     const kinds = [summary.sourceKind, summary.destinationKind]
     const offsets = [summary.sourceOffset, summary.destinationOffset]
-    const texts = kinds.map((kind, i) => (kind === EndpointKind.none ? '' : ADDRESS_TEXT[kind](bytes, offsets[i])))
+    const texts = kinds.map((kind, i) => (kind === EndpointKind.none ? '' : ADDRESS_TEXT[kind](addressed, offsets[i])))
     expect(columns).toEqual(texts)
-  }
-  if (reassembled && summary.fragment.present) {
-    summary.resume(reassembled.bytes, 0, reassembled.bytes.length, summary.fragment.next)
   }
   expect(detail.protocol).toBe(summary.protocol)
   expectSameLayers(detail, summary)
   if (summary.transport !== 0) {
     const prefix = summary.transport === 6 ? 'tcp' : 'udp'
-    const ports = [firstValue(detail, `${prefix}.srcport`), firstValue(detail, `${prefix}.dstport`)]
+    const ports = [innermostValue(detail, `${prefix}.srcport`), innermostValue(detail, `${prefix}.dstport`)]
     expect(ports).toEqual([summary.sourcePort, summary.destinationPort])
   }
   if ((summary.flags & RowFlag.malformed) !== 0) {
@@ -95,10 +101,9 @@ export function expectAgreement(sample: Sample, bytes = sample.bytes, originalLe
 function expectSameLayers(detail: Detail, summary: Summary): void {
   const names = new Set(detail.protocolNames)
   for (const protocol of registry.protocols) {
-    const bit = registry.layerBit(protocol.id)
-    if (bit === 0) continue
+    if (protocol.summarized === false) continue
     const inTree = names.has(protocol.name)
-    const inSummary = (summary.layers & bit) !== 0
+    const inSummary = summary.has(protocol.id)
     // Of quotes and of layers that occur twice the first pass knows only that they are there.
     const isQuote = inTree && !inSummary && (summary.flags & RowFlag.nested) !== 0
     if (inTree !== inSummary && !isQuote) {

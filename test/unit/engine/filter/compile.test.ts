@@ -61,7 +61,7 @@ tcp.port != 81
 tcp.port !== 80
 any tcp.port != 80
 all tcp.port > 79
-all tcp.port in {80, 30000..50000}
+all tcp.port in {80..50000}
 tcp.port not in {81}
 tcp.port in {1, 2, 80}
 not tcp.port == 81
@@ -173,6 +173,51 @@ tcp xor udp
 tcp xor udp xor dns.time
 tcp ^^ tcp ^^ tcp
 (udp or tcp) and not dns
+tcp.srcport + 1 == 40001
+tcp.dstport - 100 == -20
+tcp.dstport - 100 < 0 and not tcp.dstport - 100 > 0
+{tcp.dstport + 4} * 2 % 100 == 68
+tcp.dstport / 3 == 26
+tcp.dstport == 79 + 1
+tcp.dstport == 40 * 2 and tcp.dstport < 40 + 41
+tcp.srcport > 4 * {tcp.dstport + 3}
+tcp.port + tcp.port == 160
+-tcp.dstport == -80 and -tcp.dstport < 0
+dns.ttl + 5 == 0
+dns.ttl * -2 == 10
+dns.ttl + 10 > -5
+http.content_length * 2 == 10000000000
+http.rate * 2 == 3.0
+http.rate - 2 < 0
+frame.time_relative + 0.5 == 2
+-frame.time_relative < -1
+tcp.port != -1
+ip.ttl in {-1, 64}
+tcp.port in {tcp.dstport}
+tcp.port in {70..tcp.dstport}
+ip.addr in {1.1.1.1, ip.dst}
+max(tcp.port) == 40000
+min(tcp.srcport, tcp.dstport, 100) == 80
+max(udp.port, 5) == 5
+max(ip.addr) == 192.168.7.9
+min(http.host, "b") == "b"
+max(frame.time_relative, 2) == 2
+abs(dns.ttl) == 5
+abs(tcp.dstport - 100) == 20
+abs(-frame.time_relative) == 1.5
+string(tcp.dstport) == "80"
+string(ip.src) matches "^10\\\\.0"
+string(eth.src) == "00:1b:c5:00:00:ff"
+string(frame.number)[0:1] == "7"
+len(string(tcp.srcport)) == 5
+count(tcp.port) * 2 == 4
+len(ip) + len(tcp) == 16
+tcp.srcport#1 == 40000
+ip.src#[-1] == 10.0.0.1
+@http == "GET /abc\\r\\n"
+@http[0:3] == "GET"
+tcp.port + 1
+tcp.dstport % 0 != 1
 `
 
 const FALSE = `
@@ -217,6 +262,22 @@ frame.time_relative > 1.5
 frame contains 47:45:55
 eth.src == 00:1b:c5:00:00:fe
 http.request.method == get
+tcp.port == -1
+tcp.port > -1
+tcp.port < -1
+ip.ttl in {-5..64}
+tcp.srcport + udp.srcport == 1
+tcp.srcport + udp.srcport != 1
+tcp.dstport / 0 == 1
+frame.len * 65536 * 65536 == 0
+frame.len + -5 > 0
+tcp.dstport - 80
+tcp.dstport - 1 > -5
+max(udp.port, udp.port) == 1
+tcp.srcport#2
+tcp.srcport#0 == 40000
+all tcp.port in {80, 30000..50000}
+tcp.dstport == \${tcp.dstport}
 `
 
 const lines = (text: string): string[] => text.trim().split('\n')
@@ -246,7 +307,8 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
   ['‹"abc"›', 'needed here'],
   ['‹1.2.3.4›', 'a value'],
   ['tcp.port == ‹65536›', '0 to 65535'],
-  ['tcp.port == ‹-1›', '0 to 65535'],
+  ['tcp.port == ‹-65536›', '0 to 65535'],
+  ['‹tcp.port-1› == 80', 'a - in it', 'tcp.port - 1'],
   ['tcp.port == ‹80.0›', 'a number'],
   ['tcp.port == ‹"80"›', 'a number'],
   ['tcp.port == ‹http›', "can't be compared"],
@@ -268,8 +330,9 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
   ['frame.time_relative > ‹"0.5"›', 'without quotes'],
   ['http.host matches ‹http›', 'double quotes'],
   ['http.host matches ‹"("›', 'wrong'],
-  ['http.host matches ‹"(?=a)"›', 'wrong'],
-  ['http.host matches ‹"(a)\\\\1"›', 'wrong'],
+  ['http.host matches ‹"(?=a)"›', 'Look-ahead'],
+  ['http.host matches ‹"a++"›', 'Possessive'],
+  ['http.host matches ‹"(a)\\\\1"›', 'Backreferences'],
   ['http.host matches ‹"(x{100}){100}"›', 'wrong'],
   [`http.host matches ‹"${'x{900}'.repeat(9)}"›`, 'too large'],
   [`http.host matches ‹"${'x'.repeat(1001)}"›`, 'longer than'],
@@ -279,15 +342,29 @@ const WRONG: readonly (readonly [string, string, string?])[] = [
   ['‹tcp.port[0:1]› == 00', 'no bytes'],
   ['‹len(tcp)›', "can't stand alone"],
   ['‹foo(tcp)› > 1', 'no function'],
-  ['‹max(tcp.port)› > 1', 'not supported yet'],
+  ['‹max(tcp.port)›', "can't stand alone"],
+  ['‹max(1, 2)› > 1', 'A field is needed'],
+  ['max(tcp.port, ‹ip.src›) == 1', 'one type'],
+  ['‹abs(ip.src)› == 1', 'takes a number'],
+  ['‹string(http.host)› == "a"', 'takes a number or an address'],
+  ['‹abs(tcp.port, 1)› == 1', 'takes one field'],
+  ['‹http.host› + 1 == 2', 'used with +'],
+  ['‹frame.time_relative› * 2 > 1', 'used with *'],
+  ['‹frame.time_relative + tcp.port› > 1', 'joins them'],
+  ['‹-http.host› == 1', 'no negative'],
+  ['tcp.port + ‹65536› == 1', '0 to 65535'],
+  ['tcp.port == ‹1 / 0›', 'no value'],
+  ['‹1 + 2› == 3', 'needed here'],
+  ['‹foo›#1', 'no field'],
+  ['@‹foo› == 00', 'no field'],
+  [`‹\${tcp.port}›`, 'stand alone'],
   ['‹lower(tcp.port)› == "a"', 'takes text'],
   ['‹len()› > 1', 'takes one'],
-  ['tcp.port == ‹80 + 1›', 'not supported yet'],
-  ['tcp.port in {80, ‹udp.port›}', 'holds values'],
+  ['tcp.port in {80, ‹ip.src›}', "can't be compared"],
   ['tcp.port in {80, ‹"x"›}', 'a number'],
   ['http.rate in {‹x›}', 'floating'],
   ['ip.src & ‹1›', 'no IPv4'],
-  ['http.host & ‹1›', 'no bits'],
+  ['‹http.host & 1›', 'no bits'],
 ]
 
 describe('compileFilter refuses', () => {

@@ -143,11 +143,11 @@ describe('the buffer', () => {
 
   it('takes raw blocks as they are and refuses cut ones', () => {
     const written = writer()
-    const block = Uint8Array.of(0xad, 0x0b, 0, 0, 16, 0, 0, 0, 1, 2, 3, 4, 16, 0, 0, 0)
+    const block = Uint8Array.of(0xee, 0x0b, 0, 0, 16, 0, 0, 0, 1, 2, 3, 4, 16, 0, 0, 0)
     written.rawBlock(block)
     const reader = read(written.take())
     reader.next()
-    expect(reader.keptBlocks).toMatchObject([{ type: 0x0bad, length: 16 }])
+    expect(reader.keptBlocks).toMatchObject([{ type: 0x0a0d0d0a }, { type: 0x0bee, length: 16 }])
     expect(() => written.rawBlock(block.subarray(0, 12))).toThrow('length')
   })
 })

@@ -35,6 +35,11 @@ function showOperand(operand: Operand): string {
       return JSON.stringify(operand.value.text)
     case 'negative':
       return `-${showOperand(operand.operand)}`
+    case 'field': {
+      const layers = operand.layers ? `#${JSON.stringify(operand.layers)}` : ''
+      const field = `${operand.raw ? '@' : ''}${operand.name.text}${layers}`
+      return operand.selected ? `selected ${field}` : field
+    }
     case 'slice':
       return `${showOperand(operand.operand)}${JSON.stringify(operand.ranges)}`
     case 'arithmetic':
@@ -54,6 +59,19 @@ describe('parse', { timeout: 60_000 }, () => {
     ['not (a or b)', 'not (a or b)'],
     ['a and b and c', '(a and b and c)'],
     ['!!a', 'not not a'],
+    ['a + b * c - d == 1', '<<a + <b * c>> - d> any_eq 1'],
+    ['{a + b} * c & d', '<<<a + b> * c> & d>'],
+    ['a % -1 / 2', '<<a % -1> / 2>'],
+    ['- a < -b', '-a lt -b'],
+    ['a#2 == 1', 'a#[{"offset":2,"length":1}] any_eq 1'],
+    ['a #[1, -2--1]', 'a#[{"offset":1,"length":1},{"offset":-2,"last":-1}]'],
+    ['a#1[0:2] == 00', 'a#[{"offset":1,"length":1}][{"offset":0,"length":2}] any_eq 00'],
+    ['@a == 00', '@a any_eq 00'],
+    ['@a#1[2:]', '@a#[{"offset":1,"length":1}][{"offset":2}]'],
+    [`a == \${b.c}`, 'a any_eq selected b.c'],
+    [`a == \${ @b#[-1] } + 1`, 'a any_eq <selected @b#[{"offset":-1,"length":1}] + 1>'],
+    ['max(a, 1 + b) > c', 'max(a, <1 + b>) gt c'],
+    ['a[:] == 00', 'a[{"offset":0}] any_eq 00'],
     [
       "pid==1234 && size>1000 && data contains 'password'",
       '(pid any_eq 1234 and size gt 1000 and data contains "password")',
@@ -112,8 +130,17 @@ describe('parse', { timeout: 60_000 }, () => {
     ['a[‹3-1›]', 'before its start'],
     ['a[‹0:0›]', 'holds nothing'],
     ['‹any a›', 'needs a relation'],
-    ['tcp‹#›1', 'not supported yet'],
-    ['a == ‹$›{b}', 'not supported yet'],
+    ['a[0]‹#›1', 'has to follow a field'],
+    ['a#‹x›', 'not expected'],
+    ['a# ‹1›', 'without a space'],
+    ['a#[‹1--1›]', 'counts from the start'],
+    [`a == ‹\${b:c}›`, 'no macro'],
+    [`a == ‹\${b›`, 'closing }'],
+    [`a == ‹\${b+}›`, 'not expected'],
+    ['‹$b›', 'arguments'],
+    ['a == ‹$›', 'not expected'],
+    ['‹@"x"›', 'followed by a field'],
+    ['‹@len(x)›', 'followed by a field'],
     ['‹&&› a', 'not expected'],
     ['a == ‹==› b', 'not expected'],
     ['foo(‹a›', 'ends where'],
@@ -156,6 +183,10 @@ describe('parse', { timeout: 60_000 }, () => {
   })
 
   test('never throws, and errors are within the text', () => {
+    const macros = new Map([
+      ['m', '$1 == `'],
+      ['n', `\${m:1} \${n}`],
+    ])
     const word = fc.constantFrom(
       ...[
         'a',
@@ -184,6 +215,18 @@ describe('parse', { timeout: 60_000 }, () => {
         '1.2.3.4',
         '\\',
         '#',
+        '#1',
+        '#[',
+        '@',
+        '+',
+        '*',
+        '%',
+        '$',
+        `\${m`,
+        ';',
+        '$m(',
+        'max(',
+        `\${n}`,
       ],
     )
     fc.assert(
@@ -193,7 +236,7 @@ describe('parse', { timeout: 60_000 }, () => {
           fc.array(word).map((words) => words.join(' ')),
         ),
         (text) => {
-          const parsed = parse(text)
+          const parsed = parse(text, macros)
           if (parsed.ok) return
           expect(parsed.error.start).toBeGreaterThanOrEqual(0)
           expect(parsed.error.end).toBeLessThanOrEqual(text.length)

@@ -4,10 +4,12 @@
  */
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
+import type { Framing } from '../../framing.ts'
 import type { LayoutItem } from '../../item.ts'
 import type { Binding, Field, ProtocolDefinition } from '../../protocol.ts'
 import type { Summary } from '../../summary.ts'
 import { dnsFields as fields } from './fields.ts'
+import { dnsFraming } from './framing.ts'
 import { OPCODE_NAMES } from './numbers.ts'
 import { recordFields } from './record-fields.ts'
 import { addQuestions, addRecords, type Message, rcodeText } from './sections.ts'
@@ -31,6 +33,7 @@ interface Kind {
   readonly title: string
   readonly column: string
   readonly bindings: readonly Binding[]
+  readonly framing?: Framing
   readonly multicast: boolean
   readonly linkLocal: boolean
   readonly fields: Readonly<Record<string, Field>>
@@ -44,6 +47,7 @@ function define(kind: Kind): ProtocolDefinition {
     family: 'dns',
     fields: kind.fields,
     bindings: kind.bindings,
+    ...(kind.framing ? { framing: kind.framing } : {}),
     summarize,
     dissect(bytes, start, end, out) {
       const overTcp = out.transport === TCP
@@ -100,7 +104,7 @@ function addMessage(out: Detail, kind: Kind, message: Message): string {
     at = addRecords(out, message, at, u16(bytes, start + 4 + 2 * section), titles[section])
   }
   if (at >= 0 && at < end) {
-    out.open(null, at, end - at, null, `Extraneous Data (${end - at} bytes)`)
+    out.open(fields.extraneous, at, end - at, null, `Extraneous Data (${end - at} bytes)`)
     out.item(fields.extraneousData, bytes, at, end - at)
     out.generated(fields.extraneousLength, end - at, at, end - at)
     out.close()
@@ -139,6 +143,7 @@ export const dns = define({
     { table: 'udp.port', values: [53] },
     { table: 'tcp.port', values: [53], test: isWholeOverTcp },
   ],
+  framing: dnsFraming,
   multicast: false,
   linkLocal: false,
   fields: { ...fields, ...recordFields },

@@ -75,6 +75,7 @@ export const dnsFields = {
   subnet4: field('dns.opt.client.addr4', 'Client Subnet', 'ipv4'),
   subnet6: field('dns.opt.client.addr6', 'Client Subnet', 'ipv6'),
   padding: field('dns.opt.padding', 'Padding', 'bytes'),
+  extraneous: field('dns.extraneous', 'Extraneous data', 'none'),
   extraneousData: field('dns.extraneous.data', 'Extraneous Data Bytes', 'bytes'),
   extraneousLength: field('dns.extraneous.length', 'Extraneous Data Length', 'int32'),
   data: field('dns.data', 'Data', 'bytes'),

@@ -44,7 +44,10 @@ export const eth: ProtocolDefinition = {
   column: 'Ethernet',
   family: 'link',
   fields,
-  bindings: [{ table: 'linktype', values: [1] }],
+  bindings: [
+    { table: 'linktype', values: [1] },
+    { table: 'gre.proto', values: [0x6558] },
+  ],
 
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()

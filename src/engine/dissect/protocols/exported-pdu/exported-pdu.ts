@@ -11,6 +11,7 @@ import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind, type Summary } from '../../summary.ts'
 import { addProcess } from '../stdio/process.ts'
+import { DISSECTORS } from './dissectors.ts'
 import { exportedPduFields as fields, TAG_FIELDS, TAG_NAMES, Tag } from './tags.ts'
 
 const HEADER = 4
@@ -66,7 +67,7 @@ export const exportedPdu: ProtocolDefinition = {
   column: 'Exported PDU',
   family: 'other',
   fields,
-  bindings: [{ table: 'linktype', values: [252] }],
+  bindings: [{ table: 'linktype', values: [252] }, ...DISSECTORS],
 
   summarize(bytes, start, end, out) {
     const from = payloadStart(bytes, start, end)
@@ -111,10 +112,12 @@ export const exportedPdu: ProtocolDefinition = {
     }
     if (told.source !== '') out.sourceColumn = told.source
     if (told.destination !== '') out.destinationColumn = told.destination
-    if (from < end) out.item(fields.payload, bytes, from, end - from)
+    out.item(fields.payload, bytes, from, end - from)
     out.close()
-    out.call(told.next, bytes, from, end)
     if (told.column !== '') out.protocolColumn = told.column
+    if (told.next !== 0) out.call(told.next, bytes, from, end)
+    // A column that the tags give is kept by JSON, and replaced by others.
+    if (told.column !== '' && out.protocolColumn === 'JSON') out.protocolColumn = `${told.column}/JSON`
   },
 }
 

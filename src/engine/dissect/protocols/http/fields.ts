@@ -19,6 +19,14 @@ export const httpFields = {
   responseLine: text('response.line', 'Response line'),
   contentLength: field('http.content_length', 'Content length', 'uint64'),
   fileData: text('file_data', 'File Data'),
+  uriParameter: text('request.uri.query.parameter', 'Request URI Query Parameter'),
+  codeDescription: text('response.code.desc', 'Status Code Description'),
+  cookiePair: text('cookie_pair', 'Cookie pair'),
+  credentials: text('authbasic', 'Credentials'),
+  chunkSize: field('http.chunk_size', 'Chunk size', 'uint32', { unit: ' octets' }),
+  chunkData: field('http.chunk_data', 'Chunk data', 'bytes'),
+  chunkBoundary: field('http.chunk_boundary', 'Chunk boundary', 'bytes'),
+  trailer: text('chunked_trailer_part', 'trailer-part'),
 }
 
 /** Headers that have a field of their own, by lower-case name. */
@@ -35,6 +43,7 @@ export const headerFields = {
   cookie: text('cookie', 'Cookie'),
   date: text('date', 'Date'),
   host: text('host', 'Host'),
+  'http2-settings': text('http2_settings', 'HTTP2-Settings'),
   'last-modified': text('last_modified', 'Last-Modified'),
   location: text('location', 'Location'),
   'proxy-authenticate': text('proxy_authenticate', 'Proxy-Authenticate'),

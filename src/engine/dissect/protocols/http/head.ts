@@ -1,7 +1,4 @@
-/**
- * What the first pass needs to know of an HTTP/1 head, RFC 9112: whether there is one, where it ends, and whether plain JSON
- * follows it. Nothing here allocates.
- */
+/** What the first pass needs to know of an HTTP/1 head, RFC 9112: whether there is one, and where its lines end. Nothing here allocates. */
 
 const CR = 0x0d
 const LF = 0x0a
@@ -14,25 +11,11 @@ const MAX_LINE = 16_384
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
 const HTTP_1 = ascii('HTTP/1.')
-const CONTENT_TYPE = ascii('content-type')
-const CONTENT_ENCODING = ascii('content-encoding')
-const TRANSFER_ENCODING = ascii('transfer-encoding')
-const JSON_TYPE = ascii('application/json')
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'CONNECT', 'TRACE', 'PROPFIND'].map(ascii)
 
 function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
   if (end - start < prefix.length) return false
   for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false
-  return true
-}
-
-/** As startsWith, letters in either case; `prefix` is lower case. */
-function startsWithAnyCase(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
-  if (end - start < prefix.length) return false
-  for (let i = 0; i < prefix.length; i++) {
-    const byte = bytes[start + i]
-    if ((byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte) !== prefix[i]) return false
-  }
   return true
 }
 
@@ -102,23 +85,4 @@ export function valueStart(bytes: Uint8Array, start: number, end: number): numbe
   i++
   while (i < end && (bytes[i] === SPACE || bytes[i] === 0x09)) i++
   return Math.min(i, end)
-}
-
-/** Start of a body that is plain JSON (no transfer or content coding), or -1. */
-export function jsonBody(bytes: Uint8Array, start: number, end: number): number {
-  let isJson = false
-  let at = start
-  for (;;) {
-    const feed = lineFeed(bytes, at, end)
-    if (feed < 0) return -1
-    const stop = textEnd(bytes, at, feed)
-    if (stop === at && at !== start) return isJson && feed + 1 < end ? feed + 1 : -1
-    const first = bytes[at] | 0x20
-    if (first === 0x63) {
-      if (startsWithAnyCase(bytes, at, stop, CONTENT_TYPE)) {
-        isJson = startsWithAnyCase(bytes, valueStart(bytes, at, stop), stop, JSON_TYPE)
-      } else if (startsWithAnyCase(bytes, at, stop, CONTENT_ENCODING)) return -1
-    } else if (first === 0x74 && startsWithAnyCase(bytes, at, stop, TRANSFER_ENCODING)) return -1
-    at = feed + 1
-  }
 }

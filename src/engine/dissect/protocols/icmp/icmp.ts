@@ -5,8 +5,8 @@ import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
-import { CHECKSUM_STATUS } from '../ip/fields.ts'
-import { addChecksum } from './checksum.ts'
+import { addChecksum, CHECKSUM_STATUS, expectedChecksum, isWhole } from '../ip/checksum.ts'
+import { addResponse, noteEcho } from './echo.ts'
 import { CODE_NAMES, TYPE_NAMES } from './types.ts'
 
 const HEADER = 4
@@ -47,6 +47,8 @@ const fields = {
   transmit: field('icmp.transmit_timestamp', 'Transmit Timestamp', 'uint32', { unit: ' milliseconds' }),
   sendTime: field('icmp.data_time', 'Timestamp from icmp data', 'absolute_time'),
   sendTimeRelative: field('icmp.data_time_relative', 'Timestamp from icmp data (relative)', 'relative_time'),
+  request: field('icmp.resp_to', 'Request frame', 'framenum'),
+  responseTime: field('icmp.resptime', 'Response time', 'double'),
   addressMask: field('icmp.address_mask', 'Address Mask', 'ipv4'),
 }
 
@@ -91,6 +93,7 @@ export const icmp: ProtocolDefinition = {
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
     if (isError(bytes[start])) out.flags |= RowFlag.nested
+    if (bytes[start] === ECHO || bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO - bytes[start])
   },
 
   dissect(bytes, start, end, out) {
@@ -113,7 +116,8 @@ export const icmp: ProtocolDefinition = {
     )
     const code = codeText(type, bytes[start + 1])
     out.item(fields.code, bytes, start + 1, 1, `Code: ${bytes[start + 1]}${code ? ` (${code})` : ''}`)
-    addChecksum(out, fields.checksum, fields.checksumStatus, bytes, start + 2, start, end, 0)
+    const expected = isWhole(out, end) ? expectedChecksum(out, bytes, start + 2, start, end) : undefined
+    addChecksum(out, fields, bytes, start + 2, expected, { severity: 'warn' })
     if (end - start < BODY && end - start > HEADER) {
       out.malformed(icmp, start + HEADER, end, `the message ends within its first ${BODY} bytes`)
     } else if (isError(type)) addError(out, type, bytes, start, end)
@@ -183,6 +187,7 @@ function addQuery(out: Detail, type: number, bytes: Uint8Array, start: number, e
   if (type === 13 || type === 14) out.items(TIMES, bytes, start, end)
   else if (type === 17 || type === 18) out.items([[fields.addressMask, BODY, 4]], bytes, start, end)
   else if (type === ECHO || type === ECHO_REPLY) {
+    if (type === ECHO_REPLY) addResponse(out, fields.request, fields.responseTime, start)
     const from = addSendTime(out, bytes, start + BODY, end)
     out.callInside(0 as ProtocolId, bytes, from, end)
   }

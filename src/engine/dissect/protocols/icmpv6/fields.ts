@@ -1,6 +1,6 @@
 import type { ValueNames } from '../../../../shared/fields.ts'
 import { field } from '../../protocol.ts'
-import { CHECKSUM_STATUS } from '../ip/fields.ts'
+import { CHECKSUM_STATUS } from '../ip/checksum.ts'
 import { TYPE_NAMES } from './types.ts'
 
 const SET = ['Set', 'Not set'] as const
@@ -43,6 +43,8 @@ export const icmpv6Fields = {
   pointer: field('icmpv6.pointer', 'Pointer', 'uint32'),
   identifier: field('icmpv6.echo.identifier', 'Identifier', 'uint16', { base: 'hex' }),
   sequence: field('icmpv6.echo.sequence_number', 'Sequence', 'uint16'),
+  request: field('icmpv6.resp_to', 'Response To', 'framenum'),
+  responseTime: field('icmpv6.resptime', 'Response Time', 'double'),
   hopLimit: field('icmpv6.nd.ra.cur_hop_limit', 'Cur hop limit', 'uint8'),
   routerFlags: field('icmpv6.nd.ra.flag', 'Flags', 'uint8', { base: 'hex' }),
   managed: field('icmpv6.nd.ra.flag.m', 'Managed address configuration', 'boolean', {

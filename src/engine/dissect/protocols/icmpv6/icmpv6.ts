@@ -5,7 +5,8 @@ import type { ValueNames } from '../../../../shared/fields.ts'
 import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { addChecksum } from '../icmp/checksum.ts'
+import { addResponse, noteEcho } from '../icmp/echo.ts'
+import { addChecksum, expectedChecksum, isWhole } from '../ip/checksum.ts'
 import { icmpv6Fields as fields } from './fields.ts'
 import { addMessage } from './messages.ts'
 import { TYPE_NAMES } from './types.ts'
@@ -62,6 +63,8 @@ export const icmpv6: ProtocolDefinition = {
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
     if (isError(bytes[start])) out.flags |= RowFlag.nested
+    if (bytes[start] === ECHO_REQUEST) noteEcho(bytes, start, end, out, 0)
+    else if (bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO_REQUEST - ECHO_REPLY)
   },
 
   dissect(bytes, start, end, out) {
@@ -78,7 +81,8 @@ export const icmpv6: ProtocolDefinition = {
     out.info = (TYPE_NAMES[type] ?? `Unknown (${type})`) + (code ? ` (${code})` : '')
     out.item(fields.type, bytes, start, 1)
     out.item(fields.code, bytes, start + 1, 1, `Code: ${bytes[start + 1]}${code ? ` (${code})` : ''}`)
-    addChecksum(out, fields.checksum, fields.checksumStatus, bytes, start + 2, start, end, ICMPV6)
+    const expected = isWhole(out, end) ? expectedChecksum(out, bytes, start + 2, start, end, ICMPV6) : undefined
+    addChecksum(out, fields, bytes, start + 2, expected, { severity: 'warn' })
     if (isError(type)) addError(out, type, bytes, start, end)
     else if (type === ECHO_REQUEST || type === ECHO_REPLY) addEcho(out, bytes, start, end)
     else if (!addMessage(out, type, bytes, start, end)) {
@@ -104,5 +108,6 @@ function addEcho(out: Detail, bytes: Uint8Array, start: number, end: number): vo
   out.info += ` id=0x${id}, seq=${u16(bytes, start + 6)}, hop limit=${out.network?.hopLimit ?? 0}`
   out.item(fields.identifier, bytes, start + 4, 2)
   out.item(fields.sequence, bytes, start + 6, 2)
+  if (bytes[start] === ECHO_REPLY) addResponse(out, fields.request, fields.responseTime, start)
   out.callInside(0 as ProtocolId, bytes, start + BODY, end)
 }

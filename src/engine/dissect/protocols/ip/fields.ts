@@ -1,11 +1,9 @@
 import { field } from '../../protocol.ts'
+import { CHECKSUM_STATUS } from './checksum.ts'
 import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from './numbers.ts'
 import { reassemblyFields } from './reassembly.ts'
 
 const SET = ['Set', 'Not set'] as const
-export const CHECKSUM_STATUS = { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present' }
-/** Value of a checksum status field when nobody validated. */
-export const UNVERIFIED = 2
 
 /** Fields of the IPv4 header, RFC 791 section 3.1, RFC 2474 and RFC 3168. */
 export const ipFields = {
@@ -25,6 +23,7 @@ export const ipFields = {
   ttl: field('ip.ttl', 'Time to Live', 'uint8'),
   protocol: field('ip.proto', 'Protocol', 'uint8', { values: IP_PROTOCOL_NAMES }),
   checksum: field('ip.checksum', 'Header Checksum', 'uint16', { base: 'hex' }),
+  checksumCalculated: field('ip.checksum_calculated', 'Calculated Checksum', 'uint16', { base: 'hex' }),
   checksumStatus: field('ip.checksum.status', 'Header checksum status', 'uint8', { values: CHECKSUM_STATUS }),
   source: field('ip.src', 'Source Address', 'ipv4'),
   destination: field('ip.dst', 'Destination Address', 'ipv4'),

@@ -3,7 +3,8 @@ import { u16 } from '../../../../shared/bytes.ts'
 import { formatIPv4 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { ipFields as fields, UNVERIFIED } from './fields.ts'
+import { addChecksum, expectedChecksum } from './checksum.ts'
+import { ipFields as fields } from './fields.ts'
 import { headerLength, isBogus, MIN_HEADER, MORE, OFFSET } from './layout.ts'
 import { addOptions, finalDestination } from './options.ts'
 import { servicesText } from './services.ts'
@@ -71,9 +72,14 @@ function addServices(bytes: Uint8Array, start: number, end: number, out: Detail)
 function addLength(bytes: Uint8Array, start: number, out: Detail): void {
   const node = out.item(fields.length, bytes, start + 2, 2)
   if (u16(bytes, start + 2) !== 0) return
+  out.values[node] = out.reportedEnd - start
   const presumed = 'presumed to be because of "TCP segmentation offload" (TSO)'
   out.amend(node, `[Total Length: ${out.reportedEnd - start} bytes (reported as 0, ${presumed})]`)
 }
+
+const STATUS = 'Header checksum status'
+const UNCHECKED = { status: STATUS, unverified: 'validation disabled' }
+const CHECKED = { status: STATUS, hint: '(may be caused by "IP checksum offload"?)' }
 
 const TAIL: readonly LayoutItem[] = [
   [fields.ttl, 8, 1],
@@ -87,9 +93,10 @@ function addRest(bytes: Uint8Array, start: number, end: number, out: Detail): vo
   if (has(8)) addFragmentation(bytes, start + 6, out)
   out.items(TAIL, bytes, start, end)
   if (!has(12)) return
-  const checksum = out.item(fields.checksum, bytes, start + 10, 2)
-  out.amend(checksum, `${out.text(checksum)} [validation disabled]`)
-  out.generated(fields.checksumStatus, UNVERIFIED, start + 10, 0, '[Header checksum status: Unverified]')
+  const headerEnd = start + headerLength(bytes, start)
+  const check = out.preferences['ip.check_checksum']
+  const expected = check && headerEnd <= end ? expectedChecksum(out, bytes, start + 10, start, headerEnd) : undefined
+  addChecksum(out, fields, bytes, start + 10, expected, check ? CHECKED : UNCHECKED)
 }
 
 function addFragmentation(bytes: Uint8Array, at: number, out: Detail): void {

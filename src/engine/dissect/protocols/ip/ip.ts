@@ -28,6 +28,9 @@ export const ip: ProtocolDefinition = {
   bindings: [
     { table: 'ethertype', values: [0x0800] },
     { table: 'linktype', values: [228] },
+    { table: 'ip.proto', values: [4] },
+    { table: 'gre.proto', values: [0x0800, 0x883e] },
+    { table: 'ppp.protocol', values: [0x0021] },
   ],
 
   extent(_registry, bytes, start, end) {

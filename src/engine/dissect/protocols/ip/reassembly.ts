@@ -29,7 +29,7 @@ export function reassemblyFields(prefix: string, version: string): ReassemblyFie
 /** Inside the header's tree: the frames a datagram came from, or the frame that completes this fragment's datagram. */
 export function addReassembly(out: Detail, fields: ReassemblyFields, version: string): void {
   const { reassembled, reassembledIn } = out.context
-  if (reassembled && !out.quoted) {
+  if (reassembled && !out.quoted && !out.hasDatagram) {
     const { frames, bytes } = reassembled
     const list = frames.map((number) => `#${number}`).join(', ')
     out.open(null, 0, 0, null, `[${frames.length} ${version} Fragments (${bytes.length} bytes): ${list}]`)
@@ -53,7 +53,9 @@ export function callFragment(
   end: number,
 ): void {
   const { reassembled } = out.context
-  if (!reassembled || out.quoted || out.truncated || start >= end) return out.call(0 as ProtocolId, bytes, start, end)
+  const shown = !reassembled || out.quoted || out.hasDatagram
+  if (shown || out.truncated || start >= end) return out.call(0 as ProtocolId, bytes, start, end)
+  out.hasDatagram = true
   out.withSource(`Reassembled ${version}`, reassembled.bytes, () => {
     out.call(next, reassembled.bytes, 0, reassembled.bytes.length)
   })

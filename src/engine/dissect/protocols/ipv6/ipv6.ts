@@ -5,11 +5,14 @@ import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind } from '../../summary.ts'
+import { ipFields } from '../ip/fields.ts'
 import { DSCP_NAMES, ECN_NAMES, IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
 import { servicesText } from '../ip/services.ts'
 import { callNextHeader } from './next-header.ts'
 
 const HEADER = 40
+/** How the layer below calls it where nothing of it can be shown. */
+const NUMBER = 'IPv6 (41)'
 
 const fields = {
   version: field('ipv6.version', 'Version', 'uint8'),
@@ -56,6 +59,9 @@ export const ipv6: ProtocolDefinition = {
   bindings: [
     { table: 'ethertype', values: [0x86dd] },
     { table: 'linktype', values: [229] },
+    { table: 'ip.proto', values: [41] },
+    { table: 'gre.proto', values: [0x86dd] },
+    { table: 'ppp.protocol', values: [0x0057] },
   ],
 
   extent(_registry, bytes, start, end) {
@@ -63,23 +69,21 @@ export const ipv6: ProtocolDefinition = {
   },
 
   summarize(bytes, start, end, out) {
-    if (end - start < HEADER || bytes[start] >> 4 !== 6) return out.malformed()
+    if (start < end && bytes[start] >> 4 !== 6) return out.reject()
+    if (end - start < HEADER) return out.malformed()
     out.addresses(EndpointKind.ipv6, start + 8, start + 24)
     out.endsAt(ownEnd(bytes, start, out.reportedEnd), end)
     out.continueWith(out.registry.ipProtocol(bytes[start + 6]), start + HEADER, packetEnd(bytes, start, end))
   },
 
   dissect(bytes, start, end, out) {
+    if (start < end && bytes[start] >> 4 !== 6) return refuse(bytes, start, end, out)
     const node = out.openProtocol(ipv6, start, Math.min(HEADER, end - start))
     out.info = ''
-    const whole = addHeader(bytes, start, end, out)
-    if (start < end && bytes[start] >> 4 !== 6) {
-      out.info = `Bogus IPv6 version`
-      out.expert('error', start, 1, `Bogus IPv6 version (${bytes[start] >> 4}, must be 6)`)
-      out.close()
-      return
-    }
-    if (!whole) {
+    if (!addHeader(bytes, start, end, out)) {
+      if (out.reportedEnd - start < HEADER) {
+        out.info = `Invalid IPv6 header (${out.reportedEnd - start} bytes, need exactly ${HEADER})`
+      }
       out.malformed(ipv6, start, end, `${end - start} bytes are too few for the ${HEADER}-byte header`)
       out.close()
       return
@@ -100,11 +104,31 @@ export const ipv6: ProtocolDefinition = {
   },
 }
 
+/** Another version: no IPv6, though its number announced it. */
+function refuse(bytes: Uint8Array, start: number, end: number, out: Detail): void {
+  out.openProtocol(ipv6, start, 1)
+  addVersion(bytes, start, out)
+  out.expert('error', start, 1, 'Bogus IPv6 version')
+  out.close()
+  const below = out.protocolNames.at(-2) ?? ''
+  if (below === 'ethertype') out.protocolColumn = '0x86dd'
+  out.info = below === 'ethertype' ? 'IPv6' : below === 'ip' ? NUMBER : `Unknown IP Protocol: ${NUMBER}`
+  out.reject(bytes, start, end)
+}
+
+function addVersion(bytes: Uint8Array, start: number, out: Detail): void {
+  const version = bytes[start] >> 4
+  out.add(fields.version, start, 1, version, `${version.toString(2).padStart(4, '0')} .... = Version: ${version}`)
+  out.enter()
+  const filter = `[This field makes the filter "ip.version == ${version}" possible: ${version}]`
+  out.generated(ipFields.version, version, start, 1, filter)
+  out.close()
+}
+
 /** Adds the header's fields as far as they are there; false when some are not. */
 function addHeader(bytes: Uint8Array, start: number, end: number, out: Detail): boolean {
   if (start >= end) return false
-  const version = bytes[start] >> 4
-  out.add(fields.version, start, 1, version, `${version.toString(2).padStart(4, '0')} .... = Version: ${version}`)
+  addVersion(bytes, start, out)
   if (end - start < 4) return false
   const trafficClass = out.item(fields.trafficClass, bytes, start, 4)
   const value = out.values[trafficClass] as number

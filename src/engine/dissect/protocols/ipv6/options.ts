@@ -4,6 +4,7 @@ import type { Detail } from '../../detail.ts'
 import { type Field, field } from '../../protocol.ts'
 
 const PAD1 = 0
+const PADN = 1
 
 const NAMES: ValueNames = {
   0x00: 'Pad1',
@@ -35,7 +36,7 @@ export const optionFields = {
   change: field('ipv6.opt.type.change', 'May Change', 'boolean', { mask: 0x20, wordBits: 8, states: ['Yes', 'No'] }),
   rest: field('ipv6.opt.type.rest', 'Low-Order Bits', 'uint8', { base: 'hex', mask: 0x1f }),
   length: field('ipv6.opt.length', 'Length', 'uint8'),
-  padN: field('ipv6.opt.padn', 'PadN', 'bytes'),
+  padN: field('ipv6.opt.padn', 'PadN', 'bytes', { zero: '<none>' }),
   tunnelLimit: field('ipv6.opt.tel', 'Tunnel Encapsulation Limit', 'uint8'),
   routerAlert: field('ipv6.opt.router_alert', 'Router Alert', 'uint16', { values: ROUTER_ALERTS }),
   jumbo: field('ipv6.opt.jumbo', 'Payload Length', 'uint32'),
@@ -75,7 +76,8 @@ export function addOptions(out: Detail, bytes: Uint8Array, start: number, end: n
     out.close()
     out.item(optionFields.length, bytes, at + 1, 1)
     const body = BODIES[type]
-    if (body && length > 0 && (body[1] === 0 || body[1] === length)) out.item(body[0], bytes, at + 2, length)
+    if (body && (length > 0 || type === PADN) && (body[1] === 0 || body[1] === length))
+      out.item(body[0], bytes, at + 2, length)
     out.close()
     at += 2 + length
   }

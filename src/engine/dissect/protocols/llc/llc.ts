@@ -5,11 +5,12 @@ import { formatHex } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
-import { callEthertype, LLC_TYPE } from '../eth/ethertype.ts'
+import { LLC_TYPE } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
-import { MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
+import { CISCO_NAMES, MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
 
 const SNAP_SAP = 0xaa
+const CISCO = 0x00000c
 const IP_SAP = 0x06
 const SNAP = 5
 const IPV4 = 0x0800
@@ -20,6 +21,7 @@ const fields = {
   control: field('llc.control', 'Control', 'uint16', { base: 'hex' }),
   oui: field('llc.oui', 'Organization Code', 'uint24', { values: OUI_NAMES }),
   type: field('llc.type', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
+  ciscoPid: field('llc.cisco_pid', 'PID', 'uint16', { base: 'hex', values: CISCO_NAMES }),
   pid: field('llc.pid', 'Protocol ID', 'uint16', { base: 'hex' }),
 }
 
@@ -82,8 +84,7 @@ export const llc: ProtocolDefinition = {
     const type = nextType(bytes, start, from, end)
     const next = headerEnd(bytes, start, from)
     out.close()
-    if (type !== 0 && isSnap(bytes, start)) callEthertype(out, type, bytes, next, end)
-    else out.call(bound(out.registry, type), bytes, next, end)
+    out.call(bound(out.registry, type), bytes, next, end)
   },
 }
 
@@ -121,6 +122,6 @@ function dissectHead(bytes: Uint8Array, start: number, end: number, out: Detail)
     3,
     `Organization Code: ${formatHex(bytes, from, from + 3).replace(/..(?=.)/g, '$&:')} (${OUI_NAMES[oui] ?? 'Unknown'})`,
   )
-  out.item(hasEthertype(oui) ? fields.type : fields.pid, bytes, from + 3, 2)
+  out.item(hasEthertype(oui) ? fields.type : oui === CISCO ? fields.ciscoPid : fields.pid, bytes, from + 3, 2)
   return true
 }

@@ -42,3 +42,21 @@ export const MODIFIER_SHORT: ValueNames = {
   0x2b: 'XID',
   0x38: 'TEST',
 }
+
+/** Protocols of Cisco's organization code. */
+export const CISCO_NAMES: ValueNames = {
+  0x0102: 'DRIP',
+  0x0104: 'PAgP',
+  0x0105: 'MLS Hello',
+  0x0108: 'RLQ BPDUs (request)',
+  0x0109: 'RLQ BPDUs (response)',
+  0x010b: 'PVSTP+',
+  0x010c: 'VLAN Bridge',
+  0x0111: 'UDLD',
+  0x0139: 'MCP',
+  0x2000: 'CDP',
+  0x2001: 'CGMP',
+  0x2003: 'VTP',
+  0x2004: 'DTP',
+  0x200a: 'STP Uplink Fast',
+}

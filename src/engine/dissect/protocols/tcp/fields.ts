@@ -1,6 +1,8 @@
 import { field } from '../../protocol.ts'
-import { CHECKSUM_STATUS } from '../ip/fields.ts'
+import { CHECKSUM_STATUS } from '../ip/checksum.ts'
+import { analysisFields } from './analysis-fields.ts'
 import { OPTION_KIND_NAMES } from './option-kinds.ts'
+import { reassemblyFields } from './reassembly-fields.ts'
 
 const flag = (name: string, label: string, mask: number) =>
   field(`tcp.flags.${name}`, label, 'boolean', { mask, wordBits: 12, states: ['Set', 'Not set'] })
@@ -11,6 +13,7 @@ const SCALE_NAMES = { '-1': 'unknown', '-2': 'no window scaling used' } as const
 export const tcpFields = {
   sourcePort: field('tcp.srcport', 'Source Port', 'uint16'),
   destinationPort: field('tcp.dstport', 'Destination Port', 'uint16'),
+  ...analysisFields,
   stream: field('tcp.stream', 'Stream index', 'uint32'),
   length: field('tcp.len', 'TCP Segment Len', 'uint32'),
   sequence: field('tcp.seq', 'Sequence Number', 'uint32'),
@@ -35,6 +38,7 @@ export const tcpFields = {
   windowSize: field('tcp.window_size', 'Calculated window size', 'uint32'),
   windowScale: field('tcp.window_size_scalefactor', 'Window size scaling factor', 'int32', { values: SCALE_NAMES }),
   checksum: field('tcp.checksum', 'Checksum', 'uint16', { base: 'hex' }),
+  checksumCalculated: field('tcp.checksum_calculated', 'Calculated Checksum', 'uint16', { base: 'hex' }),
   checksumStatus: field('tcp.checksum.status', 'Checksum Status', 'uint8', { values: CHECKSUM_STATUS }),
   urgentPointer: field('tcp.urgent_pointer', 'Urgent Pointer', 'uint16'),
   options: field('tcp.options', 'TCP Options', 'bytes'),
@@ -73,4 +77,5 @@ export const tcpFields = {
   }),
   unknownPayload: field('tcp.options.unknown.payload', 'Payload', 'bytes'),
   payload: field('tcp.payload', 'TCP payload', 'bytes'),
+  ...reassemblyFields,
 }

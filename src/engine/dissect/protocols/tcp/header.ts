@@ -1,12 +1,15 @@
 /** The TCP header as a tree, with what the stream table knows: relative numbers, scaled windows. RFC 9293 section 3.1. */
 import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
-import { UNVERIFIED } from '../ip/fields.ts'
+import { addChecksum, expectedChecksum, isWhole } from '../ip/checksum.ts'
+import { addAnalysis, addCompleteness, addNote, addTimestamps } from './analysis.ts'
 import { tcpFields as fields } from './fields.ts'
 import { ACK, FIN, flagLetters, flagNames, RST, SYN, URG } from './flags.ts'
 import { addOptions } from './options.ts'
 
 export const HEADER = 20
+const TCP = 6
+const OFFLOAD = '(maybe caused by "TCP checksum offload"?)'
 
 export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12] >> 4) * 4
 
@@ -37,10 +40,14 @@ export function addHeader(
   out.info += ` [${flagNames(flags)}] Seq=${seq}${hasAck ? ` Ack=${ack}` : ''} Win=${size}`
   if (flags & URG) out.info += ` Urg=${u16(bytes, start + 18)}`
   if (fits) out.info += ` Len=${length}`
-  out.amend(node, `${title}, Seq: ${seq}${hasAck ? `, Ack: ${ack}` : ''}${fits ? `, Len: ${length}` : ''}`)
+  out.amend(
+    node,
+    `${title}, Seq: ${seq}${hasAck ? `, Ack: ${ack}` : ''}${fits && !out.quoted ? `, Len: ${length}` : ''}`,
+  )
 
   if (stream) out.generated(fields.stream, stream.index, start)
-  if (from <= out.reportedEnd) out.generated(fields.length, length, start + 12, 1)
+  if (stream?.completeness !== undefined) addCompleteness(out, stream.completeness)
+  if (from <= out.reportedEnd && !out.quoted) out.generated(fields.length, length, start + 12, 1)
   const relative = stream?.baseSequence !== undefined
   out.add(
     fields.sequence,
@@ -57,7 +64,8 @@ export function addHeader(
     out.expert('error', start + 12, 1, reason)
     return false
   }
-  if (fits) addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
+  if (fits && !out.quoted)
+    addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
   const ackRelative = hasAck && stream?.baseAcknowledgment !== undefined
   out.add(
     fields.acknowledgment,
@@ -72,7 +80,7 @@ export function addHeader(
   out.add(fields.acknowledgmentRaw, start + 8, 4, ackRaw)
   addHeaderLength(out, bytes, start)
   addFlags(out, flags, bytes, start)
-  addWindow(out, window, size, flags, stream?.windowShift, bytes, start)
+  addWindow(out, window, size, flags, stream?.windowShift, bytes, start, end)
   if (from > end) {
     out.malformed(
       'Transmission Control Protocol',
@@ -85,6 +93,10 @@ export function addHeader(
   out.amend(node, undefined, header)
   const options = addOptions(out, bytes, start + HEADER, from, ackBase)
   out.info += options.info
+  if (stream) {
+    addTimestamps(out, stream)
+    addAnalysis(out, stream, length)
+  }
   if (options.multipath && from >= end) out.protocolColumn = 'MPTCP'
   return true
 }
@@ -141,6 +153,12 @@ function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number):
   out.item(fields.fin, bytes, at, 2)
   if (flags & FIN) out.expert('chat', at, 2, 'Connection finish (FIN)')
   out.generated(fields.flagsText, flagLetters(flags), at, 2)
+  const closesFirst = out.quoted ? undefined : out.context.stream?.closesFirst
+  if (flags & FIN && closesFirst !== undefined) {
+    out.enter()
+    addNote(out, 'note', closesFirst ? fields.finActive : fields.finPassive, at, 2)
+    out.close()
+  }
   out.close()
 }
 
@@ -152,6 +170,7 @@ function addWindow(
   shift: number | undefined,
   bytes: Uint8Array,
   start: number,
+  end: number,
 ): void {
   out.add(fields.window, start + 14, 2, window)
   out.generated(fields.windowSize, size, start + 14, 2)
@@ -160,8 +179,13 @@ function addWindow(
     const meaning = shift === -1 ? ' (unknown)' : shift === -2 ? ' (no window scaling used)' : ''
     out.generated(fields.windowScale, factor, start + 14, 2, `[Window size scaling factor: ${factor}${meaning}]`)
   }
-  const checksum = out.item(fields.checksum, bytes, start + 16, 2)
-  out.amend(checksum, `${out.text(checksum)} [unverified]`)
-  out.generated(fields.checksumStatus, UNVERIFIED, start + 16, 0, '[Checksum Status: Unverified]')
+  const check = out.preferences['tcp.check_checksum'] && isWhole(out, end)
+  const expected = check ? expectedChecksum(out, bytes, start + 16, start, end, TCP) : undefined
+  if (!addChecksum(out, fields, bytes, start + 16, expected, { hint: OFFLOAD })) {
+    out.info = out.info.replace(/ Len=|$/, ' [TCP CHECKSUM INCORRECT]$&')
+  }
   out.item(fields.urgentPointer, bytes, start + 18, 2)
+  if ((flags & URG) === 0 && u16(bytes, start + 18) !== 0) {
+    out.expert('note', start + 18, 2, 'The urgent pointer field is nonzero while the URG flag is not set')
+  }
 }

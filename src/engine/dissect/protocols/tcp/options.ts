@@ -15,6 +15,8 @@ const MD5 = 19
 const USER_TIMEOUT = 28
 const MULTIPATH = 30
 const FAST_OPEN = 34
+/** Bytes of a SACK range: its left and right edge. */
+const SACK_RANGE = 8
 
 const TITLES: Readonly<Record<number, string>> = {
   [END]: 'End of Option List (EOL)',
@@ -52,6 +54,28 @@ export function windowShift(bytes: Uint8Array, start: number, end: number): numb
     }
   }
   return -1
+}
+
+/** Bytes within the first three SACK ranges in bytes [start, end) of options. Does not allocate. */
+export function sackedBytes(bytes: Uint8Array, start: number, end: number): number {
+  let at = start
+  while (at < end && bytes[at] !== END) {
+    if (bytes[at] === NOP) at++
+    else {
+      if (at + 1 >= end || bytes[at + 1] < 2 || at + bytes[at + 1] > end) return 0
+      const after = at + bytes[at + 1]
+      if (bytes[at] === SACK) {
+        let sum = 0
+        const last = Math.min(after, at + 2 + 3 * SACK_RANGE)
+        for (let range = at + 2; range + SACK_RANGE <= last; range += SACK_RANGE) {
+          sum = (sum + u32(bytes, range + 4) - u32(bytes, range)) | 0
+        }
+        return sum
+      }
+      at = after
+    }
+  }
+  return 0
 }
 
 /** What the options say that the Info column repeats, and whether they are Multipath TCP's. */

@@ -1,13 +1,17 @@
 /** Transmission Control Protocol, RFC 9293. */
 import { u16, u32 } from '../../../../shared/bytes.ts'
-import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
+import { endsStream } from './conversation.ts'
 import { tcpFields as fields } from './fields.ts'
-import { SYN } from './flags.ts'
+import { RST, SYN } from './flags.ts'
 import { addHeader, HEADER, headerLength } from './header.ts'
-import { windowShift } from './options.ts'
+import { sackedBytes, windowShift } from './options.ts'
+import { addPayload, callPayload } from './payload.ts'
 
 const TCP = 6
+/** Bytes of a header, up to the window, that place a segment in its stream. */
+const ANALYZED = 16
+const SHORTEST_WITH_SACK = 32
 
 export const tcp: ProtocolDefinition = {
   name: 'tcp',
@@ -19,12 +23,11 @@ export const tcp: ProtocolDefinition = {
 
   summarize(bytes, start, end, out) {
     if (end - start < 4) return out.malformed()
-    out.transport = TCP
     out.sourcePort = u16(bytes, start)
     out.destinationPort = u16(bytes, start + 2)
-    if (end - start < HEADER) return out.malformed()
+    if (end - start < ANALYZED) return out.malformed()
+    out.transport = TCP
     const header = headerLength(bytes, start)
-    if (header < HEADER) return out.malformed()
     const from = start + header
     const { tcp: head } = out
     head.present = true
@@ -32,10 +35,27 @@ export const tcp: ProtocolDefinition = {
     head.acknowledgment = u32(bytes, start + 8)
     head.flags = u16(bytes, start + 12) & 0xfff
     head.window = u16(bytes, start + 14)
-    head.windowShift = (head.flags & SYN) === 0 ? -1 : windowShift(bytes, start + HEADER, Math.min(end, from))
-    head.payload = Math.max(0, out.reportedEnd - from)
+    head.payload = out.reportedEnd - from
+    head.bogus = header < HEADER
+    head.windowShift = -1
+    head.sacked = 0
+    head.endsStream = false
+    head.payloadStart = from
+    head.payloadEnd = from
+    if (end - start < HEADER || header < HEADER) return out.malformed()
+    if ((head.flags & SYN) !== 0) head.windowShift = windowShift(bytes, start + HEADER, Math.min(end, from))
+    if (header >= SHORTEST_WITH_SACK) head.sacked = sackedBytes(bytes, start + HEADER, Math.min(end, from))
     if (from > end) return out.malformed()
-    out.continueWith(out.registry.byPorts('tcp', out.sourcePort, out.destinationPort, bytes, from, end), from, end)
+    // Data of a reset are a text that tells its cause (RFC 9293 section 3.5.3).
+    if (from === end || (head.flags & RST) !== 0) return
+    head.payloadEnd = end
+    head.endsStream = endsStream(out, bytes, from, end)
+    head.whole = out.reportedEnd <= end && !out.truncated
+    head.bound = out.registry.framedByPorts(out.sourcePort, out.destinationPort)
+    head.upper = out.registry.byPorts('tcp', out.sourcePort, out.destinationPort, bytes, from, end)
+    head.stack = out.stack
+    head.rowFlags = out.flags
+    out.continueWith(head.upper, from, end)
   },
 
   dissect(bytes, start, end, out) {
@@ -54,21 +74,20 @@ export const tcp: ProtocolDefinition = {
     const title = `Transmission Control Protocol, Src Port: ${source}, Dst Port: ${destination}`
     out.amend(node, title)
     if (end - start < HEADER) {
-      if (end - start >= 8) out.item(fields.sequence, bytes, start + 4, 4)
+      if (out.quoted && end - start >= 8) out.item(fields.sequence, bytes, start + 4, 4)
       out.malformed(tcp, start, end, `${end - start} bytes are too few for the ${HEADER}-byte header`)
       out.close()
       return
     }
     const from = start + headerLength(bytes, start)
     const whole = addHeader(out, node, title, bytes, start, end)
-    if (whole && from < end) addPayload(out, bytes, from, end)
+    const isReset = (u16(bytes, start + 12) & RST) !== 0
+    if (whole && from < end) {
+      if (isReset) out.item(fields.resetCause, bytes, from, end - from)
+      else addPayload(out, bytes, from, end)
+    }
     out.close()
-    if (whole && from < end)
-      out.call(out.registry.byPorts('tcp', source, destination, bytes, from, end), bytes, from, end)
+    if (!whole || isReset) return
+    callPayload(out, out.registry.byPorts('tcp', source, destination, bytes, from, end), bytes, from, end)
   },
-}
-
-function addPayload(out: Detail, bytes: Uint8Array, from: number, end: number): void {
-  const length = end - from
-  out.item(fields.payload, bytes, from, length, `TCP payload (${length} byte${length === 1 ? '' : 's'})`)
 }

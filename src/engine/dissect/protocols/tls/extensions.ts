@@ -1,10 +1,12 @@
 /** Extensions of hello messages: RFC 8446 section 4.2, RFC 6066 (server name), RFC 7301 (ALPN), RFC 8422 (curves). */
 import { u16 } from '../../../../shared/bytes.ts'
-import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { Detail } from '../../detail.ts'
 import type { Field } from '../../protocol.ts'
+import { VALUE_DECODERS, type Value } from './extension-values.ts'
 import { tlsFields as fields } from './fields.ts'
-import { EXTENSION_NAMES, GROUP_NAMES } from './numbers.ts'
+import { addSignatureAlgorithm } from './key-exchange.ts'
+import { extensionName } from './message-fields.ts'
+import { GROUP_NAMES } from './numbers.ts'
 import { CLIENT_HELLO } from './records.ts'
 
 const SERVER_NAME = 0
@@ -18,51 +20,32 @@ const KEY_SHARE = 51
 /** Server names of the host kind. */
 const HOST_NAME = 0
 
-/** One extension's value, and the message it is in. */
-interface Value {
-  readonly out: Detail
-  readonly message: number
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly end: number
-}
-
-/** Adds the extensions in [start, end); returns the server name among them, or an empty string. */
-export function addExtensions(out: Detail, message: number, bytes: Uint8Array, start: number, end: number): string {
-  let serverName = ''
+/** Adds the extensions in [start, end) of a message of that type. */
+export function addExtensions(out: Detail, message: number, bytes: Uint8Array, start: number, end: number): void {
   let at = start
   while (at + 4 <= end) {
     const type = u16(bytes, at)
     const length = u16(bytes, at + 2)
     const stop = Math.min(end, at + 4 + length)
-    const name = EXTENSION_NAMES[type] ?? `Unknown type ${type}`
-    out.open(null, at, stop - at, null, `Extension: ${name} (len=${length})`)
+    out.open(null, at, stop - at, null, `Extension: ${extensionName(type)} (len=${length})`)
     out.item(fields.extensionType, bytes, at, 2)
     out.item(fields.extensionLength, bytes, at + 2, 2)
-    const value: Value = { out, message, bytes, start: at + 4, end: stop }
-    if (type === SERVER_NAME) serverName = addServerName(value)
-    else addValue(type, value)
+    addValue(type, { out, message, bytes, start: at + 4, end: stop })
     out.close()
     at += 4 + length
   }
-  return serverName
 }
 
 function addValue(type: number, value: Value): void {
   const { out, bytes, start, end } = value
   switch (type) {
+    case SERVER_NAME:
+      return addServerName(value)
     case GROUPS:
-      return addPairs(value, fields.groupsLength, fields.groups, fields.group, 'Supported Groups', 'group')
+      return addGroups(value)
     case SIGNATURES:
     case CERTIFICATE_SIGNATURES:
-      return addPairs(
-        value,
-        fields.signaturesLength,
-        fields.signatures,
-        fields.signature,
-        'Signature Hash Algorithms',
-        'algorithm',
-      )
+      return addSignatures(value)
     case POINT_FORMATS:
       return addPointFormats(value)
     case ALPN:
@@ -72,34 +55,49 @@ function addValue(type: number, value: Value): void {
     case KEY_SHARE:
       return addKeyShares(value)
     default:
-      if (end > start) out.item(fields.extensionData, bytes, start, end - start)
+      if (!VALUE_DECODERS[type]?.(value)) out.item(fields.extensionData, bytes, start, end - start)
   }
 }
 
-function addServerName({ out, bytes, start, end }: Value): string {
-  if (end - start < 5) return ''
+function addServerName({ out, bytes, start, end }: Value): void {
+  if (end - start < 5) return
   const length = u16(bytes, start + 3)
   const nameEnd = Math.min(end, start + 5 + length)
   out.open(null, start, end - start, null, 'Server Name Indication extension')
   out.item(fields.serverNameListLength, bytes, start, 2)
   out.item(fields.serverNameType, bytes, start + 2, 1)
   out.item(fields.serverNameLength, bytes, start + 3, 2)
-  const isHost = bytes[start + 2] === HOST_NAME
-  if (isHost) out.item(fields.serverName, bytes, start + 5, nameEnd - start - 5)
+  if (bytes[start + 2] === HOST_NAME) out.item(fields.serverName, bytes, start + 5, nameEnd - start - 5)
   out.close()
-  return isHost ? decodeUtf8(bytes, start + 5, nameEnd) : ''
 }
 
-/** A list of two-byte values behind its length in bytes. */
-function addPairs(value: Value, length: Field, list: Field, item: Field, title: string, one: string): void {
+/** Adds a list of two-byte values behind its length in bytes. */
+function addPairs(
+  value: Value,
+  length: Field,
+  list: Field,
+  title: string,
+  one: string,
+  add: (at: number) => void,
+): void {
   const { out, bytes, start, end } = value
   if (end - start < 2) return
   const stop = Math.min(end, start + 2 + u16(bytes, start))
   const count = (stop - start - 2) >> 1
   out.item(length, bytes, start, 2)
   out.open(list, start + 2, stop - start - 2, null, `${title} (${count} ${one}${count === 1 ? '' : 's'})`)
-  for (let at = start + 2; at + 2 <= stop; at += 2) out.item(item, bytes, at, 2)
+  for (let at = start + 2; at + 2 <= stop; at += 2) add(at)
   out.close()
+}
+
+function addGroups(value: Value): void {
+  const add = (at: number): void => void value.out.item(fields.group, value.bytes, at, 2)
+  addPairs(value, fields.groupsLength, fields.groups, 'Supported Groups', 'group', add)
+}
+
+function addSignatures(value: Value): void {
+  const add = (at: number): void => addSignatureAlgorithm(value.out, value.bytes, at)
+  addPairs(value, fields.signaturesLength, fields.signatures, 'Signature Hash Algorithms', 'algorithm', add)
 }
 
 function addPointFormats({ out, bytes, start, end }: Value): void {

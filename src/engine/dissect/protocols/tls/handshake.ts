@@ -3,18 +3,29 @@ import { u16, u24, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import { addExtensions } from './extensions.ts'
 import { tlsFields as fields } from './fields.ts'
+import { ja3sText, ja3Text, ja4, md5, readHello } from './fingerprints.ts'
+import {
+  addCertificateRequest,
+  addCertificateVerify,
+  addClientKeyExchange,
+  addServerKeyExchange,
+  addTicket,
+} from './key-exchange.ts'
+import { messageFields } from './message-fields.ts'
 import { HANDSHAKE_TYPE_NAMES } from './numbers.ts'
-import { CLIENT_HELLO, MESSAGE_HEADER, SERVER_HELLO } from './records.ts'
+import { CLIENT_HELLO, chosenVersion, MESSAGE_HEADER, SERVER_HELLO } from './records.ts'
 
+const NEW_SESSION_TICKET = 4
 const CERTIFICATE = 11
+const SERVER_KEY_EXCHANGE = 12
+const CERTIFICATE_REQUEST = 13
+const CERTIFICATE_VERIFY = 15
+const CLIENT_KEY_EXCHANGE = 16
+const FINISHED = 20
+const KEY_UPDATE = 24
+const TLS_1_3 = 0x0304
 const RANDOM = 32
 const NANOS = 1_000_000_000n
-
-/** Messages that a record holds, named for the Info column; `complete` is false when the last goes on in another record. */
-export interface Messages {
-  readonly names: readonly string[]
-  readonly serverName: string
-}
 
 /**
  * Whether the record body in [start, end) is a handshake message in the clear: of a known type, and no longer than messages get.
@@ -28,10 +39,9 @@ export function isClear(bytes: Uint8Array, start: number, end: number): boolean 
   return type !== 0 || (length === 0 && end - start === MESSAGE_HEADER)
 }
 
-/** Adds the messages of the record body [start, end), whose bytes end at `cut` when the segment does. */
-export function addMessages(out: Detail, bytes: Uint8Array, start: number, end: number): Messages {
+/** Adds the messages of the record body [start, end); returns their names. */
+export function addMessages(out: Detail, bytes: Uint8Array, start: number, end: number): readonly string[] {
   const names: string[] = []
-  let serverName = ''
   let at = start
   while (at + MESSAGE_HEADER <= end) {
     const type = bytes[at]
@@ -43,28 +53,69 @@ export function addMessages(out: Detail, bytes: Uint8Array, start: number, end: 
     out.item(fields.handshakeType, bytes, at, 1)
     out.item(fields.handshakeLength, bytes, at + 1, 3)
     const body = at + MESSAGE_HEADER
-    if (type === CLIENT_HELLO) serverName = addClientHello(out, bytes, body, stop) || serverName
-    else if (type === SERVER_HELLO) addServerHello(out, bytes, body, stop)
-    else if (type === CERTIFICATE) addCertificates(out, bytes, body, stop)
+    addBody(out, type, bytes, body, stop)
+    if (body + length === stop) addFingerprints(out, type, bytes, body, stop)
     if (at + MESSAGE_HEADER + length > end) {
       out.add(null, stop, 0, null, `[${at + MESSAGE_HEADER + length - end} bytes of the message are not in this frame]`)
     }
     out.close()
     at += MESSAGE_HEADER + length
   }
-  return { names, serverName }
+  return names
 }
 
-/** Adds version, random and session id; returns where they end, -1 when they do not fit. */
-function addHelloHead(out: Detail, bytes: Uint8Array, start: number, end: number): number {
+function addBody(out: Detail, type: number, bytes: Uint8Array, start: number, end: number): void {
+  switch (type) {
+    case CLIENT_HELLO:
+      return addClientHello(out, bytes, start, end)
+    case SERVER_HELLO:
+      return addServerHello(out, bytes, start, end)
+    case NEW_SESSION_TICKET:
+      return addTicket(out, bytes, start, end)
+    case CERTIFICATE:
+      return addCertificates(out, bytes, start, end)
+    case SERVER_KEY_EXCHANGE:
+      return addServerKeyExchange(out, bytes, start, end)
+    case CERTIFICATE_REQUEST:
+      return addCertificateRequest(out, bytes, start, end)
+    case CERTIFICATE_VERIFY:
+      return addCertificateVerify(out, bytes, start, end)
+    case CLIENT_KEY_EXCHANGE:
+      return addClientKeyExchange(out, bytes, start, end)
+    case FINISHED:
+      if (end > start) out.add(messageFields.verifyData, start, end - start, null)
+      return
+    case KEY_UPDATE:
+      if (end > start) out.item(messageFields.keyUpdate, bytes, start, 1)
+  }
+}
+
+function addFingerprints(out: Detail, type: number, bytes: Uint8Array, start: number, end: number): void {
+  if (type !== CLIENT_HELLO && type !== SERVER_HELLO) return
+  const isClient = type === CLIENT_HELLO
+  const hello = readHello(bytes, start, end, isClient)
+  if (!hello) return
+  const text = isClient ? ja3Text(hello) : ja3sText(hello)
+  out.generated(isClient ? messageFields.ja3Full : messageFields.ja3sFull, text, start)
+  out.generated(isClient ? messageFields.ja3 : messageFields.ja3s, md5(text), start)
+  if (!isClient) return
+  const { hashed, raw } = ja4(hello)
+  out.generated(messageFields.ja4, hashed, start)
+  out.generated(messageFields.ja4Raw, raw, start)
+}
+
+/** Adds version, random (of which TLS 1.3 has no parts) and session id; returns where they end, -1 when they do not fit. */
+function addHelloHead(out: Detail, bytes: Uint8Array, start: number, end: number, hasTime: boolean): number {
   if (end - start < 2 + RANDOM + 1) return -1
   out.item(fields.handshakeVersion, bytes, start, 2)
   const random = start + 2
   out.item(fields.random, bytes, random, RANDOM)
-  out.enter()
-  out.add(fields.randomTime, random, 4, BigInt(u32(bytes, random)) * NANOS)
-  out.item(fields.randomBytes, bytes, random + 4, RANDOM - 4)
-  out.close()
+  if (hasTime) {
+    out.enter()
+    out.add(fields.randomTime, random, 4, BigInt(u32(bytes, random)) * NANOS)
+    out.item(fields.randomBytes, bytes, random + 4, RANDOM - 4)
+    out.close()
+  }
   const at = random + RANDOM
   out.item(fields.sessionIdLength, bytes, at, 1)
   if (at + 1 + bytes[at] > end) return -1
@@ -72,10 +123,10 @@ function addHelloHead(out: Detail, bytes: Uint8Array, start: number, end: number
   return at + 1 + bytes[at]
 }
 
-/** Adds the cipher suites and compression methods a client offers, then the extensions; returns the server name. */
-function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: number): string {
-  let at = addHelloHead(out, bytes, start, end)
-  if (at < 0 || at + 2 > end) return ''
+/** Adds the cipher suites and compression methods a client offers, then the extensions. */
+function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: number): void {
+  let at = addHelloHead(out, bytes, start, end, true)
+  if (at < 0 || at + 2 > end) return
   const suitesEnd = Math.min(end, at + 2 + u16(bytes, at))
   const count = (suitesEnd - at - 2) >> 1
   out.item(fields.cipherSuitesLength, bytes, at, 2)
@@ -89,7 +140,7 @@ function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: numb
   for (let suite = at + 2; suite + 2 <= suitesEnd; suite += 2) out.item(fields.cipherSuite, bytes, suite, 2)
   out.close()
   at = suitesEnd
-  if (at >= end) return ''
+  if (at >= end) return
   const methodsEnd = Math.min(end, at + 1 + bytes[at])
   const methods = methodsEnd - at - 1
   out.item(fields.compressionLength, bytes, at, 1)
@@ -102,21 +153,21 @@ function addClientHello(out: Detail, bytes: Uint8Array, start: number, end: numb
   )
   for (let method = at + 1; method < methodsEnd; method++) out.item(fields.compression, bytes, method, 1)
   out.close()
-  return addExtensionBlock(out, CLIENT_HELLO, bytes, methodsEnd, end)
+  addExtensionBlock(out, CLIENT_HELLO, bytes, methodsEnd, end)
 }
 
 function addServerHello(out: Detail, bytes: Uint8Array, start: number, end: number): void {
-  const at = addHelloHead(out, bytes, start, end)
+  const at = addHelloHead(out, bytes, start, end, chosenVersion(bytes, start, end) !== TLS_1_3)
   if (at < 0 || at + 3 > end) return
   out.item(fields.cipherSuite, bytes, at, 2)
   out.item(fields.compression, bytes, at + 2, 1)
   addExtensionBlock(out, SERVER_HELLO, bytes, at + 3, end)
 }
 
-function addExtensionBlock(out: Detail, message: number, bytes: Uint8Array, start: number, end: number): string {
-  if (start + 2 > end) return ''
+function addExtensionBlock(out: Detail, message: number, bytes: Uint8Array, start: number, end: number): void {
+  if (start + 2 > end) return
   out.item(fields.extensionsLength, bytes, start, 2)
-  return addExtensions(out, message, bytes, start + 2, Math.min(end, start + 2 + u16(bytes, start)))
+  addExtensions(out, message, bytes, start + 2, Math.min(end, start + 2 + u16(bytes, start)))
 }
 
 /** TLS 1.2 and older: certificates in the clear, each behind its length. */

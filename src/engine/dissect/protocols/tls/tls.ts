@@ -1,15 +1,18 @@
 /** Transport Layer Security: the record layer of RFC 8446 section 5 and RFC 5246 section 6, several records a segment. */
 import { u16, u24 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
-import type { ProtocolDefinition } from '../../protocol.ts'
+import { allFields, type ProtocolDefinition } from '../../protocol.ts'
 import { tlsFields as fields } from './fields.ts'
+import { tlsFraming } from './framing.ts'
 import { addMessages, isClear } from './handshake.ts'
+import { extensionFields, messageFields } from './message-fields.ts'
 import { ALERT_LEVEL_NAMES, ALERT_NAMES } from './numbers.ts'
 import {
   ALERT,
   APPLICATION_DATA,
   beginsRecord,
   CHANGE_CIPHER_SPEC,
+  CLIENT_HELLO,
   chosenVersion,
   HANDSHAKE,
   MESSAGE_HEADER,
@@ -23,11 +26,13 @@ export const tls: ProtocolDefinition = {
   title: 'Transport Layer Security',
   column: 'TLS',
   family: 'tls',
-  fields,
+  fields: allFields(fields, extensionFields, messageFields),
   bindings: [
     { table: 'tcp.port', values: [443], test: beginsRecord },
     { table: 'heuristic', over: 'tcp', test: beginsRecord },
   ],
+
+  framing: tlsFraming,
 
   summarize(bytes, start, end, out) {
     out.tlsVersion = serverHelloVersion(bytes, start, end)
@@ -38,7 +43,8 @@ export const tls: ProtocolDefinition = {
     const session: Session = { version: out.context.stream?.tlsVersion ?? 0, encrypted: false, infos: [] }
     let at = start
     while (at + RECORD_HEADER <= end && isRecordType(bytes[at])) at = addRecord(out, session, bytes, at, end)
-    out.info = session.infos.join(', ')
+    if (session.infos.length > 0) out.info = session.infos.join(', ')
+    else if (at === start) addUnknown(out, session)
     if (at < end) {
       const left = end - at
       out.add(
@@ -51,6 +57,13 @@ export const tls: ProtocolDefinition = {
     }
     out.close()
   },
+}
+
+/** Bytes on TLS's ports that are no record. */
+function addUnknown(out: Detail, session: Session): void {
+  const isKnown = session.version !== 0
+  out.protocolColumn = isKnown ? versionColumn(session.version) : 'SSL'
+  out.info = isKnown ? 'Ignored Unknown Record' : 'Continuation Data'
 }
 
 /** What is known while the records of a segment are walked. */
@@ -91,7 +104,9 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
       Math.min(stop, body + MESSAGE_HEADER + u24(bytes, body + 1)),
     )
   }
-  const version = versionColumn(session.version || u16(bytes, at + 1))
+  // A ClientHello begins a session: what the stream agreed on comes after it, unless it answers a HelloRetryRequest.
+  const begins = type === HANDSHAKE && stop > body && bytes[body] === CLIENT_HELLO && !session.encrypted
+  const version = versionColumn((begins ? 0 : session.version) || u16(bytes, at + 1))
   out.protocolColumn = version
   const node = out.open(fields.record, at, stop - at, null)
   const isOpaque = type === APPLICATION_DATA && version === 'TLSv1.3'
@@ -124,13 +139,55 @@ function addBody(out: Detail, session: Session, type: number, bytes: Uint8Array,
     case HANDSHAKE:
       return addHandshake(out, session, bytes, start, end)
     case APPLICATION_DATA:
-      session.infos.push('Application Data')
-      if (end > start) out.item(fields.applicationData, bytes, start, end - start)
-      return 'Application Data Protocol: Application Data'
+      return addApplicationData(out, session, bytes, start, end)
     default:
-      session.infos.push('Heartbeat')
-      return 'Heartbeat'
+      return addHeartbeat(out, session, bytes, start, end)
   }
+}
+
+/** Protocols that a port is for, within TLS. */
+const APPLICATIONS: Readonly<Record<number, string>> = {
+  443: 'Hypertext Transfer Protocol',
+  465: 'Simple Mail Transfer Protocol',
+  636: 'Lightweight Directory Access Protocol',
+  853: 'Domain Name System',
+  993: 'Internet Message Access Protocol',
+  995: 'Post Office Protocol',
+}
+
+function portOf(out: Detail, name: string): number {
+  const field = out.registry.field(name)
+  const node = field ? out.fields.lastIndexOf(field) : -1
+  return node < 0 ? 0 : Number(out.values[node])
+}
+
+function addApplicationData(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
+  session.infos.push('Application Data')
+  if (end > start) out.item(fields.applicationData, bytes, start, end - start)
+  const application = APPLICATIONS[portOf(out, 'tcp.srcport')] ?? APPLICATIONS[portOf(out, 'tcp.dstport')]
+  if (application === undefined) return 'Application Data Protocol: Application Data'
+  out.generated(messageFields.applicationProtocol, application, start)
+  return `Application Data Protocol: ${application}`
+}
+
+/** RFC 6520 section 4; encrypted ones are of no type. */
+function addHeartbeat(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
+  const isClearMessage = end - start >= 3 && (bytes[start] === 1 || bytes[start] === 2)
+  const name = isClearMessage ? `Heartbeat ${bytes[start] === 1 ? 'Request' : 'Response'}` : 'Encrypted Heartbeat'
+  session.infos.push(name)
+  out.open(
+    messageFields.heartbeat,
+    start,
+    end - start,
+    null,
+    isClearMessage ? 'Heartbeat Message' : 'Encrypted Heartbeat Message',
+  )
+  if (isClearMessage) {
+    out.item(messageFields.heartbeatType, bytes, start, 1)
+    out.item(messageFields.heartbeatLength, bytes, start + 1, 2)
+  }
+  out.close()
+  return name
 }
 
 function addAlert(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
@@ -156,10 +213,7 @@ function addHandshake(out: Detail, session: Session, bytes: Uint8Array, start: n
     out.add(fields.handshake, start, end - start, null, 'Handshake Protocol: Encrypted Handshake Message')
     return 'Handshake Protocol: Encrypted Handshake Message'
   }
-  const { names, serverName } = addMessages(out, bytes, start, end)
-  for (const name of names) {
-    const hello = name === 'Client Hello' && serverName !== ''
-    session.infos.push(hello ? `${name} (SNI=${serverName})` : name)
-  }
+  const names = addMessages(out, bytes, start, end)
+  session.infos.push(...names)
   return `Handshake Protocol: ${names.length === 1 ? names[0] : 'Multiple Handshake Messages'}`
 }

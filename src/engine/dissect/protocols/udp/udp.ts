@@ -3,17 +3,19 @@ import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
-import { CHECKSUM_STATUS, UNVERIFIED } from '../ip/fields.ts'
+import { addChecksum, CHECKSUM_STATUS, ChecksumStatus, expectedChecksum, isWhole } from '../ip/checksum.ts'
 
 const HEADER = 8
+const IPV6_LENGTH = 16
 const UDP = 17
-const NOT_PRESENT = 3
+const OFFLOAD = ' (maybe caused by "UDP checksum offload"?)'
 
 const fields = {
   sourcePort: field('udp.srcport', 'Source Port', 'uint16'),
   destinationPort: field('udp.dstport', 'Destination Port', 'uint16'),
   length: field('udp.length', 'Length', 'uint16'),
   checksum: field('udp.checksum', 'Checksum', 'uint16', { base: 'hex' }),
+  checksumCalculated: field('udp.checksum_calculated', 'Calculated Checksum', 'uint16', { base: 'hex' }),
   checksumStatus: field('udp.checksum.status', 'Checksum Status', 'uint8', { values: CHECKSUM_STATUS }),
   stream: field('udp.stream', 'Stream index', 'uint32'),
   payload: field('udp.payload', 'UDP payload', 'bytes'),
@@ -50,6 +52,7 @@ export const udp: ProtocolDefinition = {
     if (isBogus(length, out.reportedEnd - start)) return out.malformed()
     const stop = payloadEnd(length, start, end)
     const from = start + HEADER
+    out.reportedEnd = payloadEnd(length, start, out.reportedEnd)
     out.continueWith(out.registry.byPorts('udp', out.sourcePort, out.destinationPort, bytes, from, stop), from, stop)
   },
 
@@ -74,16 +77,20 @@ export const udp: ProtocolDefinition = {
       out.close()
       return
     }
-    addChecksum(out, bytes, start)
-    if (out.context.stream && !out.quoted) out.generated(fields.stream, out.context.stream.index, start)
+    addSum(out, bytes, start, payloadEnd(length, start, end))
     const from = start + HEADER
     const stop = payloadEnd(length, start, end)
+    const next = out.registry.byPorts('udp', source, destination, bytes, from, stop)
+    const { stream } = out.context
+    const isTunnel = next !== 0 && out.registry.protocol(next).tunnel === true
+    out.reportedEnd = payloadEnd(length, start, out.reportedEnd)
+    if (stream && !out.quoted && !isTunnel) out.generated(fields.stream, stream.index, start)
     const carried = stop - from
     if (carried > 0) {
       out.item(fields.payload, bytes, from, carried, `UDP payload (${carried} byte${carried === 1 ? '' : 's'})`)
     }
     out.close()
-    out.call(out.registry.byPorts('udp', source, destination, bytes, from, stop), bytes, from, stop)
+    out.call(next, bytes, from, stop)
   },
 }
 
@@ -103,12 +110,24 @@ function checkLength(out: Detail, length: number, start: number): boolean {
   return true
 }
 
-function addChecksum(out: Detail, bytes: Uint8Array, start: number): void {
-  const missing = u16(bytes, start + 6) === 0
-  const node = out.item(fields.checksum, bytes, start + 6, 2)
-  out.amend(node, `${out.text(node)} ${missing ? '[zero-value ignored]' : '[unverified]'}`)
-  const status = missing ? NOT_PRESENT : UNVERIFIED
-  if (missing) out.enter()
-  out.generated(fields.checksumStatus, status, start + 6, 0, `[Checksum Status: ${CHECKSUM_STATUS[status]}]`)
-  if (missing) out.close()
+/** A sum of 0 stands for none, which IPv6 forbids (RFC 8200 section 8.1). */
+function addSum(out: Detail, bytes: Uint8Array, start: number, end: number): void {
+  const at = start + 6
+  if (u16(bytes, at) !== 0) {
+    const check = out.preferences['udp.check_checksum'] && isWhole(out, end)
+    const expected = check ? expectedChecksum(out, bytes, at, start, end, UDP) : undefined
+    if (!addChecksum(out, fields, bytes, at, expected, { hint: OFFLOAD })) out.info += ' [UDP CHECKSUM INCORRECT]'
+    return
+  }
+  const illegal = out.network?.addressLength === IPV6_LENGTH && !out.quoted
+  const status = illegal ? ChecksumStatus.illegal : ChecksumStatus.missing
+  const node = out.item(fields.checksum, bytes, at, 2)
+  out.amend(node, `${out.text(node)} [zero-value ${illegal ? 'illegal' : 'ignored'}]`)
+  out.enter()
+  if (illegal) {
+    out.info += ' [ILLEGAL CHECKSUM (0)]'
+    out.expert('error', at, 2, 'Illegal checksum value (0)')
+  }
+  out.generated(fields.checksumStatus, status, at, 0, `[Checksum Status: ${CHECKSUM_STATUS[status]}]`)
+  out.close()
 }

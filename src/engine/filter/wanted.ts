@@ -1,0 +1,46 @@
+/** The layers whose trees a filter has to see. */
+import type { ProtocolId } from '../../shared/base/brand.ts'
+import type { Field, ProtocolDefinition } from '../dissect/protocol.ts'
+import type { Registry } from '../dissect/registry.ts'
+import { WantedLayers } from '../dissect/wanted-layers.ts'
+import { carriersOf } from './columns/bindings.ts'
+import { ownerOf } from './names.ts'
+import { type Condition, fieldsOf } from './tree.ts'
+
+/** Undefined where that can't be told: a field that any layer may have, or one of bytes that no layer claims. */
+export const wantedLayers = (condition: Condition, registry: Registry): WantedLayers | undefined =>
+  layersOf(fieldsIn(condition), registry)
+
+/** As `wantedLayers`, of fields by themselves. */
+export function layersOf(fields: readonly Field[], registry: Registry): WantedLayers | undefined {
+  const wanted = new Set<ProtocolId>()
+  for (const field of fields) {
+    const owner = ownerOf(registry, field)
+    if (!owner || (owner.summarized === false && owner.name !== 'frame')) return undefined
+    for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
+  }
+  // What stands on an IP header looks at its addresses.
+  const onIp = registry.protocols.some((protocol) => wanted.has(protocol.id) && isOnIp(protocol))
+  if (onIp) for (const name of ['ip', 'ipv6']) wanted.add(registry.idOf(name))
+  return new WantedLayers(registry, wanted)
+}
+
+const isOnIp = ({ bindings }: ProtocolDefinition): boolean => bindings.some(({ table }) => table === 'ip.proto')
+
+function fieldsIn(condition: Condition): readonly Field[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+    case 'xor':
+      return condition.operands.flatMap(fieldsIn)
+    case 'not':
+      return fieldsIn(condition.operand)
+    case 'present':
+    case 'satisfies':
+      return fieldsOf(condition.source)
+    case 'relates':
+      return [...fieldsOf(condition.left), ...fieldsOf(condition.right)]
+    case 'within':
+      return [condition.source, condition.from, condition.to].flatMap(fieldsOf)
+  }
+}

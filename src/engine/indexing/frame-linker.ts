@@ -1,0 +1,307 @@
+/**
+ * The second half of the first pass: what frames are to each other, in row order. Numbers streams, analyses TCP segments, puts fragments
+ * and segments together, pairs requests with responses, and completes the rows that the scanner began. Runs in the linking worker.
+ */
+import type { RowIndex } from '../../shared/base/brand.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
+import { parseStdioInterface } from '../../shared/stdio-interface.ts'
+import type { Registry } from '../dissect/registry.ts'
+import { Summary } from '../dissect/summary.ts'
+import { type Columns, SEGMENT_BITS, SEGMENT_MASK, type Segment } from '../store/columns.ts'
+import { StreamsWriter } from '../store/stream-table.ts'
+import type { TcpMessagesPart } from '../store/tcp-messages.ts'
+import { type TcpNumbersPart, TcpNumberWriter } from '../store/tcp-numbers.ts'
+import { ExchangeTable } from './exchange-table.ts'
+import { FragmentTable } from './fragment-table.ts'
+import type { IndexedSource } from './frame-scanner.ts'
+import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
+import { TcpAnalysis } from './tcp-analysis.ts'
+import { TcpReassembly } from './tcp-reassembly.ts'
+import { noteHandshake, noteSegment } from './tcp-stream.ts'
+import { Verdict } from './tcp-verdict.ts'
+
+const TCP_SYN = 0x02
+const TCP_ACK = 0x10
+const TRANSPORT_TCP = 6
+
+interface SourceState {
+  /** The tapped process that the source is a stream of, empty otherwise. */
+  readonly process: string
+  /** Row of the first part of the message that is under way, -1 otherwise. */
+  openPart: number
+}
+
+/** Where new shared buffers are announced, before any row refers to them. */
+export interface LinkerSink {
+  tcpStreams(buffer: SharedArrayBuffer): void
+  udpStreams(buffer: SharedArrayBuffer): void
+  tcpMessages(part: TcpMessagesPart, buffer: SharedArrayBuffer): void
+  tcpNumbers(part: TcpNumbersPart, buffer: SharedArrayBuffer): void
+}
+
+export class FrameLinker {
+  private readonly columns: Columns
+  private readonly tcp: StreamsWriter
+  private readonly udp: StreamsWriter
+  private readonly analysis: TcpAnalysis
+  private readonly reassembly: TcpReassembly
+  private readonly summary: Summary
+  private readonly fragments = new FragmentTable()
+  private readonly exchanges = new ExchangeTable()
+  private readonly echoes = new ExchangeTable()
+  private readonly sources: SourceState[] = []
+  private readonly latin1 = new TextDecoder('latin1')
+  /** The bytes that the summary's offsets of the frame's last layers count in. */
+  private payload: Uint8Array = new Uint8Array(0)
+
+  // The row that is linked.
+  private segment: Segment | undefined
+  private row = 0
+  private slot = 0
+
+  /** `stacks` is the scanner's table. */
+  constructor(registry: Registry, columns: Columns, stacks: SharedArrayBuffer, sink: LinkerSink) {
+    this.columns = columns
+    this.summary = new Summary(registry, stacks)
+    this.tcp = new StreamsWriter((buffer) => sink.tcpStreams(buffer))
+    this.udp = new StreamsWriter((buffer) => sink.udpStreams(buffer))
+    const numbers = new TcpNumberWriter((part, buffer) => sink.tcpNumbers(part, buffer))
+    this.analysis = new TcpAnalysis(numbers, this.elapsedNs)
+    this.reassembly = new TcpReassembly(registry, (part, buffer) => sink.tcpMessages(part, buffer))
+  }
+
+  addSource({ id, file, description }: IndexedSource): void {
+    const stdio = parseStdioInterface(description.name, description.description, description.comments)
+    this.sources[id] = { process: stdio ? `${file}:${stdio.pid}` : '', openPart: -1 }
+  }
+
+  /** Links the frames of the records in `words`; `windowOf` gives the bytes of a window by its id. */
+  link(words: Int32Array, length: number, windowOf: (id: number) => Uint8Array): void {
+    for (let at = 0; at < length; ) {
+      const head = words[at]
+      const row = words[at + 1]
+      this.row = row
+      this.slot = row & SEGMENT_MASK
+      const segment = this.columns.segments[row >>> SEGMENT_BITS]
+      this.segment = segment
+      switch (head & 3) {
+        case LinkRecord.udp:
+          this.linkUdp(segment)
+          at += UDP_WORDS
+          break
+        case LinkRecord.tcp:
+          this.payload = windowOf(head >>> 2)
+          this.linkTcp(segment, words, at)
+          at += TCP_WORDS
+          break
+        default:
+          this.payload = windowOf(head >>> 2)
+          this.linkWhole(segment, words, at)
+          at += WHOLE_WORDS
+      }
+    }
+  }
+
+  private linkUdp(segment: Segment): void {
+    const { slot, udp } = this
+    const stream = udp.find(
+      segment.sourceEndpoint[slot],
+      segment.destinationEndpoint[slot],
+      segment.sourcePort[slot],
+      segment.destinationPort[slot],
+    )
+    udp.noteRow(stream, this.row)
+    segment.stream[slot] = stream + 1
+    if (udp.reverse) segment.flags[slot] |= RowFlag.reverse
+  }
+
+  private linkTcp(segment: Segment, words: Int32Array, at: number): void {
+    const { slot, summary } = this
+    const { tcp } = summary
+    tcp.sequence = words[at + 2] >>> 0
+    tcp.acknowledgment = words[at + 3] >>> 0
+    tcp.flags = words[at + 4] & 0xffff
+    tcp.window = words[at + 4] >>> 16
+    tcp.payload = words[at + 5]
+    tcp.payloadStart = words[at + 6]
+    tcp.payloadEnd = words[at + 7]
+    tcp.sacked = words[at + 8]
+    const state = words[at + 9]
+    tcp.windowShift = (state & 0xff) - 1
+    tcp.bogus = (state & TcpState.bogus) !== 0
+    tcp.endsStream = (state & TcpState.endsStream) !== 0
+    tcp.whole = (state & TcpState.whole) !== 0
+    tcp.upper = (words[at + 10] & 0xffff) as typeof tcp.upper
+    tcp.bound = (words[at + 10] >>> 16) as typeof tcp.bound
+    tcp.stack = words[at + 11] & 0xffff
+    tcp.rowFlags = words[at + 11] >>> 16
+    summary.tlsVersion = words[at + 12] & 0xffff
+    summary.flags = words[at + 12] >>> 16
+    summary.stack = segment.stack[slot]
+    summary.transport = TRANSPORT_TCP
+    const flags = segment.flags[slot] | this.followTcp(segment)
+    segment.flags[slot] = this.joinSegments(segment, flags)
+  }
+
+  /** A frame that has to be looked at again. */
+  private linkWhole(segment: Segment, words: Int32Array, at: number): void {
+    const { slot, summary, payload: bytes } = this
+    const direction = words[at + 6]
+    summary.run(bytes, words[at + 2], words[at + 3], words[at + 5], words[at + 4])
+    let flags = segment.flags[slot]
+    if (summary.fragment.present) flags = this.reassemble(segment, bytes, flags)
+    segment.stack[slot] = summary.stack
+    segment.sourcePort[slot] = summary.sourcePort
+    segment.destinationPort[slot] = summary.destinationPort
+    segment.flags[slot] = flags
+    if (summary.outer.present)
+      this.udp.find(words[at + 7], words[at + 8], summary.outer.sourcePort, summary.outer.destinationPort)
+    if (summary.echo.present) this.answer(segment)
+    if (summary.transport === TRANSPORT_TCP) flags |= this.followTcp(segment)
+    else if (summary.transport !== 0) this.linkUdp(segment)
+    flags |= segment.flags[slot]
+    if (summary.tcp.present) flags = this.joinSegments(segment, flags)
+    const source = this.sources[segment.source[slot]]
+    if (summary.rpc.present && source.process !== '') this.pair(segment, source.process, bytes, direction, flags)
+    if ((flags & RowFlag.part) !== 0 || source.openPart >= 0) flags = this.joinParts(segment, source, flags)
+    segment.flags[slot] = flags
+  }
+
+  /** The stream of a TCP segment, the one found or a new one whose SYN takes its ports over, and its analysis. Returns flags to add. */
+  private followTcp(segment: Segment): number {
+    const { summary, tcp: table, row, slot } = this
+    const { tcp } = summary
+    const source = segment.sourceEndpoint[slot]
+    const destination = segment.destinationEndpoint[slot]
+    const sourcePort = segment.sourcePort[slot]
+    const destinationPort = segment.destinationPort[slot]
+    const syn = (tcp.flags & TCP_SYN) !== 0
+    let stream = table.find(source, destination, sourcePort, destinationPort)
+    if (table.hasEnded(stream)) {
+      stream = table.renew(source, destination, sourcePort, destinationPort)
+      table.noteContinued(stream)
+    }
+    let reuse: 0 | 1 | 2 = 0
+    if (syn) {
+      const base = table.baseSequence(stream, table.reverse)
+      const answer = (tcp.flags & TCP_ACK) !== 0
+      if (base !== undefined && (base !== tcp.sequence || !answer)) reuse = base !== tcp.sequence ? 1 : 2
+      if (reuse === 1 && !answer) stream = table.renew(source, destination, sourcePort, destinationPort)
+    }
+    const { reverse } = table
+    noteSegment(table, stream, reverse, row, tcp, reuse !== 0)
+    if (tcp.payload >= 0) {
+      segment.analysis[slot] = this.analysis.analyze(
+        stream,
+        reverse,
+        row,
+        tcp,
+        table.baseSequence(stream, reverse) ?? 0,
+        table.windowShift(stream, !reverse),
+        table.synRow(stream),
+        table.ackRow(stream),
+        reuse,
+      )
+    }
+    const timed = segment.timeSeconds[slot] !== 0 || segment.timeNanos[slot] !== 0
+    noteHandshake(table, stream, reverse, row, timed, tcp, this.elapsedNs)
+    if (tcp.endsStream) table.noteEnd(stream)
+    if (summary.tlsVersion !== 0) table.noteTlsVersion(stream, summary.tlsVersion)
+    segment.stream[slot] = stream + 1
+    return reverse ? RowFlag.reverse : 0
+  }
+
+  /** Gives the frame the layers of the message that its TCP segment completes, or takes those away that are none. Returns its flags. */
+  private joinSegments(segment: Segment, flags: number): number {
+    const { summary, reassembly, row, slot } = this
+    const stream = segment.stream[slot] - 1
+    const reverse = (flags & RowFlag.reverse) !== 0
+    const verdict = reassembly.add(row, stream, reverse, summary.tcp, this.payload, segment.analysis[slot])
+    if (verdict === Verdict.asIs) return flags
+    const { outcome } = reassembly
+    let after = flags
+    if ((verdict & Verdict.tcpOnly) !== 0) {
+      const before = summary.flags
+      summary.backToTcp()
+      if ((verdict & Verdict.message) !== 0) {
+        summary.resumeMessage(outcome.message, 0, outcome.messageHead, outcome.messageLength, outcome.protocol)
+      }
+      if ((verdict & Verdict.rest) !== 0) {
+        summary.resume(this.payload, outcome.restStart, outcome.restEnd, outcome.protocol)
+      }
+      if ((verdict & Verdict.opens) !== 0) summary.note(outcome.protocol)
+      segment.stack[slot] = summary.stack
+      if (summary.tlsVersion !== 0) this.tcp.noteTlsVersion(stream, summary.tlsVersion)
+      after = (flags & ~before) | (summary.flags & ~RowFlag.fragment)
+    }
+    if (outcome.previous >= 0) {
+      if ((flags & RowFlag.reassembled) !== 0) reassembly.linkApart(row, outcome.previous)
+      else segment.related[slot] = outcome.previous + 1
+    }
+    return after | RowFlag.segment
+  }
+
+  /** Nanoseconds from one row to another. */
+  private readonly elapsedNs = (row: number, since: number): number => {
+    const { segments } = this.columns
+    const here = segments[row >>> SEGMENT_BITS]
+    const there = segments[since >>> SEGMENT_BITS]
+    const slot = row & SEGMENT_MASK
+    const from = since & SEGMENT_MASK
+    return (here.timeSeconds[slot] - there.timeSeconds[from]) * 1e9 + (here.timeNanos[slot] - there.timeNanos[from])
+  }
+
+  /** Pairs a JSON-RPC message with its other half in the same process. */
+  private pair(segment: Segment, process: string, bytes: Uint8Array, direction: number, flags: number): void {
+    const { rpc } = this.summary
+    const id = this.latin1.decode(bytes.subarray(rpc.idStart, rpc.idEnd))
+    const toServer = direction !== 2
+    if ((flags & RowFlag.request) !== 0) {
+      this.exchanges.request(`${process}${toServer ? '>' : '<'}`, id, this.row as RowIndex)
+    } else if ((flags & RowFlag.response) !== 0) {
+      const request = this.exchanges.respond(`${process}${toServer ? '<' : '>'}`, id)
+      if (request < 0) return
+      segment.related[this.slot] = request + 1
+      this.columns.segments[request >>> SEGMENT_BITS].related[request & SEGMENT_MASK] = this.row + 1
+    }
+  }
+
+  /** Pairs an echo reply with its request, unless fragments have the row's link. */
+  private answer(segment: Segment): void {
+    const { slot } = this
+    const { reply, identifier, sequence, checksum } = this.summary.echo
+    const [source, destination] = [segment.sourceEndpoint[slot], segment.destinationEndpoint[slot]]
+    const id = `${identifier} ${sequence} ${checksum}`
+    if (!reply) return this.echoes.request(`${source} ${destination}`, id, this.row as RowIndex)
+    const request = this.echoes.respond(`${destination} ${source}`, id)
+    if (request >= 0 && segment.related[slot] === 0) segment.related[slot] = request + 1
+  }
+
+  /** Parts of one message follow each other on their source: each but the first points at the first. */
+  private joinParts(segment: Segment, source: SourceState, flags: number): number {
+    if (source.openPart >= 0) segment.related[this.slot] = source.openPart + 1
+    else source.openPart = this.row
+    if ((flags & RowFlag.part) === 0) source.openPart = -1
+    return flags | RowFlag.part
+  }
+
+  /** Adds an IP fragment to its datagram, and goes on with that when it is whole. Returns the row's flags. */
+  private reassemble(segment: Segment, bytes: Uint8Array, flags: number): number {
+    const { summary, slot } = this
+    const { fragment } = summary
+    const { previous, datagram } = this.fragments.add(
+      `${segment.sourceEndpoint[slot]} ${segment.destinationEndpoint[slot]} ${fragment.identification} ${fragment.protocol}`,
+      this.row as RowIndex,
+      fragment.offset,
+      fragment.more,
+      bytes.subarray(fragment.start, fragment.end),
+    )
+    segment.related[slot] = previous + 1
+    if (!datagram) return flags | RowFlag.fragment
+    const { next } = fragment
+    fragment.present = false
+    this.payload = datagram
+    if (next !== 0) summary.resume(datagram, 0, datagram.length, next)
+    return flags | RowFlag.reassembled | (summary.flags & ~RowFlag.fragment)
+  }
+}

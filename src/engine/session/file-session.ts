@@ -1,0 +1,87 @@
+/**
+ * One capture file, read from its start to its end, without windows, captures or spools: the parts of a session that the command line
+ * needs, and no others to load. The indexing worker is started first, so that it is ready when the rest is.
+ */
+import { basename } from 'node:path'
+import type { Registry } from '../dissect/registry.ts'
+import type { SessionIndex } from '../indexing/session-index.ts'
+import { Frames } from './frames.ts'
+import { openSpool } from './open-spool.ts'
+import { ResolvedNames } from './resolved-names.ts'
+import { Scratch } from './scratch.ts'
+
+const FILE = 1
+
+/** How reading ended: to the file's end, before it, or never begun (it is no capture file). */
+export type Ending = 'whole' | 'damaged' | 'unreadable'
+
+export class FileSession {
+  readonly registry: Registry
+  readonly index: SessionIndex
+  readonly frames: Frames
+  private readonly scratch: Scratch
+  private growing = false
+  private cancel: () => void = () => {}
+  private unpackProblem: string | null = null
+  private failure: string | null = null
+
+  constructor(registry: Registry, index: SessionIndex, scratch = new Scratch()) {
+    this.registry = registry
+    this.index = index
+    this.scratch = scratch
+    this.frames = new Frames(registry, index)
+    index.onFailure = (message) => {
+      this.failure = message
+    }
+  }
+
+  /** Begins to read; null, or why the file can't be opened. */
+  async open(path: string): Promise<string | null> {
+    const spool = await openSpool(
+      path,
+      () => this.scratch.copy(basename(path)),
+      (problem) => {
+        this.growing = false
+        this.unpackProblem = problem
+        this.index.finish(FILE)
+      },
+    )
+    if (!spool.ok) return spool.error.message
+    const { readPath, growing, cancel } = spool.value
+    this.growing = growing
+    this.cancel = cancel
+    this.index.open(FILE, readPath, growing)
+    return null
+  }
+
+  /** Whether no further row will come. */
+  get ended(): boolean {
+    const state = this.index.files.get(FILE)?.state
+    return this.failure !== null || (!this.growing && state !== undefined && !UNDER_WAY.has(state))
+  }
+
+  get ending(): Ending {
+    const state = this.index.files.get(FILE)?.state
+    if (state === 'failed' && this.index.columns.rowCount === 0) return 'unreadable'
+    return this.problem === null ? 'whole' : 'damaged'
+  }
+
+  /** What is wrong with the file, and where. */
+  get problem(): string | null {
+    return this.failure ?? this.unpackProblem ?? this.index.files.get(FILE)?.problem ?? null
+  }
+
+  /** Shows addresses by the names that the file has for them. */
+  resolveNames(): void {
+    this.frames.names = new ResolvedNames(this)
+  }
+
+  async dispose(): Promise<void> {
+    this.cancel()
+    this.frames.dispose()
+    await this.index.dispose()
+    this.scratch.dispose()
+  }
+}
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['reading', 'waiting'])
