@@ -7,7 +7,7 @@ export const RowFlag = {
   cut: 1 << 2,
   /** A layer could not be decoded; an expert note in the tree says where and why. */
   malformed: 1 << 3,
-  /** A layer quotes others (the packet in an ICMP error), of which neither the stack nor any column tells. */
+  /** There are layers of which neither the stack nor any column tells: those that another quotes (the packet in an ICMP error). */
   nested: 1 << 4,
   /** An IP fragment that was not dissected further. */
   fragment: 1 << 5,

@@ -318,7 +318,10 @@ export class Summary {
 
   /** Puts a layer on the stack. */
   note(protocol: ProtocolId): void {
-    this.stack = this.stacks.push(this.stack, protocol)
+    const stack = this.stacks.push(this.stack, protocol)
+    // The table is full: the stack does not tell of this layer.
+    if (stack === this.stack) this.flags |= RowFlag.nested
+    this.stack = stack
   }
 
   /** Runs one layer. */
