@@ -230,7 +230,11 @@ export class Session {
   async indexed(): Promise<void> {
     for (;;) {
       const open = [...this.files.values()]
-      if (open.every((f) => f.stopped || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))) return
+      if (
+        this.index.failed ||
+        open.every((f) => f.stopped || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
+      )
+        return
       await this.nextChange()
     }
   }
@@ -319,6 +323,7 @@ export class Session {
         message: `Indexing failed: ${message}`,
         hint: 'Open the file again; what was indexed stays',
       })
+      this.changed()
     }
     return index
   }

@@ -58,7 +58,7 @@ export class FieldComparison {
     if (our === undefined && their === '') return
     if (!declared && group !== 'flags' && group !== 'rtt') return this.verdicts.tally.countMissing(name)
     // What tshark dissects further is data here.
-    if (protocol === 'data' && !this.there.has('data')) return
+    if (protocol === 'data' && this.ours[Cell.protocols] !== this.theirs[Cell.protocols]) return
     this.present.add(group)
     // Notes are fields of the same name as the mark in tshark, so that some marks stand there twice.
     if (our === their || (group === 'flags' && our !== undefined && their !== '')) return

@@ -34,7 +34,8 @@ export class Comparison {
     }
     this.compareRecord(theirs)
     if (this.withColumns) this.compareColumns(theirs)
-    if (theirs.length === this.question.names.length) this.fields.compare(this.ours, theirs)
+    const { fields, names } = this.question
+    if (fields.length > 0 && theirs.length === names.length) this.fields.compare(this.ours, theirs)
   }
 
   /** A frame that only tshark has. */
@@ -51,15 +52,17 @@ export class Comparison {
   /** Our cells, with a field's values as tshark joins them. */
   private fill(detail: Detail): void {
     const { ours } = this
-    const { cellOfField } = this.question
+    const { cellsOfField } = this.question
     ours.fill(undefined)
     for (let i = 0; i < detail.fields.length; i++) {
       const field = detail.fields[i]
-      const cell = field ? cellOfField[field.id] : -1
-      if (!field || cell < 0) continue
+      const cells = field && cellsOfField[field.id]
+      if (!cells) continue
       const text = formatFieldValue(field, detail.values[i])
-      const before = ours[cell]
-      ours[cell] = before === undefined ? text : before + AGGREGATOR + text
+      for (const cell of cells) {
+        const before = ours[cell]
+        ours[cell] = before === undefined ? text : before + AGGREGATOR + text
+      }
     }
     ours[Cell.source] = detail.sourceColumn
     ours[Cell.destination] = detail.destinationColumn

@@ -42,8 +42,8 @@ export interface Question {
   /** Names for `tshark -e`. */
   readonly names: readonly string[]
   readonly fields: readonly AskedField[]
-  /** By the id of a field of ours: its cell, or -1. */
-  readonly cellOfField: Int32Array
+  /** By the id of a field of ours: the cells that its values go to, of the field's own name and of those that stand for several. */
+  readonly cellsOfField: readonly (readonly number[] | undefined)[]
   /** Whether a layer in tshark's `frame.protocols` is a protocol of ours. */
   readonly isKnown: (protocol: string) => boolean
 }
@@ -73,25 +73,21 @@ export function makeQuestion(
 ): Question {
   const names: string[] = [...FIXED]
   const fields: AskedField[] = []
-  const cellOfField = new Int32Array(registry.fields.length).fill(-1)
+  const cellsOfField: number[][] = []
+  const bind = (name: string, cell: number): boolean => {
+    const ours = registry.field(name) ? registry.resolve(name) : (registry.alias(name)?.of ?? [])
+    for (const { id } of ours) cellsOfField[id] = [...(cellsOfField[id] ?? []), cell]
+    return ours.length > 0
+  }
   const ask = (name: string): void => {
-    const field = registry.field(name)
-    if (field) cellOfField[field.id] = names.length
-    fields.push({
-      name,
-      protocol: name.split('.', 1)[0],
-      group: groupOf(name),
-      cell: names.length,
-      declared: field !== undefined,
-    })
+    const declared = bind(name, names.length)
+    fields.push({ name, protocol: name.split('.', 1)[0], group: groupOf(name), cell: names.length, declared })
     names.push(name)
   }
-  for (const name of ['frame.time_epoch', 'frame.cap_len', 'frame.len', 'frame.number', 'frame.protocols'] as const) {
-    cellOfField[registry.field(name)?.id ?? 0] = FIXED.indexOf(name)
-  }
+  for (const [cell, name] of FIXED.entries()) bind(name, cell)
   const wanted = (name: string): boolean => parts.has(isAnalysis(groupOf(name)) ? 'analysis' : 'fields')
-  for (const { name, type } of registry.fields) {
-    if (type === 'protocol' || !known.has(name) || NOT_ASKED.some(([pattern]) => pattern.test(name))) continue
+  for (const { name, type } of [...registry.fields, ...registry.aliases]) {
+    if (type === 'protocol' || !isValue(known.get(name)) || NOT_ASKED.some(([pattern]) => pattern.test(name))) continue
     if (wanted(name)) ask(name)
   }
   for (const name of [...ANALYSIS_FLAGS, ...ACK_FIELDS]) if (!registry.field(name) && wanted(name)) ask(name)
@@ -100,7 +96,9 @@ export function makeQuestion(
       if (isListed(protocol) && type !== 'FT_NONE' && !registry.field(name) && !registry.alias(name)) ask(name)
     }
   }
-  return { names, fields, cellOfField, isKnown: (protocol) => registry.find(protocol) !== undefined }
+  return { names, fields, cellsOfField, isKnown: (protocol) => registry.find(protocol) !== undefined }
 }
+
+const isValue = (field: KnownField | undefined): boolean => field !== undefined && field.type !== 'FT_PROTOCOL'
 
 export const isAnalysis = (group: FieldGroup): boolean => group === 'flags' || group === 'rtt' || group === 'analysis'

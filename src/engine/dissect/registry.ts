@@ -19,10 +19,7 @@ export interface FieldAlias extends FieldInfo {
   readonly of: readonly Field[]
 }
 
-/**
- * An alias as it is declared, by the names of its fields. One may carry a protocol's name, and then means its fields instead; or that of a
- * field which other protocols have too, and is then one of its own fields.
- */
+/** An alias as it is declared, by the names of its fields. One may carry a protocol's name, and then means its fields instead. */
 export interface AliasDeclaration extends FieldInfo {
   readonly of: readonly string[]
 }
@@ -112,8 +109,7 @@ export class Registry {
     }
     for (const alias of aliases) {
       const taken = this.fieldsByName.get(alias.name)
-      const isWider = alias.of.includes(alias.name)
-      assert(!taken || taken.type === 'protocol' || isWider, `alias ${alias.name} has a name of its own`)
+      assert(!taken || taken.type === 'protocol', `alias ${alias.name} has a name of its own`)
       const of = alias.of.map((name) => {
         const found = this.fieldsByName.get(name)
         assert(found, `field ${name} of alias ${alias.name} is declared`)

@@ -3,6 +3,7 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { Stacks } from '../dissect/stack-table.ts'
 import { Columns } from '../store/columns.ts'
 import { Endpoints } from '../store/endpoints.ts'
+import { StoredSegments } from '../store/stored-segments.ts'
 import { Streams } from '../store/stream-table.ts'
 import { TcpMessages } from '../store/tcp-messages.ts'
 import { TcpNumberTable } from '../store/tcp-numbers.ts'
@@ -20,6 +21,8 @@ export class IndexFollower {
   readonly sources: IndexedSource[] = []
   /** Where each file is read. */
   readonly paths = new Map<number, string>()
+  /** Called when a kept index turns out to be damaged; what was asked for throws. */
+  onDamage: () => void = () => {}
 
   /** Time of the first row, which relative times count from; zero while there is none. */
   get baseSeconds(): number {
@@ -41,6 +44,9 @@ export class IndexFollower {
         break
       case 'segment':
         this.columns.attach(message.buffer)
+        break
+      case 'storedSegments':
+        this.columns.attachStored(new StoredSegments(message.handle, () => this.onDamage()))
         break
       case 'endpoints':
         this.endpoints.attach(message.buffer)

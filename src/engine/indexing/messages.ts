@@ -1,6 +1,7 @@
 /** What the session's thread and the two workers of the first pass say to each other. Buffers are shared, never copied. */
 import type { FeedState } from '../store/file-feed.ts'
 import type { DamageReport, KeptBlock } from '../store/record-parser.ts'
+import type { StoredSegmentsHandle } from '../store/stored-segments.ts'
 import type { TcpMessagesPart } from '../store/tcp-messages.ts'
 import type { TcpNumbersPart } from '../store/tcp-numbers.ts'
 import type { IndexedSource } from './frame-scanner.ts'
@@ -48,6 +49,8 @@ export type Announcement =
     }
   | { readonly type: 'tcpMessages'; readonly part: TcpMessagesPart; readonly buffer: SharedArrayBuffer }
   | { readonly type: 'tcpNumbers'; readonly part: TcpNumbersPart; readonly buffer: SharedArrayBuffer }
+  /** All column segments, in a file that was kept (cache/): they come with it instead of one by one. */
+  | { readonly type: 'storedSegments'; readonly handle: StoredSegmentsHandle }
   /** The rows below are there, and all that they name was announced. */
   | { readonly type: 'rows'; readonly rows: number }
   | { readonly type: 'name'; readonly name: string }

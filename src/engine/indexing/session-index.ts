@@ -14,6 +14,8 @@ export class SessionIndex extends IndexFollower {
   readonly keptBlocks = new Map<number, KeptBlock[]>()
   /** Called when files or rows moved on. */
   onProgress: () => void = () => {}
+  /** A worker ended by itself: no further row will come. */
+  failed = false
   /** Called when a worker ended by itself, which is a defect. */
   onFailure: (message: string) => void = () => {}
 
@@ -71,11 +73,16 @@ export class SessionIndex extends IndexFollower {
 
   private startWorker(file: URL, options: WorkerOptions): Worker {
     const worker = new Worker(file, options)
-    worker.on('error', (error) => this.onFailure(error.stack ?? error.message))
+    worker.on('error', (error) => this.fail(error.stack ?? error.message))
     worker.on('exit', (code) => {
-      if (!this.disposed) this.onFailure(`a worker of the first pass ended with code ${code}`)
+      if (!this.disposed && !this.failed) this.fail(`a worker of the first pass ended with code ${code}`)
     })
     return worker
+  }
+
+  private fail(message: string): void {
+    this.failed = true
+    this.onFailure(message)
   }
 
   private send(message: ToIndexer): void {

@@ -51,4 +51,3 @@ export interface Outcome {
   restStart: number
   restEnd: number
 }
-

@@ -40,7 +40,8 @@ export function encodeRows(
     numbers.capturedLength = segment.capturedLength[slot]
     numbers.originalLength = segment.originalLength[slot]
     numbers.related = segment.related[slot]
-    numbers.flags = segment.flags[slot] | lookOf(detail, segment.analysis[slot]) | (marks.has(row) ? BatchFlag.marked : 0)
+    numbers.flags =
+      segment.flags[slot] | lookOf(detail, segment.analysis[slot]) | (marks.has(row) ? BatchFlag.marked : 0)
     numbers.protocol = frames.stacks.top(segment.stack[slot])
     numbers.source = segment.source[slot]
     const texts = [detail.sourceColumn, detail.destinationColumn, detail.protocolColumn, cut(detail.info)]

@@ -4,7 +4,9 @@
  *
  * 54 bytes a row. No JavaScript object per frame, here or anywhere on the way.
  */
+import { assert } from '../../shared/base/assert.ts'
 import type { RowIndex } from '../../shared/base/brand.ts'
+import type { StoredSegments } from './stored-segments.ts'
 
 export const SEGMENT_BITS = 16
 export const SEGMENT_ROWS = 1 << SEGMENT_BITS
@@ -61,6 +63,10 @@ const LAYOUT: readonly (readonly [keyof Segment, ColumnConstructor, number])[] =
 
 /** Bytes of index a row takes. */
 export const ROW_BYTES = LAYOUT.reduce((sum, [, , bytes]) => sum + bytes, 0)
+export const SEGMENT_BYTES = ROW_BYTES * SEGMENT_ROWS
+
+/** What segments hold and where, for who keeps them outside memory. */
+export const COLUMN_LAYOUT = `${SEGMENT_ROWS} ${LAYOUT.map(([name, , bytes]) => `${name}:${bytes}`).join(' ')}`
 
 function segmentOver(buffer: SharedArrayBuffer): Segment {
   const columns: Partial<Record<keyof Segment, ColumnArray>> = {}
@@ -74,12 +80,20 @@ function segmentOver(buffer: SharedArrayBuffer): Segment {
 
 /** Reads columns, on any thread. */
 export class Columns {
+  /** Those that are in memory; `segmentOf` gets the others. */
   readonly segments: Segment[] = []
+  private stored: StoredSegments | undefined
   private rows = 0
 
   /** Makes a segment that the writer allocated readable here. Segments arrive in order. */
   attach(buffer: SharedArrayBuffer): void {
     this.segments.push(segmentOver(buffer))
+  }
+
+  /** Makes the segments of a file readable, of columns that had none and get no others. */
+  attachStored(stored: StoredSegments): void {
+    this.stored = stored
+    this.segments.length = stored.count
   }
 
   /** Rows that may be read here: those that were published, of which everything that they name is known. */
@@ -92,13 +106,21 @@ export class Columns {
     this.rows = rows
   }
 
+  /** The segment of a row below `rowCount`. */
   segmentOf(row: RowIndex): Segment {
-    return this.segments[row >>> SEGMENT_BITS]
+    return this.segments[row >>> SEGMENT_BITS] ?? this.load(row >>> SEGMENT_BITS)
   }
 
   /** Position of a row in its segment. */
   slotOf(row: RowIndex): number {
     return row & SEGMENT_MASK
+  }
+
+  private load(index: number): Segment {
+    assert(this.stored && index < this.segments.length, 'a row that is read is there')
+    const segment = segmentOver(this.stored.load(index))
+    this.segments[index] = segment
+    return segment
   }
 }
 
@@ -122,7 +144,7 @@ export class ColumnsWriter extends Columns {
   openRow(): Segment {
     const index = this.next >>> SEGMENT_BITS
     if (index === this.segments.length) {
-      const buffer = new SharedArrayBuffer(ROW_BYTES * SEGMENT_ROWS)
+      const buffer = new SharedArrayBuffer(SEGMENT_BYTES)
       this.attach(buffer)
       this.onSegment(buffer)
     }

@@ -129,7 +129,7 @@ export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolP
 }
 
 /** As `mkdir -p`. Node's own never returns where a folder can't be made and its parent exists (in /proc, for one). */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   const mode = 0o700
   try {
     mkdirSync(path, { mode })

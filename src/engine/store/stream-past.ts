@@ -36,7 +36,7 @@ export class StreamPast {
     let found: PastState | undefined
     for (let entry = latest, steps = 0; entry !== 0 && steps < MAX_STEPS; steps++) {
       const chunk = this.chunks[(entry - 1) >>> CHUNK_BITS]
-      // Written since the last announcement that was taken in here.
+      // A thousand entries and more ahead of what was taken in here.
       if (!chunk) return found
       const position = ((entry - 1) & CHUNK_MASK) * ENTRY_WORDS
       if (row >= chunk[position + UNTIL]) return found
@@ -63,7 +63,8 @@ export class StreamPastWriter extends StreamPast {
 
   /** Adds what held before row `until`, in front of entry `before` (0 for none). */
   add(until: number, past: PastState, before: number): number {
-    if (this.count >>> CHUNK_BITS === this.chunks.length) {
+    // One chunk ahead, since readers may meet an entry before they take in what was announced last.
+    while (this.chunks.length < (this.count >>> CHUNK_BITS) + 2) {
       const buffer = new SharedArrayBuffer(PAST_CHUNK_BYTES)
       this.attach(buffer)
       this.onChunk(buffer)

@@ -6,7 +6,6 @@ export const ALIASES: readonly AliasDeclaration[] = [
   { name: 'eth.lg', label: 'LG bit', type: 'boolean', of: ['eth.dst.lg', 'eth.src.lg'] },
   { name: 'eth.ig', label: 'IG bit', type: 'boolean', of: ['eth.dst.ig', 'eth.src.ig'] },
   { name: 'ip.addr', label: 'Source or Destination Address', type: 'ipv4', of: ['ip.src', 'ip.dst'] },
-  { name: 'ip.version', label: 'Version', type: 'uint8', of: ['ip.version', 'ipv6.version'] },
   { name: 'ipv6.addr', label: 'Source or Destination Address', type: 'ipv6', of: ['ipv6.src', 'ipv6.dst'] },
   { name: 'tcp.port', label: 'Source or Destination Port', type: 'uint16', of: ['tcp.srcport', 'tcp.dstport'] },
   { name: 'udp.port', label: 'Source or Destination Port', type: 'uint16', of: ['udp.srcport', 'udp.dstport'] },

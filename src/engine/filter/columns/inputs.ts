@@ -2,6 +2,7 @@
  * What a compiled scan works on besides the columns: the constants of a term, numbered, so that generated code has nothing of the
  * user's in it, and the two that change with the data: address states and time bounds.
  */
+import type { RowIndex } from '../../../shared/base/brand.ts'
 import type { Stacks } from '../../dissect/stack-table.ts'
 import type { Columns } from '../../store/columns.ts'
 import { SEGMENT_BITS } from '../../store/columns.ts'
@@ -75,7 +76,7 @@ export class ScanInputs {
     this.refreshTimes(index)
     const behind = this.addresses.filter((states) => states.isBehind(index.endpoints))
     if (behind.length === 0) return true
-    const segment = index.columns.segments[from >>> SEGMENT_BITS]
+    const segment = index.columns.segmentOf(from as RowIndex)
     const start = from & ((1 << SEGMENT_BITS) - 1)
     let greatest = 0
     for (const column of this.endpointColumns) {

@@ -1,4 +1,5 @@
 /** The column part of a filter, compiled and run: a verdict for each row. */
+import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEGMENT_BITS, type Segment } from '../../store/columns.ts'
 import { scanWithClosures } from './closures.ts'
 import { generateScan } from './codegen.ts'
@@ -37,6 +38,6 @@ export function compileScan(term: Term, layers: LayerBits, generate = true): Sca
     if (from >= to) return
     const sure = inputs.refresh(index, from, to)
     const start = from & ((1 << SEGMENT_BITS) - 1)
-    run(index.columns.segments[from >>> SEGMENT_BITS], start, to - from, from + 1, sure, verdicts)
+    run(index.columns.segmentOf(from as RowIndex), start, to - from, from + 1, sure, verdicts)
   }
 }

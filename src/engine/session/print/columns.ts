@@ -68,8 +68,7 @@ export class FieldValues {
     for (const name of names) {
       const column = name.startsWith(LIST_COLUMN) ? list[name.slice(LIST_COLUMN.length).toLowerCase()] : undefined
       const field = registry.field(name)
-      const alias = registry.alias(name)?.of
-      const found = column ? [] : field && !alias?.includes(field) ? [field] : alias
+      const found = column ? [] : field ? [field] : registry.alias(name)?.of
       if (!found) unknown.push(name)
       columns.push(column)
       fields.push(found ?? [])

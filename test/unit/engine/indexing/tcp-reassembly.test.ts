@@ -109,6 +109,23 @@ describe('a message that spans segments', () => {
     expect(late.allHanded()).toEqual([])
   })
 
+  it('is complete with the last of its segments, in whatever order they come', () => {
+    const message = withLength(300)
+    const order = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 })
+    fc.assert(
+      fc.property(order, fc.integer({ min: 0, max: 20 }), (places, overlap) => {
+        const sender = new StreamSender('http')
+        sender.send(message.subarray(0, 60))
+        for (const place of places) {
+          const at = 60 + 40 * place
+          sender.send(message.subarray(at, at + 40 + overlap), { at })
+        }
+        expect(sender.allHanded().map(text)).toEqual([text(message)])
+        expect(sender.handed(7).map(text)).toEqual([text(message)])
+      }),
+    )
+  })
+
   it('stays incomplete where a segment is missing, and the next one begins afresh', () => {
     const sender = new StreamSender('http')
     const first = withLength(100)

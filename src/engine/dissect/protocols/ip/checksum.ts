@@ -51,7 +51,7 @@ export function expectedChecksum(
 /** Whether bytes up to `end` are all that was sent, so that a checksum over them tells something. */
 export const isWhole = (out: Detail, end: number): boolean => !out.truncated && !out.quoted && end >= out.reportedEnd
 
-export const hex4 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
+const hex4 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 
 export interface ChecksumFields {
   readonly checksum: Field

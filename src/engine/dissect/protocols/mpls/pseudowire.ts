@@ -90,7 +90,7 @@ export const pwethcw: ProtocolDefinition = {
   fields: controlFields,
   bindings: [],
 
-  summarize(bytes, start, end, out) {
+  summarize(_bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
     out.continueWith(out.registry.byNumber('linktype', ETHERNET), start + HEADER, end)
   },
