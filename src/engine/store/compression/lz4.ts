@@ -1,94 +1,25 @@
 /** The lz4 frame format (lz4_Frame_format.md 1.6.x): frames and skippable frames one after another, blocks of at most 4 MiB. */
 import { u32le } from '../../../shared/bytes.ts'
-import { CUT_SHORT, type Decoder, type Emit, History, Pending } from './decoder.ts'
+import { type Emit, History } from './decoder.ts'
+import { FramedDecoder, Step, type Taken } from './framed.ts'
 import { XxHash32 } from './xxhash.ts'
 
 export const LZ4_MAGIC = 0x184d2204
-const SKIPPABLE_MAGIC = 0x184d2a50
 const WINDOW = 65536
 const MIN_MATCH = 4
 const UNCOMPRESSED = 0x80000000
 
-const Step = { magic: 0, header: 1, block: 2, checksum: 3, skip: 4 } as const
-type Step = (typeof Step)[keyof typeof Step]
-
-export class Lz4Decoder implements Decoder {
-  private readonly emit: Emit
-  private readonly pending = new Pending()
-  private step: Step = Step.magic
-  private skip = 0
+export class Lz4Decoder extends FramedDecoder {
   private maxBlock = 0
   private independent = false
   private blockChecksums = false
-  private contentHash: XxHash32 | null = null
-  private contentSize = -1
-  private produced = 0
   private history = new History(WINDOW)
 
   constructor(emit: Emit) {
-    this.emit = emit
+    super(emit, LZ4_MAGIC, 'lz4')
   }
 
-  push(bytes: Uint8Array): string | null {
-    this.pending.add(bytes)
-    for (;;) {
-      const result = this.take()
-      if (result !== true) return result
-    }
-  }
-
-  end(): string | null {
-    return this.step === Step.magic && this.pending.length === 0 ? null : CUT_SHORT
-  }
-
-  /** One unit: true when it was there, null when bytes are missing, else what is wrong. */
-  private take(): true | string | null {
-    const { bytes } = this.pending
-    switch (this.step) {
-      case Step.magic: {
-        if (bytes.length < 4) return null
-        const magic = u32le(bytes, 0)
-        if (magic >>> 4 === SKIPPABLE_MAGIC >>> 4) {
-          if (bytes.length < 8) return null
-          this.skip = u32le(bytes, 4)
-          this.step = Step.skip
-          this.pending.drop(8)
-          return true
-        }
-        if (magic !== LZ4_MAGIC) return 'what follows a frame is no lz4 frame'
-        this.step = Step.header
-        this.pending.drop(4)
-        return true
-      }
-      case Step.skip: {
-        const count = Math.min(this.skip, bytes.length)
-        this.pending.drop(count)
-        this.skip -= count
-        if (this.skip > 0) return null
-        this.step = Step.magic
-        return true
-      }
-      case Step.header:
-        return this.takeHeader(bytes)
-      case Step.block:
-        return this.takeBlock(bytes)
-      case Step.checksum: {
-        if (!this.contentHash) return this.endFrame(0)
-        if (bytes.length < 4) return null
-        if (u32le(bytes, 0) !== this.contentHash.digest()) return 'the checksum of the contents is wrong'
-        return this.endFrame(4)
-      }
-    }
-  }
-
-  private endFrame(drop: number): true | string {
-    this.pending.drop(drop)
-    this.step = Step.magic
-    if (this.contentSize >= 0 && this.contentSize !== this.produced) return 'the size of the contents is wrong'
-    return true
-  }
-
-  private takeHeader(bytes: Uint8Array): true | string | null {
+  protected takeHeader(bytes: Uint8Array): Taken {
     if (bytes.length < 3) return null
     const flags = bytes[0]
     const size = 3 + ((flags & 0x08) !== 0 ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0)
@@ -112,7 +43,7 @@ export class Lz4Decoder implements Decoder {
     return true
   }
 
-  private takeBlock(bytes: Uint8Array): true | string | null {
+  protected takeBlock(bytes: Uint8Array): Taken {
     if (bytes.length < 4) return null
     const word = u32le(bytes, 0)
     if (word === 0) {
@@ -139,10 +70,7 @@ export class Lz4Decoder implements Decoder {
       history.bytes.set(block, from)
       history.at = from + size
     } else if (!unpackBlock(block, history, from + this.maxBlock)) return 'a block is damaged'
-    const unpacked = history.bytes.subarray(from, history.at)
-    this.contentHash?.update(unpacked)
-    this.produced += unpacked.length
-    this.emit(unpacked)
+    this.produce(history.bytes.subarray(from, history.at))
     this.pending.drop(total)
     return true
   }
