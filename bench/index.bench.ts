@@ -1,68 +1,91 @@
 /**
- * Full index of a large capture, columns and all, against tshark's first pass (`tshark -n -r`, which dissects everything and prints a line a
- * frame) and `capinfos -c` (which only counts records), in one run on the same cached file.
+ * Full index of a large capture, columns, streams, TCP analysis and all, against tshark's first pass (`tshark -n -r`, which dissects everything and
+ * prints a line a frame, here to nowhere) and `capinfos -c` (which only counts records), in turn on the same cached file. Every run is a process of
+ * its own. BENCH_FRAMES=1000000,10000000 says which captures, BENCH_ROUNDS how often.
  */
-import { spawnSync } from 'node:child_process'
-import { workerFile } from '../src/engine/hosts/worker-file.ts'
-import { Session } from '../src/engine/session.ts'
-import { ROW_BYTES } from '../src/engine/store/columns.ts'
+import { freemem } from 'node:os'
+import { basename } from 'node:path'
+import { atLeast, atMost } from './support/goals.ts'
 import { largeCapture, megabytes } from './support/large-capture.ts'
-import { median, report, seconds } from './support/report.ts'
+import { child, type Run, runOnce } from './support/processes.ts'
+import { median, millions, milliseconds, report, seconds } from './support/report.ts'
 
-const FRAMES = Number(process.env.BENCH_FRAMES ?? 1_000_000)
-const ROUNDS = 5
+const FRAMES = (process.env.BENCH_FRAMES ?? '1000000,10000000').split(',').map(Number)
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5)
+const MILLION = 1_000_000
+/** What tshark needs of memory for a frame, about; it is not started where there is less. */
+const TSHARK_BYTES_A_FRAME = 1000
 
-const path = largeCapture(FRAMES)
-if (!path) {
-  console.log('index: skipped, there are no captures to build a large one from')
-  process.exit(0)
+interface Indexed {
+  readonly ms: number
+  readonly firstRowsMs: number
+  readonly rows: number
+  readonly rowBytes: number
+  readonly indexBytes: number
+}
+type Ours = ReturnType<typeof child<Indexed>>
+
+/** tshark's memory at a million frames, to extrapolate from. */
+let tsharkMillionMb = Number.NaN
+
+for (const frames of FRAMES) {
+  const path = largeCapture(frames)
+  if (path) measure(path, frames)
+  else console.log('index: skipped, there are no captures to build a large one from')
 }
 
-async function indexOnce(
-  file: string,
-): Promise<{ time: number; firstRows: number; bytesARow: number; memory: number }> {
-  const session = new Session({ workerFile, version: 'bench', pickUp: false })
-  const started = performance.now()
-  let firstRows = 0
-  session.listen({
-    changed: () => {
-      if (firstRows === 0 && session.index.columns.rowCount > 0) firstRows = performance.now() - started
-    },
-    notice: ({ message }) => console.error(message),
-    cleared: () => {},
+function measure(path: string, frames: number): void {
+  const rounds = frames > MILLION ? Math.min(ROUNDS, 3) : ROUNDS
+  const runs = { start: [] as Ours[], ready: [] as Ours[], rows: [] as Ours[] }
+  const capinfos: Run[] = []
+  const tshark: Run[] = []
+  runOnce('capinfos', ['-c', path])
+  for (let round = 0; round < rounds; round++) {
+    for (const how of ['start', 'ready', 'rows'] as const) runs[how].push(indexed(path, how, frames))
+    keep(capinfos, runOnce('capinfos', ['-c', path]))
+    if (round < (frames > MILLION ? 1 : 2) && freemem() > frames * TSHARK_BYTES_A_FRAME)
+      keep(tshark, runOnce('tshark', ['-n', '-r', path]))
+  }
+  const time = (list: readonly Run[]): number => median(list.map(({ ms }) => ms))
+  const best = (list: readonly Run[]): number => Math.min(...list.map(({ ms }) => ms))
+  const peak = (list: readonly Run[]): number => Math.max(...list.map(({ peakMb }) => peakMb))
+  const [start, ready] = [time(runs.start), time(runs.ready)]
+  const [tsharkMs, capinfosMs] = [time(tshark), time(capinfos)]
+  const first = median(runs.rows.map(({ firstRowsMs }) => firstRowsMs))
+  const memory = peak([...runs.start, ...runs.ready])
+  const [{ rowBytes, indexBytes }] = runs.ready
+  const rate = (ms: number): string => `${(frames / ms / 1000).toFixed(2)} million frames/s`
+  if (frames === MILLION) tsharkMillionMb = peak(tshark)
+  const tsharkMb = frames === MILLION ? tsharkMillionMb : (tsharkMillionMb * frames) / MILLION
+
+  report(`index, ${millions(frames)} frames`, {
+    file: `${basename(path)}, ${megabytes(path).toFixed(0)} MB, cached`,
+    'in an open window': `${seconds(ready)} (best ${seconds(best(runs.ready))}), ${rate(ready)}`,
+    'start of workers included': `${seconds(start)} (best ${seconds(best(runs.start))}), ${rate(start)}`,
+    'whole process': seconds(median(runs.start.map(({ wallMs }) => wallMs))),
+    'first rows after': `${milliseconds(first)}, at most ${milliseconds(Math.max(...runs.rows.map(({ firstRowsMs }) => firstRowsMs)))}`,
+    'bytes a frame': `${(rowBytes / frames).toFixed(1)} in rows, ${(indexBytes / frames).toFixed(1)} with tables of streams, endpoints and messages`,
+    'peak memory': `${memory.toFixed(0)} MiB, whole process`,
+    'tshark -n -r': `${seconds(tsharkMs)} (${tshark.length} runs), ${peak(tshark).toFixed(0)} MiB`,
+    'capinfos -c': `${seconds(capinfosMs)} (best ${seconds(best(capinfos))})`,
   })
-  await session.open(file)
-  await session.indexed()
-  const time = performance.now() - started
-  const { rowCount } = session.index.columns
-  if (rowCount !== FRAMES) throw new Error(`${rowCount} rows instead of ${FRAMES}`)
-  const memory = process.memoryUsage().rss / 1e6
-  const bytesARow = (session.index.columns.segments.length * 65536 * ROW_BYTES) / rowCount
-  await session.dispose()
-  return { time, firstRows, bytesARow, memory }
+  const size = `${millions(frames)} frames`
+  atLeast(`index ${size}, open window, tshark -n -r takes`, tsharkMs / ready, 30, 'times as long')
+  atLeast(`index ${size}, workers start, tshark -n -r takes`, tsharkMs / start, 30, 'times as long')
+  atMost(`index ${size}, open window, against capinfos -c`, ready / capinfosMs, 2.5, 'times its time')
+  atMost(`index ${size}, workers start, against capinfos -c`, start / capinfosMs, 2.5, 'times its time')
+  atMost(`first rows of ${size}`, first, 200, 'ms')
+  atMost(`bytes a frame, rows, ${size}`, rowBytes / frames, 64, 'bytes')
+  atMost(`bytes a frame, all tables, ${size}`, indexBytes / frames, 64, 'bytes')
+  atMost(`peak memory of ${size}, of tshark's`, memory / tsharkMb, frames > MILLION ? 0.1 : 0.2, 'of it')
 }
 
-/** A peer's run, wall clock in ms; NaN when it is not installed. */
-function peer(command: string, args: readonly string[]): number {
-  const started = performance.now()
-  const { status, error } = spawnSync(command, args, { stdio: 'ignore' })
-  return error || status !== 0 ? Number.NaN : performance.now() - started
+function indexed(path: string, how: string, frames: number): Ours {
+  const run = child<Indexed>('index-file', [path, how])
+  if (run.rows !== frames) throw new Error(`${run.rows} rows instead of ${frames}`)
+  return run
 }
 
-const ours = []
-for (let round = 0; round < ROUNDS; round++) ours.push(await indexOnce(path))
-const tshark = [peer('tshark', ['-n', '-r', path])]
-const capinfos = Array.from({ length: ROUNDS }, () => peer('capinfos', ['-c', path]))
-
-const time = median(ours.map((run) => run.time))
-const tsharkTime = median(tshark)
-const capinfosTime = median(capinfos)
-report('index', {
-  file: `${FRAMES.toLocaleString('en')} frames, ${megabytes(path).toFixed(0)} MB, cached`,
-  tapscope: `${seconds(time)}, ${(FRAMES / time / 1000).toFixed(2)} M frames/s`,
-  'first rows after': `${median(ours.map((run) => run.firstRows)).toFixed(0)} ms`,
-  'index bytes a frame': median(ours.map((run) => run.bytesARow)).toFixed(1),
-  'resident set': `${Math.max(...ours.map((run) => run.memory)).toFixed(0)} MB (whole process, after ${ROUNDS} rounds)`,
-  'tshark -n -r': `${seconds(tsharkTime)}: ${(tsharkTime / time).toFixed(1)} times as long`,
-  'capinfos -c': `${seconds(capinfosTime)}: we take ${(time / capinfosTime).toFixed(2)} times as long`,
-})
+function keep(runs: Run[], run: Run | null): void {
+  if (run) runs.push(run)
+}

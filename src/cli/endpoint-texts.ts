@@ -3,17 +3,19 @@
 import { EndpointKind } from '../engine/dissect/summary.ts'
 import type { Endpoints } from '../engine/store/endpoints.ts'
 import type { EndpointId } from '../shared/base/brand.ts'
-import { formatEther, formatIPv4, formatIPv6 } from '../shared/format/address.ts'
+import { formatEther, formatIPv6 } from '../shared/format/address.ts'
+import { DOT, putDecimal } from './ascii.ts'
 
-/** The longest text: an IPv6 address of eight groups. */
-const STRIDE = 40
+/** Bytes an id takes among the IPv4 texts: up to fifteen characters, and behind them how many. */
+const STRIDE = 16
+const LENGTH = STRIDE - 1
 
 export class EndpointTexts {
   private readonly endpoints: Endpoints
-  /** `STRIDE` bytes an id; lengths are 0 where the text was not made yet. */
+  /** Those of IPv4 addresses; a length of 0 where the text was not made yet, and for other kinds. */
   private texts = new Uint8Array(STRIDE * 1024)
-  private lengths = new Uint8Array(1024)
-  private kinds = new Uint8Array(1024)
+  /** Those of other addresses, which are longer and fewer. */
+  private readonly others = new Map<number, Uint8Array>()
 
   constructor(endpoints: Endpoints) {
     this.endpoints = endpoints
@@ -21,53 +23,55 @@ export class EndpointTexts {
 
   /** Writes the address at `at` and returns where it ends; -1 when the id has no address of that kind, or none yet. */
   put(out: Uint8Array, at: number, id: number, kind: number): number {
-    if (id >= this.lengths.length || this.lengths[id] === 0) {
-      if (!this.make(id)) return -1
-    }
-    if (this.kinds[id] !== kind) return -1
-    const { texts } = this
-    const length = this.lengths[id]
+    if (kind !== EndpointKind.ipv4) return this.putOther(out, at, id, kind)
     const from = id * STRIDE
+    let { texts } = this
+    if (from >= texts.length || texts[from + LENGTH] === 0) {
+      if (!this.make(id)) return -1
+      texts = this.texts
+    }
+    const length = texts[from + LENGTH]
     for (let i = 0; i < length; i++) out[at + i] = texts[from + i]
     return at + length
   }
 
-  private make(id: number): boolean {
-    const { endpoints } = this
-    if (id === 0 || id > endpoints.capacity) return false
-    const endpoint = id as EndpointId
-    const kind = endpoints.kind(endpoint)
-    const text = textOf(kind, endpoints.address(endpoint))
-    if (text === '') return false
-    if (id >= this.lengths.length) this.grow(id)
-    for (let i = 0; i < text.length; i++) this.texts[id * STRIDE + i] = text.charCodeAt(i)
-    this.lengths[id] = text.length
-    this.kinds[id] = kind
-    return true
+  private putOther(out: Uint8Array, at: number, id: number, kind: number): number {
+    if (!this.isOf(id, kind)) return -1
+    let text = this.others.get(id)
+    if (!text) {
+      text = Uint8Array.from(textOf(kind, this.endpoints.address(id as EndpointId)), (character) =>
+        character.charCodeAt(0),
+      )
+      this.others.set(id, text)
+    }
+    for (let i = 0; i < text.length; i++) out[at + i] = text[i]
+    return at + text.length
   }
 
-  private grow(id: number): void {
-    const size = Math.max(id + 1, this.lengths.length * 2)
-    const grown = (before: Uint8Array, length: number): Uint8Array<ArrayBuffer> => {
-      const after = new Uint8Array(length)
-      after.set(before)
-      return after
+  private isOf(id: number, kind: number): boolean {
+    return id !== 0 && id <= this.endpoints.capacity && this.endpoints.kind(id as EndpointId) === kind
+  }
+
+  /** Makes the text of an IPv4 address. */
+  private make(id: number): boolean {
+    if (!this.isOf(id, EndpointKind.ipv4)) return false
+    const address = this.endpoints.address(id as EndpointId)
+    const from = id * STRIDE
+    if (from >= this.texts.length) {
+      const grown = new Uint8Array(Math.max(from + STRIDE, this.texts.length * 2))
+      grown.set(this.texts)
+      this.texts = grown
     }
-    this.texts = grown(this.texts, size * STRIDE)
-    this.lengths = grown(this.lengths, size)
-    this.kinds = grown(this.kinds, size)
+    let at = from
+    for (let i = 0; i < address.length; i++) {
+      if (i > 0) this.texts[at++] = DOT
+      at = putDecimal(this.texts, at, address[i])
+    }
+    this.texts[from + LENGTH] = at - from
+    return true
   }
 }
 
 function textOf(kind: number, address: Uint8Array): string {
-  switch (kind) {
-    case EndpointKind.ether:
-      return formatEther(address)
-    case EndpointKind.ipv4:
-      return formatIPv4(address)
-    case EndpointKind.ipv6:
-      return formatIPv6(address)
-    default:
-      return ''
-  }
+  return kind === EndpointKind.ether ? formatEther(address) : formatIPv6(address)
 }

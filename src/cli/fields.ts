@@ -13,7 +13,7 @@ export async function fields(options: { readonly json?: boolean }): Promise<void
 }
 
 function asJson(registry: Registry): string {
-  const known: FieldInfo[] = [...registry.fields, ...ownNames(registry)]
+  const known: FieldInfo[] = [...registry.fields, ...registry.aliases]
   const list = known
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(({ name, label, type, description }) => ({ name, label, type, ...(description && { description }) }))
@@ -21,7 +21,7 @@ function asJson(registry: Registry): string {
 }
 
 function asLines(registry: Registry): string {
-  const aliases = ownNames(registry)
+  const aliases = [...registry.aliases]
   const lines: string[] = []
   const line = (field: FieldInfo, parent: string) => {
     const { label, name, type, mask = 0, description = '' } = field
@@ -36,10 +36,6 @@ function asLines(registry: Registry): string {
   for (const alias of aliases) if (!names.has(alias.name.split('.')[0])) line(alias, '')
   return `${lines.join('\n')}\n`
 }
-
-/** Aliases that are not listed as fields already. */
-const ownNames = (registry: Registry): FieldInfo[] =>
-  [...registry.aliases].filter(({ name, of }) => !of.some((field) => field.name === name))
 
 /** Wireshark's names of types. */
 const TYPES: Readonly<Record<FieldType, string>> = {

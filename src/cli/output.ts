@@ -3,21 +3,20 @@
  *
  * What is added waits in one buffer; `flush` hands it on when `full` says so, and before the program waits for anything.
  */
-const FLUSH_BYTES = 256 * 1024
+import { writeSync } from 'node:fs'
+
+const FLUSH_BYTES = 1024 * 1024
 const ROOM = 64 * 1024
+/** A larger buffer, as one frame may need it, is let go. */
+const KEPT_BYTES = 16 * 1024 * 1024
+const STANDARD_OUTPUT = 1
 
 export class Output {
   /** Bytes that wait are those below `length`; writers may put more behind them where `reserve` made room, and set `length`. */
-  bytes: Uint8Array = Buffer.allocUnsafe(FLUSH_BYTES + ROOM)
+  bytes: Buffer = Buffer.allocUnsafeSlow(ROOM)
   length = 0
   private gone = false
-
-  constructor() {
-    process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      this.gone = true
-    })
-  }
+  private stream: NodeJS.WriteStream | undefined
 
   /** Whether nobody reads any more. */
   get closed(): boolean {
@@ -31,14 +30,14 @@ export class Output {
   /** Makes room for `size` bytes behind `length`. */
   reserve(size: number): void {
     if (this.length + size <= this.bytes.length) return
-    const grown = Buffer.allocUnsafe(Math.max(this.length + size, this.bytes.length * 2))
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.length + size, this.bytes.length * 2))
     grown.set(this.bytes.subarray(0, this.length))
     this.bytes = grown
   }
 
   text(text: string): void {
     this.reserve(text.length * 3)
-    this.length += (this.bytes as Buffer).write(text, this.length, 'utf8')
+    this.length += this.bytes.write(text, this.length, 'utf8')
   }
 
   raw(bytes: Uint8Array): void {
@@ -51,8 +50,29 @@ export class Output {
   async flush(): Promise<void> {
     const { bytes, length } = this
     this.length = 0
-    if (length === 0 || this.gone) return
-    await new Promise<void>((resolve) => process.stdout.write(bytes.subarray(0, length), () => resolve()))
-    if (bytes.length > FLUSH_BYTES * 16) this.bytes = Buffer.allocUnsafe(FLUSH_BYTES + ROOM)
+    for (let at = 0; at < length && !this.gone; ) {
+      try {
+        at += writeSync(STANDARD_OUTPUT, bytes, at, length - at)
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException
+        if (code === 'EPIPE') this.gone = true
+        else if (code !== 'EAGAIN') throw error
+        else {
+          await this.write(bytes.subarray(at, length))
+          break
+        }
+      }
+    }
+    if (bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(ROOM)
+  }
+
+  /** For a reader that has to be waited for. */
+  private async write(bytes: Uint8Array): Promise<void> {
+    this.stream ??= process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      this.gone = true
+    })
+    const { stream } = this
+    await new Promise<void>((resolve) => stream.write(bytes, () => resolve()))
   }
 }

@@ -56,37 +56,38 @@ export function columnRows(
     tunnelled.push(layered ? quoted(putLayers(values, layers, settings), settings) : cell)
   }
 
-  const write = (
-    cells: readonly PutValue[],
-    room: number,
-    segment: Segment,
-    slot: number,
-    row: number,
-    told: number,
-    output: Output,
-  ): boolean => {
-    output.reserve(room)
+  const plainRoom = plain.length * VALUE_ROOM * 2 + 1
+  const tunnelledRoom = plain.length * LAYERS_ROOM + 1
+  let current: Segment | undefined
+
+  const write = (cells: readonly PutValue[], slot: number, row: number, told: number, output: Output): boolean => {
     const out = output.bytes
-    let at = output.length
-    for (let i = 0; i < cells.length; i++) {
-      if (i > 0) out[at++] = separator
-      at = cells[i](segment, slot, row, told, out, at)
-      if (at < 0) return false
+    let at = cells[0].put(slot, row, told, out, output.length)
+    for (let i = 1; i < cells.length && at >= 0; i++) {
+      out[at] = separator
+      at = cells[i].put(slot, row, told, out, at + 1)
     }
+    if (at < 0) return false
     out[at] = NEWLINE
     output.length = at + 1
     return true
   }
-  const plainRoom = plain.length * VALUE_ROOM * 2 + 1
-  const tunnelledRoom = plain.length * LAYERS_ROOM + 1
 
   return {
     put(segment, slot, row, output) {
+      if (segment !== current) {
+        for (const cell of plain) cell.open(segment)
+        current = segment
+      }
       const told = anyLayered ? teller.of(segment, slot) : Told.told
-      if (told !== 0 && write(plain, plainRoom, segment, slot, row, told, output)) return true
+      if (told !== 0) {
+        output.reserve(plainRoom)
+        if (write(plain, slot, row, told, output)) return true
+      }
       if (anyStream || !teller.isSure(segment, slot)) return false
       layers.read(row as RowIndex)
-      return write(tunnelled, tunnelledRoom, segment, slot, row, Told.told, output)
+      output.reserve(tunnelledRoom)
+      return write(tunnelled, slot, row, Told.told, output)
     },
     refresh: () => teller.refresh(session.index.stacks),
   }
@@ -101,22 +102,31 @@ function joined(values: readonly PutValue[], { occurrence, aggregator }: FieldSe
   if (!second || occurrence === 'f') return first
   if (occurrence === 'l') return second
   const between = asciiCode(aggregator)
-  return (segment, slot, row, told, out, at) => {
-    const middle = first(segment, slot, row, told, out, at)
-    if (middle <= at) return middle
-    out[middle] = between
-    return second(segment, slot, row, told, out, middle + 1)
+  return {
+    open(segment) {
+      first.open(segment)
+      second.open(segment)
+    },
+    put(slot, row, told, out, at) {
+      const middle = first.put(slot, row, told, out, at)
+      if (middle <= at) return middle
+      out[middle] = between
+      return second.put(slot, row, told, out, middle + 1)
+    },
   }
 }
 
-function quoted(put: PutValue, { quote }: FieldSettings): PutValue {
-  if (quote === '') return put
+function quoted(value: PutValue, { quote }: FieldSettings): PutValue {
+  if (quote === '') return value
   const mark = asciiCode(quote)
-  return (segment, slot, row, told, out, at) => {
-    const end = put(segment, slot, row, told, out, at + 1)
-    if (end <= at + 1) return end < 0 ? end : at
-    out[at] = mark
-    out[end] = mark
-    return end + 1
+  return {
+    open: (segment) => value.open(segment),
+    put(slot, row, told, out, at) {
+      const end = value.put(slot, row, told, out, at + 1)
+      if (end <= at + 1) return end < 0 ? end : at
+      out[at] = mark
+      out[end] = mark
+      return end + 1
+    },
   }
 }

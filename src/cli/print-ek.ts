@@ -5,9 +5,9 @@
 import type { Detail } from '../engine/dissect/detail.ts'
 import type { Field } from '../engine/dissect/protocol.ts'
 import { ownerOf } from '../engine/filter/names.ts'
-import type { FieldValues, Printed } from './columns.ts'
-import { hiddenAfter, jsonText, localDay, rawHex, textKey } from './json-value.ts'
-import type { Printer } from './printers.ts'
+import type { FieldValues, Printed } from '../engine/session/print/columns.ts'
+import { hiddenAfter, jsonText, localDay, rawHex, textKey } from '../engine/session/print/json-value.ts'
+import type { Printer } from '../engine/session/print/printer.ts'
 
 export interface EkSettings {
   readonly fields: FieldValues | null

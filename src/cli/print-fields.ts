@@ -1,7 +1,7 @@
 /** `-T fields`: the values of the fields that -e names, as tshark prints them. */
-import type { FieldValues } from './columns.ts'
+import type { FieldValues } from '../engine/session/print/columns.ts'
+import type { Printer } from '../engine/session/print/printer.ts'
 import type { FieldSettings } from './field-settings.ts'
-import type { Printer } from './printers.ts'
 
 const BOM = '\ufeff'
 

@@ -1,25 +1,16 @@
 /** What `read` prints of a frame, by format. */
 import type { Registry } from '../engine/dissect/registry.ts'
-import type { WantedLayers } from '../engine/dissect/wanted-layers.ts'
-import { frameToJson } from '../engine/session/frame-json.ts'
+import { FieldValues } from '../engine/session/print/columns.ts'
+import { csvPrinter } from '../engine/session/print/print-csv.ts'
+import { jsonPrinter } from '../engine/session/print/print-json.ts'
+import { jsonlPrinter } from '../engine/session/print/print-jsonl.ts'
+import { textPrinter } from '../engine/session/print/print-text.ts'
+import type { Printer } from '../engine/session/print/printer.ts'
+import { timeColumn } from '../engine/session/print/time-column.ts'
 import { ok, type Result } from '../shared/base/result.ts'
-import { FieldValues, type Printed } from './columns.ts'
-import { csvPrinter } from './print-csv.ts'
 import { ekPrinter } from './print-ek.ts'
 import { fieldsPrinter } from './print-fields.ts'
-import { jsonPrinter } from './print-json.ts'
-import { textPrinter } from './print-text.ts'
 import type { Format, ReadOptions } from './read-options.ts'
-import { timeColumn } from './time-column.ts'
-
-export interface Printer {
-  readonly begin: string
-  print(printed: Printed): string
-  /** Asked for after the last frame. */
-  end(): string
-  /** The layers that are printed; all when absent. */
-  readonly layers?: WantedLayers | undefined
-}
 
 export function printerFor(registry: Registry, format: Format, options: ReadOptions): Result<Printer> {
   const time = timeColumn(options.time, options.hoursMinutes)
@@ -41,6 +32,6 @@ export function printerFor(registry: Registry, format: Format, options: ReadOpti
     case 'csv':
       return ok(csvPrinter(time))
     case 'jsonl':
-      return ok({ begin: '', print: ({ detail }) => `${frameToJson(detail)}\n`, end: () => '' })
+      return ok(jsonlPrinter())
   }
 }

@@ -26,18 +26,21 @@ export function putLayers(
     'array' in value && (value.array === 'sourceEndpoint' || value.array === 'sourcePort')
   const sides = values.map((value) => (isSource(value) ? occurrences.sources : occurrences.destinations))
   const put = PUT[first.layer]
-  return (_segment, _slot, _row, _told, out, start) => {
-    const count = occurrences.count * sides.length
-    if (count === 0) return start
-    const from = occurrence === 'l' ? count - 1 : 0
-    const to = occurrence === 'f' ? 1 : count
-    let at = start
-    for (let i = from; i < to; i++) {
-      if (i > from) out[at++] = between
-      const side = sides[i % sides.length]
-      at = put(out, at, layers.bytes, side[(i / sides.length) | 0])
-    }
-    return at
+  return {
+    open: () => {},
+    put(_slot, _row, _told, out, start) {
+      const count = occurrences.count * sides.length
+      if (count === 0) return start
+      const from = occurrence === 'l' ? count - 1 : 0
+      const to = occurrence === 'f' ? 1 : count
+      let at = start
+      for (let i = from; i < to; i++) {
+        if (i > from) out[at++] = between
+        const side = sides[i % sides.length]
+        at = put(out, at, layers.bytes, side[(i / sides.length) | 0])
+      }
+      return at
+    },
   }
 }
 

@@ -7,17 +7,13 @@ import { RowFlag } from '../shared/row-flags.ts'
 import { BILLION, DOT, putDecimal, putDuration, putNine } from './ascii.ts'
 import type { EndpointTexts } from './endpoint-texts.ts'
 
-/**
- * Writes a value of a row at `at` and returns where it ends: `at` when the row has none, -1 when the columns don't tell after all.
- */
-export type PutValue = (
-  segment: Segment,
-  slot: number,
-  row: number,
-  told: number,
-  out: Uint8Array,
-  at: number,
-) => number
+/** Writes one value of rows. */
+export interface PutValue {
+  /** Takes the columns of the segment that the rows after it are in. */
+  open(segment: Segment): void
+  /** Writes the value of a row at `at` and returns where it ends: `at` when the row has none, -1 when the columns don't tell after all. */
+  put(slot: number, row: number, told: number, out: Uint8Array, at: number): number
+}
 
 /** More than such a value takes, with its quotes and separator. */
 export const VALUE_ROOM = 64
@@ -25,66 +21,80 @@ export const VALUE_ROOM = 64
 export function putValue(value: ColumnValue, session: FileSession, texts: EndpointTexts): PutValue {
   switch (value.kind) {
     case 'number':
-      return (_segment, _slot, row, _told, out, at) => putDecimal(out, at, row + 1)
-    case 'length': {
-      const { array } = value
-      return (segment, slot, _row, _told, out, at) => putDecimal(out, at, segment[array][slot])
-    }
+      return { open: () => {}, put: (_slot, row, _told, out, at) => putDecimal(out, at, row + 1) }
+    case 'length':
+      return putColumn(value.array, (number, _told, out, at) => putDecimal(out, at, number))
     case 'port': {
-      const { array } = value
       const layer = Told[value.layer]
-      return (segment, slot, _row, told, out, at) =>
-        (told & layer) === 0 ? at : putDecimal(out, at, segment[array][slot])
+      return putColumn(value.array, (port, told, out, at) => ((told & layer) === 0 ? at : putDecimal(out, at, port)))
     }
     case 'stream': {
       const layer = Told[value.layer]
-      return ({ stream }, slot, _row, told, out, at) =>
-        (told & layer) === 0 || stream[slot] === 0 ? at : putDecimal(out, at, stream[slot] - 1)
+      return putColumn('stream', (stream, told, out, at) =>
+        (told & layer) === 0 || stream === 0 ? at : putDecimal(out, at, stream - 1),
+      )
     }
     case 'address': {
       const { array, endpointKind } = value
       const layer = Told[value.layer]
-      return (segment, slot, _row, told, out, at) =>
-        (told & layer) === 0 ? at : texts.put(out, at, segment[array][slot], endpointKind)
+      return putColumn(array, (id, told, out, at) => ((told & layer) === 0 ? at : texts.put(out, at, id, endpointKind)))
     }
     case 'time':
       return putTime(value.since, session)
   }
 }
 
-function putTime(since: 'epoch' | 'first' | 'previous', session: FileSession): PutValue {
-  const { index, frames } = session
-  const from = (
-    put: (segment: Segment, slot: number, row: number, out: Uint8Array, at: number) => number,
-  ): PutValue => {
-    return (segment, slot, row, _told, out, at) =>
-      (segment.flags[slot] & RowFlag.untimed) !== 0 ? at : put(segment, slot, row, out, at)
-  }
-  switch (since) {
-    case 'epoch':
-      return from(epochPutter())
-    case 'first':
-      return from(({ timeSeconds, timeNanos }, slot, _row, out, at) =>
-        putDuration(out, at, timeSeconds[slot] - index.baseSeconds, timeNanos[slot] - index.baseNanos),
-      )
-    case 'previous':
-      return from(({ timeSeconds, timeNanos }, slot, row, out, at) => {
-        if (row === 0) return putDuration(out, at, 0, 0)
-        const before = frames.at((row - 1) as RowIndex)
-        const seconds = timeSeconds[slot] - before.segment.timeSeconds[before.slot]
-        return putDuration(out, at, seconds, timeNanos[slot] - before.segment.timeNanos[before.slot])
-      })
+/** The columns of values other than times. */
+type NumberColumn = Extract<ColumnValue, { readonly array: keyof Segment }>['array'] | 'stream'
+
+function putColumn(
+  array: NumberColumn,
+  put: (number: number, told: number, out: Uint8Array, at: number) => number,
+): PutValue {
+  let numbers: Uint32Array | Uint16Array = new Uint32Array(0)
+  return {
+    open: (segment) => {
+      numbers = segment[array]
+    },
+    put: (slot, _row, told, out, at) => put(numbers[slot], told, out, at),
   }
 }
 
-/** Seconds seldom change from row to row: their digits are kept. */
-function epochPutter(): (segment: Segment, slot: number, row: number, out: Uint8Array, at: number) => number {
+function putTime(since: 'epoch' | 'first' | 'previous', session: FileSession): PutValue {
+  const { index, frames } = session
+  const put = since === 'epoch' ? epochPutter() : putDuration
+  let { timeSeconds, timeNanos, flags } = NO_TIMES
+  return {
+    open: (segment) => ({ timeSeconds, timeNanos, flags } = segment),
+    put(slot, row, _told, out, at) {
+      if ((flags[slot] & RowFlag.untimed) !== 0) return at
+      const seconds = timeSeconds[slot]
+      const nanos = timeNanos[slot]
+      if (since === 'epoch') return put(out, at, seconds, nanos)
+      if (since === 'first') return put(out, at, seconds - index.baseSeconds, nanos - index.baseNanos)
+      const before = frames.at(Math.max(row - 1, 0) as RowIndex)
+      return put(
+        out,
+        at,
+        seconds - before.segment.timeSeconds[before.slot],
+        nanos - before.segment.timeNanos[before.slot],
+      )
+    },
+  }
+}
+
+const NO_TIMES: Pick<Segment, 'timeSeconds' | 'timeNanos' | 'flags'> = {
+  timeSeconds: new Float64Array(0),
+  timeNanos: new Uint32Array(0),
+  flags: new Uint16Array(0),
+}
+
+/** As `putDuration`. Seconds seldom change from row to row: their digits are kept. */
+function epochPutter(): typeof putDuration {
   const digits = new Uint8Array(32)
   let kept = -1
   let length = 0
-  return ({ timeSeconds, timeNanos }, slot, _row, out, at) => {
-    const seconds = timeSeconds[slot]
-    const nanos = timeNanos[slot]
+  return (out, at, seconds, nanos) => {
     if (seconds < 0 || nanos >= BILLION) return putDuration(out, at, seconds, nanos)
     if (seconds !== kept) {
       length = putDecimal(digits, 0, seconds)

@@ -1,9 +1,11 @@
 /** The frames of a capture file, printed as they are indexed: first ones at once, memory that of the index. */
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
 import type { FilterProgram } from '../engine/filter/compile.ts'
+import { workerFile } from '../engine/hosts/worker-file.ts'
 import type { SessionIndex } from '../engine/indexing/session-index.ts'
 import { FileSession } from '../engine/session/file-session.ts'
-import { SEGMENT_ROWS } from '../engine/store/columns.ts'
+import { TestPool } from '../engine/session/test-pool.ts'
+import { View } from '../engine/session/view.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
 import type { FrameWriter } from './frame-writer.ts'
@@ -14,8 +16,8 @@ import { printerFor } from './printers.ts'
 import type { ReadOptions } from './read-options.ts'
 import { RowPrinter } from './row-printer.ts'
 
-/** Rows between two looks at the output. */
-const BATCH_ROWS = 8192
+/** Rows that are tested against the filter before the cores' workers are started for it, which takes about as long. */
+const ALONE_ROWS = 2048
 
 export async function readFrames(index: SessionIndex, options: ReadOptions): Promise<number> {
   const session = new FileSession(createRegistry(), index)
@@ -32,23 +34,29 @@ async function run(session: FileSession, options: ReadOptions): Promise<number> 
   if (!printer.ok) return complain(printer.error, USAGE_ERROR)
   const preferences = preferencesOf(options.preferences)
   if (!preferences.ok) return complain(preferences.error, USAGE_ERROR)
-  session.frames.preferences = preferences.value
+  const { index, frames } = session
+  frames.preferences = preferences.value
   if (options.resolveNames) session.resolveNames()
   const program = await compile(session, options.filter)
   if (!program.ok) return complain(program.error, FILE_ERROR)
   const problem = await session.open(options.file)
   if (problem !== null) return complain(problem, FILE_ERROR)
   const columns = options.format === 'fields' ? columnRows(session, options.fields, options.settings) : undefined
+  const pool = new TestPool(workerFile('test-worker'), index)
   try {
     const writer = await writerFor(session, options, output)
-    const rows = new RowPrinter(session, program.value, printer.value, columns, writer, output)
-    const whole = await printAll(session, rows, options, output)
+    const limits = { limit: options.count, alone: ALONE_ROWS }
+    const view = new View(1, options.filter, program.value, index, frames, pool, limits)
+    const rows = new RowPrinter(session, view, { printer: printer.value, columns, writer }, output)
+    const whole = await printAll(session, view, rows, options, output)
     await writer?.end()
     const broken = whole && session.ending !== 'whole'
     return broken ? complain(`${options.file}: ${session.problem}`, FILE_ERROR) : OK
   } catch (error) {
     await output.flush()
     return complain((error as Error).message, FILE_ERROR)
+  } finally {
+    await pool.dispose()
   }
 }
 
@@ -73,37 +81,37 @@ async function compile(session: FileSession, text: string): Promise<Result<Filte
 /** False when it stopped before the file's end: `count` frames were read, or nobody listens any more. */
 async function printAll(
   session: FileSession,
+  view: View,
   rows: RowPrinter,
-  { count, twoPasses }: ReadOptions,
+  { filter, count, twoPasses }: ReadOptions,
   output: Output,
 ): Promise<boolean> {
-  let row = 0
+  const { bell } = session
+  let failure: string | undefined
   let begun = false
+  if (filter.trim() !== '') view.onChange = bell.ring
+  view.onFailure = (message) => {
+    failure = message
+  }
   for (;;) {
     const { ended } = session
-    const end = twoPasses && !ended ? 0 : Math.min(session.index.columns.rowCount, count)
     if (ended && session.ending === 'unreadable') return true
-    if (!begun && (end > 0 || ended)) {
+    const known = Math.min(session.index.columns.rowCount, count)
+    if (ended || (known > 0 && !twoPasses)) {
+      if (!begun) rows.begin()
       begun = true
-      rows.begin()
-    }
-    if (row < end) {
-      await announced()
-      rows.refresh()
-      while (row < end) {
-        const batch = Math.min(end, row + BATCH_ROWS, (row | (SEGMENT_ROWS - 1)) + 1)
-        row = rows.print(row, batch)
-        if (output.full) await output.flush()
+      view.extend()
+      while (!rows.print()) {
+        await output.flush()
         if (output.closed) return false
       }
+      if (failure !== undefined) throw new Error(failure)
+      const last = (ended || known === count) && view.complete
+      if (last) rows.end()
+      await output.flush()
+      if (last) return known !== count
+      if (output.closed) return false
     }
-    const last = row === count || (ended && row === session.index.columns.rowCount)
-    if (last) rows.end()
-    await output.flush()
-    if (last) return row !== count
-    await new Promise((resolve) => setTimeout(resolve, 1))
+    await bell.next()
   }
 }
-
-/** Buffers and sources that rows name are announced before the rows are counted: lets the announcements in. */
-const announced = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))

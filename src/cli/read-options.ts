@@ -1,7 +1,8 @@
 /** What `read` is asked for, from the words of its command line; wrong ones are refused in tshark's words. */
+
+import { TIME_FORMATS, type TimeFormat } from '../engine/session/print/time-column.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { type FieldSettings, readFieldSettings } from './field-settings.ts'
-import { TIME_FORMATS, type TimeFormat } from './time-column.ts'
 
 export const FORMATS = ['text', 'fields', 'json', 'jsonraw', 'jsonl', 'csv', 'ek'] as const
 export type Format = (typeof FORMATS)[number]

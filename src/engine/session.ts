@@ -6,13 +6,17 @@ import { basename } from 'node:path'
 import type { SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
 import { EngineError } from '../shared/wire/engine-client.ts'
 import type { Transport } from '../shared/wire/transport.ts'
-import { Totals } from './analyze/totals.ts'
+import { Totals, type TotalsState } from './analyze/totals.ts'
 import { createRegistry } from './dissect/protocols/index.ts'
 import type { Registry } from './dissect/registry.ts'
+import type { IndexCacheOptions } from './indexing/cache/cache-folder.ts'
+import type { StoredIndex } from './indexing/cache/read-index.ts'
+import type { FileToRead } from './indexing/messages.ts'
 import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
 import { Frames } from './session/frames.ts'
+import { createKeeper, type IndexKeeper } from './session/index-keeper.ts'
 import { Marks } from './session/marks.ts'
 import { fileInfo, isEnded, type OpenFile } from './session/open-file.ts'
 import { findSpool } from './session/open-spool.ts'
@@ -34,6 +38,8 @@ export interface SessionOptions {
   readonly pickUp?: boolean
   /** Whether files are read on behind damage, where records are found again; else the first damage is the end, as for tshark. */
   readonly resync?: boolean
+  /** Where indexes of large files are kept, null for nowhere; by default the user's cache, where the program is a build. */
+  readonly indexCache?: IndexCacheOptions | null
 }
 
 export interface SessionListener {
@@ -56,6 +62,8 @@ export class Session {
   readonly captures: Captures
   readonly scratch = new Scratch()
   readonly marks = new Marks()
+  /** Null where no indexes are kept. */
+  readonly keeper: IndexKeeper | null
   /** Grows when rows look other than they did. */
   rowsVersion = 0
   index: SessionIndex
@@ -76,6 +84,7 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.options = options
+    this.keeper = createKeeper(options, this.registry, this.scratch)
     this.index = this.createIndex()
     this.frames = this.createFrames()
     this.resolvedNames = new ResolvedNames(this)
@@ -110,17 +119,14 @@ export class Session {
   async openTogether(paths: readonly string[]): Promise<number[]> {
     const found = await Promise.all(paths.map((path) => findSpool(path)))
     for (const spool of found) if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
+    if (paths.length === 1 && found[0].ok && !found[0].value.compression && this.files.size === 0) {
+      const stored = await this.keeper?.find(paths[0])
+      if (stored && this.files.size === 0) return [this.restore(paths[0], stored)]
+      stored?.close()
+    }
+    const before = this.makeRoom()
     const files = paths.map((path, i) => this.startReading(path, found[i].ok ? found[i].value.compression : null))
-    const { resync } = this.options
-    this.index.openTogether(
-      files.map(({ id, readPath, job }) => ({
-        file: id,
-        path: readPath,
-        follow: job !== null,
-        awaited: job !== null,
-        ...(resync && { resync }),
-      })),
-    )
+    this.index.openTogether([...before, ...files.map((file) => this.toRead(file))])
     this.changed()
     return files.map(({ id }) => id)
   }
@@ -141,24 +147,13 @@ export class Session {
   /** Forgets files and rows. Captures that run go on and stay in the table from their start. */
   async clear(): Promise<void> {
     const running = this.captures.runningFiles()
-    const kept = [...this.files.values()].filter(({ id }) => running.has(id))
-    const old = [this.index, this.pool]
-    const closed = [...this.files.values()].filter(({ id }) => !running.has(id))
-    this.frames.dispose()
-    this.files.clear()
-    this.totals = new Totals()
-    this.marks.clear()
-    this.index = this.createIndex()
-    this.frames = this.createFrames()
-    this.resolvedNames = new ResolvedNames(this)
-    this.resolveNames(this.resolving)
-    this.pool = this.createPool()
-    for (const listener of this.listeners) listener.cleared()
-    for (const file of kept) {
+    const files = [...this.files.values()]
+    const ended = this.startOver()
+    for (const file of files.filter(({ id }) => running.has(id))) {
       this.files.set(file.id, file)
       this.index.open(file.id, file.readPath, true)
     }
-    await Promise.all([...old.map((part) => part.dispose()), ...closed.map((file) => this.release(file))])
+    await Promise.all([ended, ...files.filter(({ id }) => !running.has(id)).map((file) => this.release(file))])
     this.changed()
   }
 
@@ -257,16 +252,81 @@ export class Session {
     await Promise.all([...this.files.values()].map((file) => this.stopUnpacking(file)))
     this.frames.dispose()
     await this.pool.dispose()
+    await this.keeper?.dispose()
     await this.index.dispose()
     this.scratch.dispose()
   }
 
   private follow(path: string): number {
+    const before = this.makeRoom()
+    if (before.length > 0) this.index.openTogether(before)
     const id = this.nextFile++
     this.addFile({ id, path, readPath: path, compression: null, follow: true })
     this.index.open(id, path, true)
     this.changed()
     return id
+  }
+
+  /** Forgets files, rows and views. Resolves when the threads that worked on them have ended. */
+  private async startOver(): Promise<void> {
+    const { index, pool } = this
+    this.keeper?.cancel()
+    this.frames.dispose()
+    this.files.clear()
+    this.totals = new Totals()
+    this.marks.clear()
+    this.index = this.createIndex()
+    this.frames = this.createFrames()
+    this.resolvedNames = new ResolvedNames(this)
+    this.resolveNames(this.resolving)
+    this.pool = this.createPool()
+    for (const listener of this.listeners) listener.cleared()
+    await pool.dispose()
+    await index.dispose()
+  }
+
+  /** Opens a file whose index was kept. */
+  private restore(path: string, stored: StoredIndex): number {
+    const id = this.nextFile++
+    this.addFile({ id, path, readPath: path, compression: null, follow: false })
+    this.index.restore(id, path, stored)
+    this.totals = new Totals(stored.session as TotalsState)
+    this.changed()
+    return id
+  }
+
+  /**
+   * To be told before a file joins the table. A restored index has no first pass that could go on: what is returned has to be read again, together
+   * with the file.
+   */
+  private makeRoom(): FileToRead[] {
+    if (this.files.size === 0) return []
+    this.keeper?.cancel()
+    if (!this.index.isRestored) return []
+    const files = [...this.files.values()]
+    void this.startOver()
+    for (const file of files) this.files.set(file.id, file)
+    return files.map((file) => this.toRead(file))
+  }
+
+  /** A kept index that can't be read to its end gives way to a new one. */
+  private replaceDamaged(index: SessionIndex): void {
+    if (this.index !== index) return
+    const [file] = this.files.values()
+    void this.keeper?.forget(file.path)
+    const files = this.makeRoom()
+    this.index.openTogether(files)
+    this.notice({
+      severity: 'warning',
+      message: `The kept index of ${file.path} was damaged`,
+      hint: 'It is read again',
+    })
+    this.changed()
+  }
+
+  private toRead({ id, readPath, job }: OpenFile): FileToRead {
+    const { resync } = this.options
+    return { file: id, path: readPath, follow: job !== null, awaited: job !== null, ...(resync && { resync }) }
   }
 
   private addFile(file: Omit<OpenFile, 'job' | 'stopped' | 'problem'>): OpenFile {
@@ -315,8 +375,10 @@ export class Session {
     index.onProgress = () => {
       if (this.index !== index) return
       this.totals.update(index.columns)
+      this.keeper?.look([...this.files.values()], index, this.totals)
       this.changed()
     }
+    index.onDamage = () => setImmediate(() => this.replaceDamaged(index))
     index.onFailure = (message) => {
       this.notice({
         severity: 'error',

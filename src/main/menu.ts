@@ -64,10 +64,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
     },
     {
       label: '&Analyze',
-      submenu: [
-        item('Saved Filters…', 'filters.manage', ''),
-        item('Filter Macros…', 'filters.macros', ''),
-      ],
+      submenu: [item('Saved Filters…', 'filters.manage', ''), item('Filter Macros…', 'filters.macros', '')],
     },
     {
       label: '&Capture',

@@ -25,6 +25,8 @@ export interface Face {
   enginePid(): Promise<number>
   /** Answers the next dialog that asks where to save; in a browser the download is put there. */
   saveTo(path: string, ask: () => Promise<void>): Promise<void>
+  /** Answers the next dialog that asks what to open. */
+  openWith(paths: readonly string[], ask: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -104,6 +106,15 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
       }, path)
       await ask()
     },
+    async openWith(paths, ask) {
+      await app.evaluate(
+        ({ dialog }, filePaths) => {
+          dialog.showOpenDialog = async () => ({ canceled: false, filePaths })
+        },
+        [...paths],
+      )
+      await ask()
+    },
     async close() {
       await app.close()
       rmSync(profile, { recursive: true, force: true })
@@ -129,6 +140,10 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
     async saveTo(path, ask) {
       const [download] = await Promise.all([page.waitForEvent('download'), ask()])
       await download.saveAs(path)
+    },
+    async openWith(paths, ask) {
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), ask()])
+      await chooser.setFiles([...paths])
     },
     async close() {
       await browser.close()
@@ -168,6 +183,13 @@ export async function applyFilter(page: Page, filter: string): Promise<void> {
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Delete')
   await page.keyboard.type(filter)
+  await page.keyboard.press('Enter')
+}
+
+/** Runs a command by its title. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette-input').fill(title)
   await page.keyboard.press('Enter')
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Detail } from '../../src/engine/dissect/detail.ts'
 import { createRegistry } from '../../src/engine/dissect/protocols/index.ts'
 import { carriersOf, rivalOf } from '../../src/engine/filter/columns/bindings.ts'
-import { UNSURE } from '../../src/engine/filter/columns/term.ts'
+import { MALFORMED, UNSURE } from '../../src/engine/filter/columns/term.ts'
 import { compileFilter } from '../../src/engine/filter/compile.ts'
 import { SEGMENT_ROWS } from '../../src/engine/store/columns.ts'
 import type { RowIndex } from '../../src/shared/base/brand.ts'
@@ -107,7 +107,7 @@ function untoldLayers({ engine, details }: Opened): string[] {
   details.forEach((detail, row) => {
     const segment = index.columns.segmentOf(row as RowIndex)
     const slot = index.columns.slotOf(row as RowIndex)
-    if ((segment.flags[slot] & UNSURE) !== 0) return
+    if ((segment.flags[slot] & (UNSURE | MALFORMED)) !== 0) return
     const fields = new Set(detail.fields)
     const tells = (name: string): boolean => index.stacks.has(segment.stack[slot], registry.idOf(name))
     for (const { name, self, summarized, fields: declared } of registry.protocols) {

@@ -1,5 +1,6 @@
 /** A session and a window's client on it, in one process: what e2e does with a window, without one. */
 import { workerFile } from '../../src/engine/hosts/worker-file.ts'
+import type { IndexCacheOptions } from '../../src/engine/indexing/cache/cache-folder.ts'
 import { Session } from '../../src/engine/session.ts'
 import { EngineClient } from '../../src/shared/wire/engine-client.ts'
 import { RowsBatch } from '../../src/shared/wire/rows.ts'
@@ -30,12 +31,15 @@ export interface Engine {
   dispose(): Promise<void>
 }
 
-export function startEngine(options: { pickUp?: boolean; resync?: boolean } = {}): Engine {
+export function startEngine(
+  options: { pickUp?: boolean; resync?: boolean; indexCache?: IndexCacheOptions } = {},
+): Engine {
   const session = new Session({
     workerFile,
     version: 'test',
     pickUp: options.pickUp ?? false,
     resync: options.resync ?? false,
+    indexCache: options.indexCache ?? null,
   })
   const [here, there] = pipe()
   session.connect(there)

@@ -10,14 +10,46 @@ export interface SourceTotals {
   bytes: number
 }
 
-export class Totals {
-  readonly bySource: SourceTotals[] = []
-  firstSeconds = 0
-  firstNanos = 0
-  lastSeconds = 0
-  lastNanos = 0
-  rows = 0
-  bytes = 0
+/** Totals as JSON has them. */
+export interface TotalsState {
+  readonly bySource: readonly SourceTotals[]
+  readonly firstSeconds: number
+  readonly firstNanos: number
+  readonly lastSeconds: number
+  readonly lastNanos: number
+  readonly rows: number
+  readonly bytes: number
+}
+
+const NOTHING: TotalsState = {
+  bySource: [],
+  firstSeconds: 0,
+  firstNanos: 0,
+  lastSeconds: 0,
+  lastNanos: 0,
+  rows: 0,
+  bytes: 0,
+}
+
+export class Totals implements TotalsState {
+  readonly bySource: SourceTotals[]
+  firstSeconds: number
+  firstNanos: number
+  lastSeconds: number
+  lastNanos: number
+  rows: number
+  bytes: number
+
+  /** Goes on from a state, by default from nothing. */
+  constructor(from: TotalsState = NOTHING) {
+    this.bySource = from.bySource.map(({ frames, bytes }) => ({ frames, bytes }))
+    this.firstSeconds = from.firstSeconds
+    this.firstNanos = from.firstNanos
+    this.lastSeconds = from.lastSeconds
+    this.lastNanos = from.lastNanos
+    this.rows = from.rows
+    this.bytes = from.bytes
+  }
 
   /** Takes in the rows that were added since the last call. */
   update(columns: Columns): void {

@@ -9,7 +9,7 @@ import type { ProtocolId } from '../../shared/base/brand.ts'
 import type { FieldValue } from '../../shared/fields.ts'
 import { escapeText } from '../../shared/format/text.ts'
 import { treeText } from '../../shared/format/value.ts'
-import type { FrameContext } from './frame-context.ts'
+import type { FrameContext, StreamContext } from './frame-context.ts'
 import { type LayoutItem, readValue } from './item.ts'
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts'
 import type { Field, Protocol } from './protocol.ts'
@@ -85,6 +85,8 @@ export class Detail {
   /** Depth of the line of a layer: 0, or that of the quote it is in. */
   private base = 0
   private layers = 0
+  /** Headers so far whose conversations are numbered. */
+  private transports = 0
   private quotes = 0
   private sourceIndex = 0
   /** The layers that are asked for, when not all are. */
@@ -206,6 +208,13 @@ export class Detail {
     return this.quotes > 0
   }
 
+  /** The stream of the transport header that runs; to be asked before the next layer runs. */
+  get stream(): StreamContext | undefined {
+    const { stream, streams } = this.context
+    if (streams) return streams[this.transports - 1]
+    return this.quotes > 0 ? undefined : stream
+  }
+
   /** A network layer's own end on the wire, `end` being that of the captured bytes. */
   endsAt(ownEnd: number, end: number): void {
     this.reportedEnd = Math.min(this.reportedEnd, ownEnd)
@@ -279,6 +288,7 @@ export class Detail {
       this.protocol = protocol.id
       this.protocolColumn = protocol.column
     }
+    if (protocol.hasStream) this.transports++
     const nodes = { name: protocol.name, first: this.fields.length, end: 0 }
     this.layerNodes.push(nodes)
     if (this.wanted && !this.wanted.has(protocol.id)) this.pass(protocol, bytes, start, end, this.wanted)
@@ -288,6 +298,13 @@ export class Detail {
     }
     nodes.end = this.fields.length
     this.depth = before
+  }
+
+  /** Whether somebody asks for one of the fields, or for a layer of these names. */
+  wants(fields: readonly Field[], layers: readonly string[]): boolean {
+    const { wanted, registry } = this
+    if (!wanted) return true
+    return fields.some((field) => wanted.wantsField(field)) || layers.some((name) => wanted.has(registry.idOf(name)))
   }
 
   /** Goes on with the layer after one that nobody asks for. */

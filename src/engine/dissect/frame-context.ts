@@ -30,10 +30,10 @@ export interface StdioContext {
   readonly clientPid: number
 }
 
-/** What the stream table knows of the frame's TCP or UDP conversation. */
+/** What the stream tables know of the frame's TCP or UDP conversation, or of its direction of an SCTP association. */
 export interface StreamContext {
   readonly index: number
-  /** First sequence numbers, in the frame's own direction and in the other; undefined when not seen. */
+  /** First sequence numbers (SCTP: TSNs of DATA), in the frame's own direction and in the other; undefined when not seen. */
   readonly baseSequence?: number
   readonly baseAcknowledgment?: number
   /** Window scale of the frame's own direction: -1 unknown, -2 not used. */
@@ -151,6 +151,8 @@ export interface FrameContext {
   /** What a pcapng record's options say besides; to be asked when it is shown. */
   readonly options?: () => RecordOptions
   readonly stream?: StreamContext
+  /** Those of all its transport headers in their order, where it has several: some carry packets, or are quoted. */
+  readonly streams?: readonly (StreamContext | undefined)[]
   readonly segment?: SegmentContext
   readonly exchange?: ExchangeContext
   /** The request that this echo reply answers. */

@@ -87,8 +87,8 @@ export interface ProtocolDefinition {
   readonly family: ProtocolFamily
   readonly fields: Readonly<Record<string, Field>>
   readonly bindings: readonly Binding[]
-  /** Carries packets of its own: ports and stream of the layers below are not the frame's. */
-  readonly tunnel?: true
+  /** Its headers belong to conversations that are numbered (`tcp.stream`, `udp.stream`) or followed (SCTP). */
+  readonly hasStream?: true
   /** False where `summarize` cannot know of it (the frame itself, undecoded data): no row's stack has it. */
   readonly summarized?: false
   /** How its messages stand in a TCP stream, where they may span segments; without it each segment is handed on as it is. */

@@ -8,8 +8,6 @@ import type { Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { StacksWriter } from './stack-table.ts'
 
-const UDP = 17
-
 /** Kinds of endpoints. */
 export const EndpointKind = { none: 0, ether: 1, ipv4: 2, ipv6: 3, name: 4 } as const
 export type EndpointKind = (typeof EndpointKind)[keyof typeof EndpointKind]
@@ -67,14 +65,27 @@ export interface EchoSummary {
   checksum: number
 }
 
-/** Transport of a packet that carries another one, for the stream table. */
-export interface OuterSummary {
-  present: boolean
+/** A transport header besides that of the innermost packet: of one that carries it, or that an ICMP error quotes. For the stream tables. */
+export interface OtherTransport {
+  /** As `Summary.transport`. */
+  transport: number
+  /** Its addresses do not stand in the bytes of the reassembled datagram that it stands in: they are those of the frame's last packet before. */
+  outside: boolean
   kind: EndpointKind
   sourceOffset: number
   destinationOffset: number
   sourcePort: number
   destinationPort: number
+}
+
+/** So many of a frame are told. */
+export const MAX_OTHERS = 4
+
+/** What the first pass needs of an SCTP packet: its tag and where its chunks begin. */
+export interface SctpSummary {
+  tag: number
+  chunks: number
+  end: number
 }
 
 /** What a JSON-RPC message is. */
@@ -113,9 +124,10 @@ export class Summary {
   destinationOffset = 0
   /** Whether `resume` found addresses: the offsets then count in the bytes it was given. */
   readdressed = false
+  private resumed = false
   sourcePort = 0
   destinationPort = 0
-  /** 0, or 6 for TCP and 17 for UDP: what the ports belong to. */
+  /** 0, or 6 for TCP, 17 for UDP, 132 for SCTP: what the ports belong to. */
   transport = 0
   /** Link type of the frame that runs. */
   linkType = 0
@@ -159,15 +171,18 @@ export class Summary {
   }
   readonly rpc: RpcSummary = rpcSummary()
   readonly echo: EchoSummary = { present: false, reply: false, identifier: 0, sequence: 0, checksum: 0 }
-  /** The outermost UDP datagram that carries another packet. */
-  readonly outer: OuterSummary = {
-    present: false,
+  readonly sctp: SctpSummary = { tag: 0, chunks: 0, end: 0 }
+  /** Transports besides the innermost packet's, of which `otherCount` are this frame's, outermost first. */
+  readonly others: readonly OtherTransport[] = Array.from({ length: MAX_OTHERS }, () => ({
+    transport: 0,
+    outside: false,
     kind: EndpointKind.none,
     sourceOffset: 0,
     destinationOffset: 0,
     sourcePort: 0,
     destinationPort: 0,
-  }
+  }))
+  otherCount = 0
 
   /** What follows the layer that ran last, 0 for nothing. */
   next = 0 as ProtocolId
@@ -197,8 +212,9 @@ export class Summary {
     return this.stacks.has(this.stack, protocol)
   }
 
-  /** The layer that runs finds that the bytes are not its own: they are nobody's. */
+  /** The layer that runs finds that the bytes are not its own: they are nobody's, though its line stands in the tree. */
   reject(): void {
+    this.flags |= RowFlag.nested
     this.stack = this.stacks.parent(this.stack)
   }
 
@@ -239,19 +255,41 @@ export class Summary {
   }
 
   private leaveTransport(): void {
-    const { outer } = this
-    if (this.transport === UDP && !outer.present) {
-      outer.present = true
-      outer.kind = this.sourceKind
-      outer.sourceOffset = this.sourceOffset
-      outer.destinationOffset = this.destinationOffset
-      outer.sourcePort = this.sourcePort
-      outer.destinationPort = this.destinationPort
-    }
+    const { sourceKind, sourceOffset, destinationOffset } = this
+    this.noteTransport(
+      this.transport,
+      sourceKind,
+      sourceOffset,
+      destinationOffset,
+      this.sourcePort,
+      this.destinationPort,
+      this.resumed && !this.readdressed,
+    )
     this.transport = 0
     this.sourcePort = 0
     this.destinationPort = 0
     this.tcp.present = false
+  }
+
+  /** Tells of a transport header besides the innermost packet's. */
+  noteTransport(
+    transport: number,
+    kind: EndpointKind,
+    sourceOffset: number,
+    destinationOffset: number,
+    sourcePort: number,
+    destinationPort: number,
+    outside = false,
+  ): void {
+    if (this.otherCount === MAX_OTHERS) return
+    const other = this.others[this.otherCount++]
+    other.transport = transport
+    other.outside = outside
+    other.kind = kind
+    other.sourceOffset = sourceOffset
+    other.destinationOffset = destinationOffset
+    other.sourcePort = sourcePort
+    other.destinationPort = destinationPort
   }
 
   /**
@@ -279,12 +317,14 @@ export class Summary {
     this.fragment.present = false
     this.rpc.present = false
     this.echo.present = false
-    this.outer.present = false
+    this.otherCount = 0
+    this.resumed = false
     this.truncated = false
   }
 
   /** Continues the frame with the bytes of a reassembled datagram and `fragment.next`. */
   resume(bytes: Uint8Array, start: number, end: number, protocol: ProtocolId): void {
+    this.resumed = true
     this.readdressed = false
     this.reportedEnd = end
     this.truncated = false

@@ -16,13 +16,15 @@ export function layersOf(fields: readonly Field[], registry: Registry): WantedLa
   const wanted = new Set<ProtocolId>()
   for (const field of fields) {
     const owner = ownerOf(registry, field)
+    // Their names are put together by all layers.
+    if (field.name === 'frame.protocols') return undefined
     if (!owner || (owner.summarized === false && owner.name !== 'frame')) return undefined
     for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
   }
   // What stands on an IP header looks at its addresses.
   const onIp = registry.protocols.some((protocol) => wanted.has(protocol.id) && isOnIp(protocol))
   if (onIp) for (const name of ['ip', 'ipv6']) wanted.add(registry.idOf(name))
-  return new WantedLayers(registry, wanted)
+  return new WantedLayers(registry, [...wanted], new Set(fields))
 }
 
 const isOnIp = ({ bindings }: ProtocolDefinition): boolean => bindings.some(({ table }) => table === 'ip.proto')

@@ -6,15 +6,20 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Registry } from '../dissect/registry.ts'
+import { firstTsn } from '../dissect/protocols/sctp/first-tsn.ts'
 import { Summary } from '../dissect/summary.ts'
 import { type Columns, SEGMENT_BITS, SEGMENT_MASK, type Segment } from '../store/columns.ts'
+import { LayerStreamsWriter } from '../store/layer-streams.ts'
+import { SctpDirectionsWriter } from '../store/sctp-directions.ts'
 import { StreamsWriter } from '../store/stream-table.ts'
 import type { TcpMessagesPart } from '../store/tcp-messages.ts'
 import { type TcpNumbersPart, TcpNumberWriter } from '../store/tcp-numbers.ts'
 import { ExchangeTable } from './exchange-table.ts'
 import { FragmentTable } from './fragment-table.ts'
 import type { IndexedSource } from './frame-scanner.ts'
+import { LinkEndpoints } from './link-endpoints.ts'
 import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
+import { OtherStreams } from './other-streams.ts'
 import { TcpAnalysis } from './tcp-analysis.ts'
 import { TcpReassembly } from './tcp-reassembly.ts'
 import { noteHandshake, noteSegment } from './tcp-stream.ts'
@@ -23,6 +28,8 @@ import { Verdict } from './tcp-verdict.ts'
 const TCP_SYN = 0x02
 const TCP_ACK = 0x10
 const TRANSPORT_TCP = 6
+const TRANSPORT_UDP = 17
+const TRANSPORT_SCTP = 132
 
 interface SourceState {
   /** The tapped process that the source is a stream of, empty otherwise. */
@@ -35,6 +42,8 @@ interface SourceState {
 export interface LinkerSink {
   tcpStreams(buffer: SharedArrayBuffer): void
   udpStreams(buffer: SharedArrayBuffer): void
+  sctpDirections(buffer: SharedArrayBuffer): void
+  layerStreams(buffer: SharedArrayBuffer): void
   tcpMessages(part: TcpMessagesPart, buffer: SharedArrayBuffer): void
   tcpNumbers(part: TcpNumbersPart, buffer: SharedArrayBuffer): void
 }
@@ -43,6 +52,9 @@ export class FrameLinker {
   private readonly columns: Columns
   private readonly tcp: StreamsWriter
   private readonly udp: StreamsWriter
+  private readonly sctp: SctpDirectionsWriter
+  private readonly others: OtherStreams
+  private readonly endpoints = new LinkEndpoints()
   private readonly analysis: TcpAnalysis
   private readonly reassembly: TcpReassembly
   private readonly summary: Summary
@@ -58,6 +70,9 @@ export class FrameLinker {
   private segment: Segment | undefined
   private row = 0
   private slot = 0
+  /** Ids that streams know its endpoints by. */
+  private source = 0
+  private destination = 0
 
   /** `stacks` is the scanner's table. */
   constructor(registry: Registry, columns: Columns, stacks: SharedArrayBuffer, sink: LinkerSink) {
@@ -65,9 +80,17 @@ export class FrameLinker {
     this.summary = new Summary(registry, stacks)
     this.tcp = new StreamsWriter((buffer) => sink.tcpStreams(buffer))
     this.udp = new StreamsWriter((buffer) => sink.udpStreams(buffer))
+    this.sctp = new SctpDirectionsWriter((buffer) => sink.sctpDirections(buffer))
+    const layers = new LayerStreamsWriter((buffer) => sink.layerStreams(buffer))
+    this.others = new OtherStreams(this.tcp, this.udp, this.endpoints, layers)
     const numbers = new TcpNumberWriter((part, buffer) => sink.tcpNumbers(part, buffer))
     this.analysis = new TcpAnalysis(numbers, this.elapsedNs)
     this.reassembly = new TcpReassembly(registry, (part, buffer) => sink.tcpMessages(part, buffer))
+  }
+
+  /** Takes a chunk of the scanner's endpoints. */
+  addEndpoints(buffer: SharedArrayBuffer): void {
+    this.endpoints.attach(buffer)
   }
 
   addSource({ id, file, description }: IndexedSource): void {
@@ -84,6 +107,8 @@ export class FrameLinker {
       this.slot = row & SEGMENT_MASK
       const segment = this.columns.segments[row >>> SEGMENT_BITS]
       this.segment = segment
+      this.source = this.endpoints.canonical(segment.sourceEndpoint[this.slot])
+      this.destination = this.endpoints.canonical(segment.destinationEndpoint[this.slot])
       switch (head & 3) {
         case LinkRecord.udp:
           this.linkUdp(segment)
@@ -104,12 +129,7 @@ export class FrameLinker {
 
   private linkUdp(segment: Segment): void {
     const { slot, udp } = this
-    const stream = udp.find(
-      segment.sourceEndpoint[slot],
-      segment.destinationEndpoint[slot],
-      segment.sourcePort[slot],
-      segment.destinationPort[slot],
-    )
+    const stream = udp.find(this.source, this.destination, segment.sourcePort[slot], segment.destinationPort[slot])
     udp.noteRow(stream, this.row)
     segment.stream[slot] = stream + 1
     if (udp.reverse) segment.flags[slot] |= RowFlag.reverse
@@ -147,18 +167,20 @@ export class FrameLinker {
   private linkWhole(segment: Segment, words: Int32Array, at: number): void {
     const { slot, summary, payload: bytes } = this
     const direction = words[at + 6]
+    const endpoints = words[at + 7]
     summary.run(bytes, words[at + 2], words[at + 3], words[at + 5], words[at + 4])
+    this.others.begin(this.row)
+    this.others.number(summary, bytes, endpoints, this.source, this.destination)
     let flags = segment.flags[slot]
-    if (summary.fragment.present) flags = this.reassemble(segment, bytes, flags)
+    if (summary.fragment.present) flags = this.reassemble(segment, bytes, flags, endpoints)
     segment.stack[slot] = summary.stack
     segment.sourcePort[slot] = summary.sourcePort
     segment.destinationPort[slot] = summary.destinationPort
     segment.flags[slot] = flags
-    if (summary.outer.present)
-      this.udp.find(words[at + 7], words[at + 8], summary.outer.sourcePort, summary.outer.destinationPort)
     if (summary.echo.present) this.answer(segment)
     if (summary.transport === TRANSPORT_TCP) flags |= this.followTcp(segment)
-    else if (summary.transport !== 0) this.linkUdp(segment)
+    else if (summary.transport === TRANSPORT_UDP) this.linkUdp(segment)
+    else if (summary.transport === TRANSPORT_SCTP) this.linkSctp(segment)
     flags |= segment.flags[slot]
     if (summary.tcp.present) flags = this.joinSegments(segment, flags)
     const source = this.sources[segment.source[slot]]
@@ -167,12 +189,27 @@ export class FrameLinker {
     segment.flags[slot] = flags
   }
 
+  /** The direction of an association that an SCTP packet is in. */
+  private linkSctp(segment: Segment): void {
+    const { slot, summary, source, destination } = this
+    const { tag, chunks, end } = summary.sctp
+    const direction = this.sctp.find(
+      tag,
+      source,
+      destination,
+      segment.sourcePort[slot],
+      segment.destinationPort[slot],
+    )
+    if (direction < 0) return
+    const tsn = firstTsn(this.payload, chunks, end)
+    if (tsn >= 0) this.sctp.noteTsn(direction, tsn)
+    segment.stream[slot] = direction + 1
+  }
+
   /** The stream of a TCP segment, the one found or a new one whose SYN takes its ports over, and its analysis. Returns flags to add. */
   private followTcp(segment: Segment): number {
-    const { summary, tcp: table, row, slot } = this
+    const { summary, tcp: table, row, slot, source, destination } = this
     const { tcp } = summary
-    const source = segment.sourceEndpoint[slot]
-    const destination = segment.destinationEndpoint[slot]
     const sourcePort = segment.sourcePort[slot]
     const destinationPort = segment.destinationPort[slot]
     const syn = (tcp.flags & TCP_SYN) !== 0
@@ -268,9 +305,8 @@ export class FrameLinker {
 
   /** Pairs an echo reply with its request, unless fragments have the row's link. */
   private answer(segment: Segment): void {
-    const { slot } = this
+    const { slot, source, destination } = this
     const { reply, identifier, sequence, checksum } = this.summary.echo
-    const [source, destination] = [segment.sourceEndpoint[slot], segment.destinationEndpoint[slot]]
     const id = `${identifier} ${sequence} ${checksum}`
     if (!reply) return this.echoes.request(`${source} ${destination}`, id, this.row as RowIndex)
     const request = this.echoes.respond(`${destination} ${source}`, id)
@@ -285,8 +321,21 @@ export class FrameLinker {
     return flags | RowFlag.part
   }
 
+  /**
+   * The innermost packet is one that the reassembled datagram carries. The row names its addresses where they have ids that it may
+   * name; otherwise the outer ones stay there, which are right as far as they go: the row is flagged as reassembled.
+   */
+  private readdress(segment: Segment, datagram: Uint8Array, endpoints: number): void {
+    const { summary, slot } = this
+    this.source = this.endpoints.find(summary.sourceKind, datagram, summary.sourceOffset, endpoints)
+    this.destination = this.endpoints.find(summary.destinationKind, datagram, summary.destinationOffset, endpoints)
+    if (!this.endpoints.isNamed(this.source) || !this.endpoints.isNamed(this.destination)) return
+    segment.sourceEndpoint[slot] = this.source
+    segment.destinationEndpoint[slot] = this.destination
+  }
+
   /** Adds an IP fragment to its datagram, and goes on with that when it is whole. Returns the row's flags. */
-  private reassemble(segment: Segment, bytes: Uint8Array, flags: number): number {
+  private reassemble(segment: Segment, bytes: Uint8Array, flags: number, endpoints: number): number {
     const { summary, slot } = this
     const { fragment } = summary
     const { previous, datagram } = this.fragments.add(
@@ -301,7 +350,11 @@ export class FrameLinker {
     const { next } = fragment
     fragment.present = false
     this.payload = datagram
-    if (next !== 0) summary.resume(datagram, 0, datagram.length, next)
+    if (next !== 0) {
+      summary.resume(datagram, 0, datagram.length, next)
+      this.others.number(summary, datagram, endpoints, this.source, this.destination)
+      if (summary.readdressed) this.readdress(segment, datagram, endpoints)
+    }
     return flags | RowFlag.reassembled | (summary.flags & ~RowFlag.fragment)
   }
 }

@@ -13,6 +13,7 @@ import type { InterfaceDescription, RecordParser } from '../store/record-parser.
 import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
 
 const TRANSPORT_TCP = 6
+const TRANSPORT_UDP = 17
 
 /** A source as the first pass knows it; a message to readers. */
 export interface IndexedSource {
@@ -49,6 +50,8 @@ export class FrameScanner {
   private readonly sink: ScannerSink
   private readonly sources = new Map<number, SourceState[]>()
   private sourceCount = 0
+  private lastFile = -1
+  private lastSources: readonly SourceState[] = []
   /** Where records are written, and how many words there are. */
   private words: Int32Array = new Int32Array(0)
   private used = 0
@@ -114,14 +117,14 @@ export class FrameScanner {
 
     const isPart = (summary.flags & RowFlag.part) !== 0
     const isSingle =
-      !summary.fragment.present && !summary.rpc.present && !summary.echo.present && !summary.outer.present
+      !summary.fragment.present && !summary.rpc.present && !summary.echo.present && summary.otherCount === 0
     if (isPart || source.isOpen || !isSingle) {
       this.addWhole(frame, source, row, window, reportedEnd)
       source.isOpen = isPart
     } else if (summary.transport === TRANSPORT_TCP) {
-      if (summary.tcp.present) this.addTcp(row, window)
-      else this.addUdp(LinkRecord.tcp, row)
-    } else if (summary.transport !== 0) this.addUdp(LinkRecord.udp, row)
+      this.addTcp(row, window)
+    } else if (summary.transport === TRANSPORT_UDP) this.addUdp(row)
+    else if (summary.transport !== 0) this.addWhole(frame, source, row, window, reportedEnd)
     this.columns.advance()
   }
 
@@ -145,9 +148,9 @@ export class FrameScanner {
     }
   }
 
-  private addUdp(kind: number, row: number): void {
+  private addUdp(row: number): void {
     const { words, used } = this
-    words[used] = kind
+    words[used] = LinkRecord.udp
     words[used + 1] = row
     this.used = used + UDP_WORDS
   }
@@ -184,19 +187,20 @@ export class FrameScanner {
     words[used + 4] = reportedEnd
     words[used + 5] = source.linkType
     words[used + 6] = frame.direction
-    const { outer } = this.summary
-    if (outer.present) {
-      words[used + 7] = this.endpoints.intern(outer.kind, frame.bytes, outer.sourceOffset)
-      words[used + 8] = this.endpoints.intern(outer.kind, frame.bytes, outer.destinationOffset)
-    }
+    words[used + 7] = this.endpoints.size
     this.used = used + WHOLE_WORDS
   }
 
   private sourceOf(file: number, frame: RecordParser): SourceState {
-    const known = this.sources.get(file)?.[frame.interfaceIndex]
+    if (file !== this.lastFile) {
+      this.lastFile = file
+      this.lastSources = this.sources.get(file) ?? []
+    }
+    const known = this.lastSources[frame.interfaceIndex]
     if (known) return known
     this.announceSources(file, frame)
-    return (this.sources.get(file) as SourceState[])[frame.interfaceIndex]
+    this.lastSources = this.sources.get(file) ?? []
+    return this.lastSources[frame.interfaceIndex]
   }
 
   private nameEndpoint(name: string): number {

@@ -3,6 +3,8 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { Stacks } from '../dissect/stack-table.ts'
 import { Columns } from '../store/columns.ts'
 import { Endpoints } from '../store/endpoints.ts'
+import { LayerStreams } from '../store/layer-streams.ts'
+import { SctpDirections } from '../store/sctp-directions.ts'
 import { StoredSegments } from '../store/stored-segments.ts'
 import { Streams } from '../store/stream-table.ts'
 import { TcpMessages } from '../store/tcp-messages.ts'
@@ -16,6 +18,8 @@ export class IndexFollower {
   readonly endpoints = new Endpoints()
   readonly tcpStreams = new Streams()
   readonly udpStreams = new Streams()
+  readonly sctpDirections = new SctpDirections()
+  readonly layerStreams = new LayerStreams()
   readonly tcpMessages = new TcpMessages()
   readonly tcpNumbers = new TcpNumberTable()
   readonly sources: IndexedSource[] = []
@@ -56,6 +60,12 @@ export class IndexFollower {
         break
       case 'udpStreams':
         this.udpStreams.attach(message.buffer)
+        break
+      case 'sctpDirections':
+        this.sctpDirections.attach(message.buffer)
+        break
+      case 'layerStreams':
+        this.layerStreams.attach(message.buffer)
         break
       case 'tcpMessages':
         this.tcpMessages.attach(message.part, message.buffer)

@@ -8,7 +8,7 @@ export const LinkRecord = { udp: 0, tcp: 1, whole: 2 } as const
 /** Words of each record, the first being kind and window, the second the row. */
 export const UDP_WORDS = 2
 export const TCP_WORDS = 14
-export const WHOLE_WORDS = 10
+export const WHOLE_WORDS = 8
 
 /** Frames of a batch at most, so that the linker begins early. */
 export const BATCH_FRAMES = 4096

@@ -36,6 +36,9 @@ export class LinkLoop {
       case 'segment':
         this.columns.attach(message.buffer)
         break
+      case 'endpoints':
+        this.linker?.addEndpoints(message.buffer)
+        break
       case 'source':
         this.linker?.addSource(message.source)
         break
@@ -48,6 +51,8 @@ export class LinkLoop {
     this.linker = new FrameLinker(this.registry, this.columns, stacks, {
       tcpStreams: (buffer) => send({ type: 'tcpStreams', buffer }),
       udpStreams: (buffer) => send({ type: 'udpStreams', buffer }),
+      sctpDirections: (buffer) => send({ type: 'sctpDirections', buffer }),
+      layerStreams: (buffer) => send({ type: 'layerStreams', buffer }),
       tcpMessages: (part, buffer) => send({ type: 'tcpMessages', part, buffer }),
       tcpNumbers: (part, buffer) => send({ type: 'tcpNumbers', part, buffer }),
     })

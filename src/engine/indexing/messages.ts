@@ -44,7 +44,14 @@ export interface FileProgress {
 /** What makes up the index: every reader on another thread has to hear it, in order. */
 export type Announcement =
   | {
-      readonly type: 'stacks' | 'segment' | 'endpoints' | 'tcpStreams' | 'udpStreams'
+      readonly type:
+        | 'stacks'
+        | 'segment'
+        | 'endpoints'
+        | 'tcpStreams'
+        | 'udpStreams'
+        | 'sctpDirections'
+        | 'layerStreams'
       readonly buffer: SharedArrayBuffer
     }
   | { readonly type: 'tcpMessages'; readonly part: TcpMessagesPart; readonly buffer: SharedArrayBuffer }

@@ -3,6 +3,8 @@
  */
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads'
 import type { KeptBlock } from '../store/record-parser.ts'
+import type { IndexState } from './cache/index-format.ts'
+import type { StoredIndex } from './cache/read-index.ts'
 import { IndexFollower } from './index-follower.ts'
 import type { Announcement, FileProgress, FileToRead, FromIndexer, ToIndexer } from './messages.ts'
 
@@ -23,7 +25,9 @@ export class SessionIndex extends IndexFollower {
   private readonly linker: Worker
   private readonly announced: Announcement[] = []
   private readonly followers = new Set<(message: Announcement) => void>()
-  private disposed = false
+  private stored: StoredIndex | undefined
+  /** Whether the workers were told to end. */
+  private ended = false
 
   /** `workerFile` gives the entries of the workers. */
   constructor(workerFile: (name: FirstPassWorker) => URL) {
@@ -49,6 +53,37 @@ export class SessionIndex extends IndexFollower {
     this.send({ type: 'openTogether', files })
   }
 
+  /** Takes a file's kept index over, in place of a first pass: no other file can be opened after it, nor before. */
+  restore(file: number, path: string, stored: StoredIndex): void {
+    this.stored = stored
+    void this.endWorkers()
+    this.announce({ type: 'path', file, path })
+    for (const message of stored.announcements) {
+      this.announce(message.type === 'source' ? { type: 'source', source: { ...message.source, file } } : message)
+    }
+    this.announce({ type: 'rows', rows: stored.rows })
+    this.keptBlocks.set(file, [...stored.keptBlocks])
+    this.files.set(file, { ...stored.progress, file })
+  }
+
+  /** Whether the index was not made here. */
+  get isRestored(): boolean {
+    return this.stored !== undefined
+  }
+
+  /** What is to be kept of the index of its only file; `session` comes back with it. */
+  stateOf(file: number, session: unknown): IndexState | undefined {
+    const progress = this.files.get(file)
+    if (!progress) return undefined
+    return {
+      rows: this.columns.rowCount,
+      announcements: this.announced.filter(({ type }) => type !== 'path'),
+      progress,
+      keptBlocks: this.keptBlocks.get(file) ?? [],
+      session,
+    }
+  }
+
   /** The file will not grow any more. */
   finish(file: number): void {
     this.send({ type: 'finish', file })
@@ -66,8 +101,14 @@ export class SessionIndex extends IndexFollower {
     return () => this.followers.delete(listener)
   }
 
+  /** Followers have to have ended. */
   async dispose(): Promise<void> {
-    this.disposed = true
+    await this.endWorkers()
+    this.stored?.close()
+  }
+
+  private async endWorkers(): Promise<void> {
+    this.ended = true
     await Promise.all([this.scanner.terminate(), this.linker.terminate()])
   }
 
@@ -75,7 +116,7 @@ export class SessionIndex extends IndexFollower {
     const worker = new Worker(file, options)
     worker.on('error', (error) => this.fail(error.stack ?? error.message))
     worker.on('exit', (code) => {
-      if (!this.disposed && !this.failed) this.fail(`a worker of the first pass ended with code ${code}`)
+      if (!this.ended && !this.failed) this.fail(`a worker of the first pass ended with code ${code}`)
     })
     return worker
   }
@@ -96,6 +137,7 @@ export class SessionIndex extends IndexFollower {
   }
 
   private receive(message: FromIndexer): void {
+    if (this.stored) return
     switch (message.type) {
       case 'kept': {
         const blocks = this.keptBlocks.get(message.file) ?? []

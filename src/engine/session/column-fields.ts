@@ -8,7 +8,7 @@ import type { Registry } from '../dissect/registry.ts'
 import type { Stacks } from '../dissect/stack-table.ts'
 import { EndpointKind } from '../dissect/summary.ts'
 import { LayerBits, REPEATED } from '../filter/columns/layer-bits.ts'
-import { UNSURE } from '../filter/columns/term.ts'
+import { MALFORMED, UNSURE } from '../filter/columns/term.ts'
 import type { Segment } from '../store/columns.ts'
 
 /**
@@ -102,14 +102,14 @@ export class RowTeller {
 
   /** What the columns of a row tell, see `Told`. */
   of(segment: Segment, slot: number): number {
-    const unsure = segment.flags[slot] & UNSURE
+    const unsure = segment.flags[slot] & (UNSURE | MALFORMED)
     const told = this.told[segment.stack[slot]] ?? 0
     return unsure === 0 || (unsure === RowFlag.malformed && (told & Told.carried) !== 0) ? told : 0
   }
 
   /** Whether the first pass went through a row's layers as a dissection does, so that LayerValues tells of them. */
   isSure(segment: Segment, slot: number): boolean {
-    return (segment.flags[slot] & UNSURE) === 0
+    return (segment.flags[slot] & (UNSURE | MALFORMED)) === 0
   }
 
   /** Of a stack, with the layers in it and that of its topmost protocol. */

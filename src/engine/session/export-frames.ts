@@ -2,10 +2,10 @@
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
 import type { CallContext } from './call-context.ts'
-import { frameToJson } from './frame-json.ts'
 import type { Frames } from './frames.ts'
 import { csvPrinter } from './print/print-csv.ts'
 import { jsonPrinter } from './print/print-json.ts'
+import { jsonlPrinter } from './print/print-jsonl.ts'
 import { textPrinter } from './print/print-text.ts'
 import type { Printer } from './print/printer.ts'
 import { timeColumn } from './print/time-column.ts'
@@ -40,7 +40,7 @@ function printerOf({ format, details, bytes }: CallParams<'frames.export'>): Pri
     case 'json':
       return jsonPrinter({ fields: null, names: [], values: true, raw: bytes })
     case 'jsonl':
-      return { begin: '', print: ({ detail }) => `${frameToJson(detail)}\n`, end: () => '' }
+      return jsonlPrinter()
   }
 }
 

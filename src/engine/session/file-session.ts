@@ -5,6 +5,7 @@
 import { basename } from 'node:path'
 import type { Registry } from '../dissect/registry.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'
+import { Bell } from './bell.ts'
 import { Frames } from './frames.ts'
 import { openSpool } from './open-spool.ts'
 import { ResolvedNames } from './resolved-names.ts'
@@ -19,6 +20,8 @@ export class FileSession {
   readonly registry: Registry
   readonly index: SessionIndex
   readonly frames: Frames
+  /** Rings when rows came, and when reading went on or ended. */
+  readonly bell = new Bell()
   private readonly scratch: Scratch
   private growing = false
   private cancel: () => void = () => {}
@@ -32,7 +35,12 @@ export class FileSession {
     this.frames = new Frames(registry, index)
     index.onFailure = (message) => {
       this.failure = message
+      this.bell.ring()
     }
+    index.onProgress = this.bell.ring
+    index.follow(({ type }) => {
+      if (type === 'rows') this.bell.ring()
+    })
   }
 
   /** Begins to read; null, or why the file can't be opened. */
@@ -44,6 +52,7 @@ export class FileSession {
         this.growing = false
         this.unpackProblem = problem
         this.index.finish(FILE)
+        this.bell.ring()
       },
     )
     if (!spool.ok) return spool.error.message

@@ -2,12 +2,12 @@
  * Frames of a session by row: their bytes from the spool, and the context that the first pass kept, so that any row decodes as it
  * would have in order.
  */
-import type { RowIndex } from '../../shared/base/brand.ts'
+import type { ProtocolId, RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
-import type { ExchangeContext, FrameContext, InterfaceContext, StreamContext } from '../dissect/frame-context.ts'
+import type { ExchangeContext, FrameContext, InterfaceContext } from '../dissect/frame-context.ts'
 import { DEFAULT_PREFERENCES, type Preferences } from '../dissect/preferences.ts'
 import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Registry } from '../dissect/registry.ts'
@@ -15,21 +15,20 @@ import type { Stacks } from '../dissect/stack-table.ts'
 import { Summary } from '../dissect/summary.ts'
 import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import { assemble } from '../indexing/fragment-table.ts'
-import type { IndexFollower } from '../indexing/index-follower.ts'
 import type { IndexedSource } from '../indexing/frame-scanner.ts'
+import type { IndexFollower } from '../indexing/index-follower.ts'
 import type { Segment } from '../store/columns.ts'
-import { FrameReader } from '../store/frame-reader.ts'
+import { FrameReader, FrameWindow } from '../store/frame-reader.ts'
 import { type PacketOptions, readPacketOptions } from '../store/packet-options.ts'
 import { fragmentPiece } from './fragment-piece.ts'
-import { tcpStreamContext } from './tcp-context.ts'
+import { StreamContexts } from './stream-context.ts'
 import { type TcpPayload, TcpSegments } from './tcp-segments.ts'
 import { nanosBetween } from './times.ts'
 
 const SYN = 0x02
 const MAX_CHAIN = 8192
 /** Rows whose frame is more than its own layers. */
-const UNSURE =
-  RowFlag.nested | RowFlag.malformed | RowFlag.fragment | RowFlag.reassembled | RowFlag.part | RowFlag.segment
+const UNSURE = RowFlag.nested | RowFlag.malformed | RowFlag.fragment | RowFlag.reassembled | RowFlag.part
 /** A message of several parts is put together up to this size. */
 const MAX_MESSAGE = 16 * 1024 * 1024
 
@@ -46,14 +45,21 @@ export class Frames {
   preferences: Preferences = DEFAULT_PREFERENCES
   private readonly index: IndexFollower
   private readonly readers = new Map<number, FrameReader>()
+  private readonly windows = new Map<number, FrameWindow>()
   private readonly entries: SourceEntry[] = []
   private readonly segments: TcpSegments
+  private readonly streams: StreamContexts
   private readonly summary: Summary
 
   constructor(registry: Registry, index: IndexFollower) {
     this.registry = registry
     this.index = index
-    this.segments = new TcpSegments(index, (row) => this.tcpPayload(row))
+    this.segments = new TcpSegments(
+      index,
+      (row) => this.tcpPayload(row),
+      (stack) => this.aboveTcp(stack),
+    )
+    this.streams = new StreamContexts(registry, index)
     this.summary = new Summary(registry)
   }
 
@@ -73,14 +79,30 @@ export class Frames {
   /** As `dissect`, without the trees of other layers where the first pass is sure of what they are. The bytes may be views. */
   dissectLayers(row: RowIndex, layers: WantedLayers | undefined): Detail {
     const { segment, slot } = this.at(row)
-    if (!layers || (segment.flags[slot] & UNSURE) !== 0) return this.dissect(row)
-    const { bytes } = this.record(row, false)
-    return this.named(dissectFrame(this.registry, this.context(row, true), bytes, this.preferences, layers))
+    const flags = segment.flags[slot]
+    if (!layers || (flags & UNSURE) !== 0) return this.dissect(row)
+    // Its layers above TCP are those of a message, of which TCP's tree knows.
+    const wanted = (flags & RowFlag.segment) === 0 ? layers : layers.overTcp
+    // Putting a message together reads other frames, which may take the place of this one's bytes.
+    const bytes = wanted === layers ? this.record(row, false).bytes : this.bytes(row)
+    return this.named(dissectFrame(this.registry, this.context(row, true), bytes, this.preferences, wanted))
   }
 
   /** The row's captured bytes, as a copy. */
   bytes(row: RowIndex): Uint8Array {
     return this.record(row, false).bytes.slice()
+  }
+
+  /** As `bytes`, for one that goes through the rows in order: a view, good until the next call. */
+  peek(row: RowIndex): Uint8Array {
+    const { segment, slot } = this.at(row)
+    const { file, description } = this.entry(segment.source[slot]).source
+    let window = this.windows.get(file)
+    if (!window) {
+      window = new FrameWindow(this.index.paths.get(file) ?? '')
+      this.windows.set(file, window)
+    }
+    return window.read(segment.offset[slot], segment.capturedLength[slot], description.bigEndian).bytes
   }
 
   comments(row: RowIndex): readonly string[] {
@@ -128,14 +150,15 @@ export class Frames {
       direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
       comments: this.comments(row),
       ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
-      ...optional('stream', this.stream(row)),
+      ...this.streams.of(row),
       ...(linked ? this.links(row, related - 1, flags) : {}),
     }
   }
 
   dispose(): void {
-    for (const reader of this.readers.values()) reader.close()
+    for (const reader of [...this.readers.values(), ...this.windows.values()]) reader.close()
     this.readers.clear()
+    this.windows.clear()
   }
 
   private links(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
@@ -249,14 +272,17 @@ export class Frames {
     return { index, first: first + 1, ...optional('bytes', whole) }
   }
 
-  private stream(row: RowIndex): StreamContext | undefined {
-    const { segment, slot } = this.at(row)
-    const stored = segment.stream[slot]
-    if (stored === 0) return undefined
-    return this.isTcp(segment.stack[slot]) ? tcpStreamContext(this.index, row, this.isTcp) : { index: stored - 1 }
+  /** The protocol above the innermost TCP layer of a stack, 0 for none. */
+  private aboveTcp(stack: number): ProtocolId {
+    const { stacks } = this.index
+    const tcp = this.registry.idOf('tcp')
+    let above = 0 as ProtocolId
+    for (let at = stack; at !== 0; at = stacks.parent(at)) {
+      if (stacks.top(at) === tcp) return above
+      above = stacks.top(at)
+    }
+    return 0 as ProtocolId
   }
-
-  private readonly isTcp = (stack: number): boolean => this.index.stacks.has(stack, this.registry.idOf('tcp'))
 
   private delta(row: RowIndex): bigint {
     if (row === 0) return 0n

@@ -62,10 +62,12 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return { problem: compiled.problem }
   },
 
-  'view.open'({ filter }, { session, openView }) {
-    const { program, problem } = compile(session, filter)
+  'view.open'({ filter, selected: frame }, { session, openView }) {
+    const selected = frame !== undefined && frame <= session.frames.rowCount ? ((frame - 1) as RowIndex) : null
+    const { program, problem } = compile(session, filter, selected)
     if (problem) return { view: 0, problem }
-    const view = new View(nextView++, filter, program, session.index, session.frames, session.pool)
+    const { index, frames, pool } = session
+    const view = new View(nextView++, filter, program, index, frames, pool, { selected })
     openView(view)
     return { view: view.id, problem: null }
   },
@@ -119,9 +121,14 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   },
 }
 
-function compile(session: Session, filter: string): { program: FilterProgram | null; problem: FilterProblem | null } {
+function compile(
+  session: Session,
+  filter: string,
+  selected: RowIndex | null = null,
+): { program: FilterProgram | null; problem: FilterProblem | null } {
   if (filter.trim() === '') return { program: null, problem: null }
-  const compiled = compileFilter(filter, session.registry)
+  const options = selected === null ? {} : { selected: session.frames.dissect(selected) }
+  const compiled = compileFilter(filter, session.registry, options)
   if (compiled.ok) return { program: compiled.value, problem: null }
   const { message, start, end, hint } = compiled.error
   return { program: null, problem: { message, start, end, hint: hint ?? null } }

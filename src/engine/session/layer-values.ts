@@ -26,12 +26,15 @@ export class LayerValues {
   readonly ipv6 = new Occurrences()
   readonly tcp = new Occurrences()
   readonly udp = new Occurrences()
+  /** The frame, until another one is read. */
   bytes: Uint8Array = new Uint8Array(0)
   private readonly frames: Frames
   private readonly registry: Registry
   private readonly summary: Summary
   private readonly tcpId: ProtocolId
   private readonly udpId: ProtocolId
+  private readonly ipId: ProtocolId
+  private readonly ipv6Id: ProtocolId
 
   constructor(registry: Registry, frames: Frames) {
     this.frames = frames
@@ -39,13 +42,15 @@ export class LayerValues {
     this.summary = new Summary(registry)
     this.tcpId = registry.idOf('tcp')
     this.udpId = registry.idOf('udp')
+    this.ipId = registry.idOf('ip')
+    this.ipv6Id = registry.idOf('ipv6')
   }
 
   /** Finds the layers of a row. */
   read(row: RowIndex): void {
     const { frames, registry, summary } = this
     const { segment, slot } = frames.at(row)
-    const bytes = frames.bytes(row)
+    const bytes = frames.peek(row)
     this.bytes = bytes
     for (const layer of [this.ip, this.ipv6, this.tcp, this.udp]) layer.count = 0
     const { linkType } = frames.interfaceOf(row)
@@ -63,10 +68,8 @@ export class LayerValues {
     else if (id === this.udpId) this.udp.add(summary.sourcePort, summary.destinationPort)
     else if (summary.sourceOffset !== NOWHERE) {
       const { sourceKind, sourceOffset, destinationOffset } = summary
-      if (sourceKind === EndpointKind.ipv4 && id === this.registry.idOf('ip'))
-        this.ip.add(sourceOffset, destinationOffset)
-      else if (sourceKind === EndpointKind.ipv6 && id === this.registry.idOf('ipv6'))
-        this.ipv6.add(sourceOffset, destinationOffset)
+      if (sourceKind === EndpointKind.ipv4 && id === this.ipId) this.ip.add(sourceOffset, destinationOffset)
+      else if (sourceKind === EndpointKind.ipv6 && id === this.ipv6Id) this.ipv6.add(sourceOffset, destinationOffset)
     }
   }
 }

@@ -8,6 +8,7 @@ import { nanosBetween } from './times.ts'
 
 /** How many rows before it are searched for the previous frame of a stream. */
 const MAX_SEARCH = 1 << 22
+const TCP = 6
 
 export function tcpStreamContext(
   index: IndexFollower,
@@ -34,13 +35,33 @@ export function tcpStreamContext(
     closesFirst: streams.closesFirst(stream, reverse),
     relativeNs: elapsedNs(columns, row, firstRow),
     deltaNs: () => {
-      const previous = previousRow(columns, row, firstRow, isTcp)
+      const previous = previousRow(index, row, stream, firstRow, isTcp)
       return previous === undefined ? undefined : elapsedNs(columns, row, previous)
     },
     analysis: {
       bits: segment.analysis[slot],
       ...(initialRttNs === undefined ? {} : { initialRttNs }),
       numbers: (length) => numbersOf(index, row, length),
+    },
+  }
+}
+
+/** As `tcpStreamContext`, for a header that carries another packet or is quoted by one: nothing is analyzed. */
+export function otherTcpContext(
+  index: IndexFollower,
+  row: RowIndex,
+  stream: number,
+  isTcp: (stack: number) => boolean,
+): StreamContext {
+  const { columns, tcpStreams: streams } = index
+  const firstRow = streams.firstRow(stream)
+  return {
+    index: stream,
+    completeness: streams.completeness(stream),
+    relativeNs: elapsedNs(columns, row, firstRow),
+    deltaNs: () => {
+      const previous = previousRow(index, row, stream, firstRow, isTcp)
+      return previous === undefined ? undefined : elapsedNs(columns, row, previous)
     },
   }
 }
@@ -53,22 +74,35 @@ function elapsedNs(columns: Columns, row: number, since: number): bigint {
   return nanosBetween(here.timeSeconds[slot], here.timeNanos[slot], there.timeSeconds[from], there.timeNanos[from])
 }
 
-/** The row of the stream before this one; the first one is its own. Undefined when it is too far. */
+/** The row of the stream before this one, be it one that quotes it; the first one is its own. Undefined when it is too far. */
 function previousRow(
-  columns: Columns,
+  index: IndexFollower,
   row: RowIndex,
+  stream: number,
   firstRow: number,
   isTcp: (stack: number) => boolean,
 ): number | undefined {
   if (row <= firstRow) return row
-  const wanted = columns.segmentOf(row).stream[columns.slotOf(row)]
   const end = Math.max(firstRow, row - MAX_SEARCH)
+  const own = previousOwnRow(index.columns, row, stream, end, isTcp)
+  const other = index.layerStreams.lastRow(TCP, stream, own ?? end - 1, row)
+  return other < 0 ? own : other
+}
+
+/** The last row of [end, row) whose innermost packet is of the stream. */
+function previousOwnRow(
+  columns: Columns,
+  row: RowIndex,
+  stream: number,
+  end: number,
+  isTcp: (stack: number) => boolean,
+): number | undefined {
+  const wanted = stream + 1
   for (let at = row - 1; at >= end; ) {
-    const segment = columns.segmentOf(at as RowIndex)
-    const { stream, stack } = segment
+    const { stream: streams, stack } = columns.segmentOf(at as RowIndex)
     const stop = Math.max(0, columns.slotOf(at as RowIndex) - (at - end))
     for (let slot = columns.slotOf(at as RowIndex); slot >= stop; slot--, at--) {
-      if (stream[slot] === wanted && isTcp(stack[slot])) return at
+      if (streams[slot] === wanted && isTcp(stack[slot])) return at
     }
   }
   return undefined

@@ -32,13 +32,20 @@ type SegmentIndex = Pick<IndexFollower, 'columns' | 'tcpMessages'>
 export class TcpSegments {
   private readonly index: SegmentIndex
   private readonly payloadOf: (row: RowIndex) => TcpPayload | undefined
+  private readonly upperOf: (stack: number) => ProtocolId
   /** The last origin that was looked up: the next row's links mostly lead to it at once. */
   private lastRow = -1
   private lastOrigin: Origin | undefined
 
-  constructor(index: SegmentIndex, payloadOf: (row: RowIndex) => TcpPayload | undefined) {
+  /** `upperOf` gives the protocol above TCP in a stack, 0 for none. */
+  constructor(
+    index: SegmentIndex,
+    payloadOf: (row: RowIndex) => TcpPayload | undefined,
+    upperOf: (stack: number) => ProtocolId,
+  ) {
     this.index = index
     this.payloadOf = payloadOf
+    this.upperOf = upperOf
   }
 
   /** Of a row with `RowFlag.segment`. */
@@ -49,7 +56,8 @@ export class TcpSegments {
     const slot = columns.slotOf(row)
     const own = messages.find(row)
     const origin = this.previous(row) < 0 ? undefined : this.origin(row)
-    const spoken = protocols.protocol(segment.stream[slot] - 1, row)
+    // What the first pass gave the row to, since the stream may speak something else by now.
+    const spoken = this.upperOf(segment.stack[slot]) || protocols.protocol(segment.stream[slot] - 1, row)
     const told = own < 0 ? (origin?.entry ?? -1) : own
     const begun = {
       protocol: (spoken || (told < 0 ? 0 : messages.protocol(told))) as ProtocolId,

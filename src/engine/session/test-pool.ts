@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { SessionIndex } from '../indexing/session-index.ts'
-import type { FromTester, ToTester } from './test-messages.ts'
+import type { FromTester, TestedFilter, ToTester } from './test-messages.ts'
 
 const MAX_WORKERS = 8
 /** Tasks that are at a worker at a time, so that it has the next one when it ends one. */
@@ -32,7 +32,7 @@ export class TestPool {
 
   private readonly workerFile: URL
   private readonly index: SessionIndex
-  private readonly texts = new Map<number, string>()
+  private readonly filters = new Map<number, TestedFilter>()
   private readonly waiting: Task[] = []
   private members: Member[] = []
   private stopFollowing: () => void = () => {}
@@ -45,14 +45,14 @@ export class TestPool {
   }
 
   /** Makes a filter known under a number, for `test`; `forget` it when done. */
-  add(text: string): number {
+  add(filter: TestedFilter): number {
     const program = this.nextProgram++
-    this.texts.set(program, text)
+    this.filters.set(program, filter)
     return program
   }
 
   forget(program: number): void {
-    this.texts.delete(program)
+    this.filters.delete(program)
     for (const member of this.members) {
       if (member.programs.delete(program)) send(member, { type: 'forget', program })
     }
@@ -102,14 +102,14 @@ export class TestPool {
       if (member.tasks.size >= TASKS_A_WORKER) return
       const task = this.waiting.shift()
       if (!task) return
-      const text = this.texts.get(task.program)
-      if (task.signal.aborted || text === undefined) {
+      const filter = this.filters.get(task.program)
+      if (task.signal.aborted || filter === undefined) {
         task.reject(new Error('Cancelled'))
         continue
       }
       if (!member.programs.has(task.program)) {
         member.programs.add(task.program)
-        send(member, { type: 'program', program: task.program, text })
+        send(member, { type: 'program', program: task.program, ...filter })
       }
       member.tasks.set(task.id, task)
       send(member, { type: 'test', task: task.id, program: task.program, rows: task.rows })

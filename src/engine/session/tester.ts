@@ -1,6 +1,7 @@
 /** A worker's side of the pool: dissects the rows of a task and tests them against its filter. */
 import { assert } from '../../shared/base/assert.ts'
 import type { RowIndex } from '../../shared/base/brand.ts'
+import type { Preferences } from '../dissect/preferences.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import { IndexFollower } from '../indexing/index-follower.ts'
@@ -12,7 +13,7 @@ export class Tester {
   private readonly send: (message: FromTester) => void
   private readonly index = new IndexFollower()
   private readonly frames: Frames
-  private readonly programs = new Map<number, FilterProgram>()
+  private readonly programs = new Map<number, { readonly filter: FilterProgram; readonly preferences: Preferences }>()
 
   constructor(registry: Registry, send: (message: FromTester) => void) {
     this.registry = registry
@@ -23,9 +24,14 @@ export class Tester {
   receive(message: ToTester): void {
     switch (message.type) {
       case 'program': {
-        const compiled = compileFilter(message.text, this.registry)
+        const { text, macros, selected, preferences } = message
+        this.frames.preferences = preferences
+        const compiled = compileFilter(text, this.registry, {
+          macros,
+          ...(selected !== null && { selected: this.frames.dissect(selected) }),
+        })
         assert(compiled.ok, 'a filter that compiled compiles again')
-        this.programs.set(message.program, compiled.value)
+        this.programs.set(message.program, { filter: compiled.value, preferences })
         break
       }
       case 'forget':
@@ -42,10 +48,12 @@ export class Tester {
   private test(task: number, id: number, rows: Uint32Array): void {
     const program = this.programs.get(id)
     assert(program, 'a task comes after its program')
+    const { filter, preferences } = program
+    this.frames.preferences = preferences
     try {
       const passed = new Uint8Array(rows.length)
       for (let i = 0; i < rows.length; i++) {
-        passed[i] = program.test(this.frames.dissectLayers(rows[i] as RowIndex, program.layers)) ? 1 : 0
+        passed[i] = filter.test(this.frames.dissectLayers(rows[i] as RowIndex, filter.layers)) ? 1 : 0
       }
       this.send({ type: 'tested', task, passed })
     } catch (error) {

@@ -3,6 +3,7 @@
  * that they leave open are tested by the pool, some blocks of rows at a time. A view that nobody wants any more stops at the next slice.
  */
 import type { RowIndex } from '../../shared/base/brand.ts'
+import { type Macros, NO_MACROS } from '../../shared/filter/macros.ts'
 import type { FilterProgram } from '../filter/compile.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'
 import { SEGMENT_ROWS } from '../store/columns.ts'
@@ -16,6 +17,17 @@ const SLICE_ROWS = 32768
 const FEW_ROWS = 32
 /** Open rows that may be at the pool at a time. */
 const MAX_OPEN_ROWS = 65536
+
+export interface ViewOptions {
+  /** The row that `${field}` looks at. */
+  readonly selected?: RowIndex | null
+  /** What the filter's macros stand for. */
+  readonly macros?: Macros
+  /** Rows from this one on are left out. */
+  readonly limit?: number
+  /** So many rows in all are tested on this thread before the pool is asked: where it may not be worth its start. */
+  readonly alone?: number
+}
 
 /** Rows of one slice, of which some are at the pool. */
 interface Block {
@@ -34,6 +46,7 @@ export class View {
   private readonly index: SessionIndex
   private readonly frames: Frames
   private readonly pool: TestPool
+  private readonly options: ViewOptions
   private readonly verdicts = new Uint8Array(SLICE_ROWS)
   private readonly blocks: Block[] = []
   private readonly cancelled = new AbortController()
@@ -41,6 +54,8 @@ export class View {
   /** The filter's number at the pool, 0 while it is not known there. */
   private poolProgram = 0
   private openRows = 0
+  /** Rows that may still be tested here. */
+  private alone: number
   /** Rows that were scanned; those up to `scanned` are decided as well. */
   private ahead = 0
   private scheduled = false
@@ -60,6 +75,7 @@ export class View {
     index: SessionIndex,
     frames: Frames,
     pool: TestPool,
+    options: ViewOptions = {},
   ) {
     this.id = id
     this.filter = filter
@@ -68,15 +84,17 @@ export class View {
     this.index = index
     this.frames = frames
     this.pool = pool
+    this.options = options
+    this.alone = options.alone ?? 0
   }
 
   /** Rows shown so far. */
   get length(): number {
-    return this.list ? this.list.length : this.index.columns.rowCount
+    return this.list ? this.list.length : this.rowCount
   }
 
   get complete(): boolean {
-    return this.failed || !this.program || this.scanned >= this.index.columns.rowCount
+    return this.failed || !this.program || this.scanned >= this.rowCount
   }
 
   /** Row at a position below `length`. */
@@ -93,11 +111,11 @@ export class View {
   /** Takes in rows that arrived; returns at once. */
   extend(): void {
     if (!this.program) {
-      this.scanned = this.index.columns.rowCount
+      this.scanned = this.rowCount
       this.onChange()
       return
     }
-    if (this.scheduled || this.isOver || this.ahead >= this.index.columns.rowCount) return
+    if (this.scheduled || this.isOver || this.ahead >= this.rowCount) return
     if (this.openRows >= MAX_OPEN_ROWS) return
     if (this.since === 0) this.since = performance.now()
     this.scheduled = true
@@ -106,7 +124,7 @@ export class View {
 
   /** Resolves when all rows that were there at the call are in. */
   async settled(): Promise<void> {
-    const target = this.index.columns.rowCount
+    const target = this.rowCount
     this.extend()
     while (this.program && this.scanned < target && !this.isOver) {
       await new Promise<void>((resolve) => this.waiting.push(resolve))
@@ -125,6 +143,11 @@ export class View {
     this.cancelled.abort()
     if (this.poolProgram !== 0) this.pool.forget(this.poolProgram)
     this.changed()
+  }
+
+  /** Rows that there are to decide. */
+  private get rowCount(): number {
+    return Math.min(this.index.columns.rowCount, this.options.limit ?? Number.POSITIVE_INFINITY)
   }
 
   private get isOver(): boolean {
@@ -148,7 +171,7 @@ export class View {
     const { columns } = this.index
     const from = this.ahead
     const slot = columns.slotOf(from as RowIndex)
-    const to = Math.min(columns.rowCount, from + SLICE_ROWS, from + SEGMENT_ROWS - slot)
+    const to = Math.min(this.rowCount, from + SLICE_ROWS, from + SEGMENT_ROWS - slot)
     program.scan(this.index, from, to, this.verdicts)
     this.ahead = to
     const passed = this.verdicts.slice(0, to - from)
@@ -160,8 +183,12 @@ export class View {
     }
     const block = { from, to, passed, open: 0 }
     this.blocks.push(block)
-    if (open.length > FEW_ROWS) this.hand(block, open, program)
-    else for (const i of open) passed[i] = this.test(program, from + i) ? 1 : 0
+    if (open.length > Math.max(FEW_ROWS, this.alone)) {
+      this.hand(block, open, program)
+      return
+    }
+    this.alone -= open.length
+    for (const i of open) passed[i] = this.test(program, from + i) ? 1 : 0
   }
 
   private test(program: FilterProgram, row: number): boolean {
@@ -170,7 +197,11 @@ export class View {
 
   /** Gives the open rows of a block to the pool. */
   private hand(block: Block, open: readonly number[], program: FilterProgram): void {
-    if (this.poolProgram === 0) this.poolProgram = this.pool.add(program.text)
+    if (this.poolProgram === 0) {
+      const { selected = null, macros = NO_MACROS } = this.options
+      const { preferences } = this.frames
+      this.poolProgram = this.pool.add({ text: program.text, macros, selected, preferences })
+    }
     this.openRows += open.length
     block.open = open.length
     for (let at = 0; at < open.length; at += TestPool.TASK_ROWS) {

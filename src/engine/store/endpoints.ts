@@ -65,6 +65,11 @@ export class EndpointsWriter extends Endpoints {
     this.onChunk = onChunk
   }
 
+  /** Ids given out so far. */
+  get size(): number {
+    return this.count
+  }
+
   /** Id of the address of `kind` at `offset`, given out now if it is new. */
   intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
     if (kind === IPV4_KIND) return this.intern4(bytes, offset)

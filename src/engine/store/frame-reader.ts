@@ -7,8 +7,10 @@ import { u16, u16le, u32, u32le } from '../../shared/bytes.ts'
 import { pcapHeaderLength, pcapKind } from './pcap-reader.ts'
 import { BlockType, dataOffset, forEachOption, MAX_BLOCK_LENGTH, OptionCode } from './pcapng-blocks.ts'
 
-const BLOCK = 256 * 1024
-const KEPT_BLOCKS = 16
+/** Small, since frames that are asked for may lie far from each other. */
+const BLOCK = 32 * 1024
+const KEPT_BLOCKS = 128
+const WINDOW = 8 * 1024
 /** Options are read with the frame up to this size. */
 const OPTIONS_ROOM = 1024 * 1024
 
@@ -19,7 +21,7 @@ export interface FrameRecord {
 }
 
 export class FrameReader {
-  private readonly fd: number
+  protected readonly fd: number
   private readonly blocks = new Map<number, Uint8Array>()
   /** Bytes before the data of a pcap record; 0 for pcapng. */
   private readonly pcapHeader: number
@@ -100,6 +102,26 @@ export class FrameReader {
       this.blocks.delete(oldest)
     }
     return block
+  }
+}
+
+/**
+ * For one that goes through a file in order and keeps nothing: a view is good until the next call. Reads little, and allocates nothing,
+ * where frames far from each other are asked for.
+ */
+export class FrameWindow extends FrameReader {
+  private window = new Uint8Array(WINDOW)
+  private from = 0
+  private length = 0
+
+  override bytes(offset: number, length: number): Uint8Array {
+    if (offset < this.from || offset + length > this.from + this.length) {
+      if (length > this.window.length) this.window = new Uint8Array(length)
+      this.from = offset
+      this.length = readSync(this.fd, this.window, 0, this.window.length, offset)
+    }
+    const start = offset - this.from
+    return this.window.subarray(start, Math.min(start + length, this.length))
   }
 }
 

@@ -29,6 +29,8 @@ export class PcapngReader extends RecordParser {
   readonly format = 'pcapng'
   private started = false
   private bigEndian = false
+  /** A section header with a byte order was met, and its section has not begun. */
+  private headerSeen = false
   private read16 = u16le
   private read32 = u32le
   /** Positions in `interfaces` of the section's interfaces. */
@@ -52,6 +54,7 @@ export class PcapngReader extends RecordParser {
       const sectionStart = u32(this.bytes, at) === BlockType.sectionHeader
       if (sectionStart) {
         if (!this.readByteOrder(at)) return this.damaged('pcapng: section header has no valid byte-order magic')
+        this.headerSeen = true
       } else if (!this.started) return this.damaged('not a pcapng file')
       const type = this.read32(this.bytes, at)
       const total = this.read32(this.bytes, at + 4)
@@ -80,6 +83,8 @@ export class PcapngReader extends RecordParser {
   }
 
   resync(): ParseOutcome {
+    // What follows a damaged header is of its section: blocks in its byte order, and interfaces counted anew.
+    if (this.headerSeen) this.startSection(this.bigEndian)
     const orders = this.started ? [this.bigEndian] : [false, true]
     for (let at = this.consumed + this.searchFrom; ; at++) {
       if (at > this.end) at = this.end
@@ -157,6 +162,7 @@ export class PcapngReader extends RecordParser {
   private startSection(bigEndian: boolean): void {
     this.setByteOrder(bigEndian)
     this.started = true
+    this.headerSeen = false
     this.section = []
     this.sectionNumber++
     this.missing.clear()

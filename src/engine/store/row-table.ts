@@ -21,18 +21,23 @@ export class RowTable {
 
   /** Entry of a row, -1 when it has none. */
   find(row: number): number {
+    const entry = this.below(row + 1)
+    return entry >= 0 && this.word(entry, 0) === row + 1 ? entry : -1
+  }
+
+  /** The last entry of a row below `row`, -1 when there is none. */
+  below(row: number): number {
     const stored = row + 1
     let low = 0
     let high = this.chunks.length << CHUNK_BITS
     while (low < high) {
       const middle = (low + high) >>> 1
       const there = this.word(middle, 0)
-      if (there === stored) return middle
       // Entries that are not written yet have row 0 and come last.
       if (there !== 0 && there < stored) low = middle + 1
       else high = middle
     }
-    return -1
+    return low - 1
   }
 
   /** A word of an entry; word 0 is its row plus one. */

@@ -2,7 +2,7 @@
  * Column segments that are in a file, read when they are first touched, on whichever thread that is: the buffers are shared, and so is what
  * is known of each. Two threads may read the same one at a time, which writes the same bytes twice.
  */
-import { readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 export interface StoredSegment {
@@ -17,8 +17,31 @@ export interface StoredSegment {
 export interface StoredSegmentsHandle {
   readonly fd: number
   readonly segments: readonly StoredSegment[]
-  /** An Int32 a segment: 1 when its buffer has it. */
+  /** An Int32 a segment, 1 when its buffer has it, and one that is 1 when the file was closed. */
   readonly states: SharedArrayBuffer
+}
+
+/** Segments in the file `fd`, one after another from `position`, with the CRC-32 of each. */
+export function storedSegments(
+  fd: number,
+  position: number,
+  bytes: number,
+  checksums: readonly number[],
+): StoredSegmentsHandle {
+  return {
+    fd,
+    states: new SharedArrayBuffer((checksums.length + 1) * 4),
+    segments: checksums.map((checksum, i) => ({
+      buffer: new SharedArrayBuffer(bytes),
+      position: position + i * bytes,
+      checksum,
+    })),
+  }
+}
+
+/** Closes the file: what was not read by then is gone, for readers on all threads. */
+export function closeStored({ fd, states, segments }: StoredSegmentsHandle): void {
+  if (Atomics.exchange(new Int32Array(states), segments.length, 1) === 0) closeSync(fd)
 }
 
 export class StoredSegments {
@@ -41,6 +64,7 @@ export class StoredSegments {
   load(index: number): SharedArrayBuffer {
     const { buffer, position, checksum } = this.handle.segments[index]
     if (Atomics.load(this.states, index) === 1) return buffer
+    if (Atomics.load(this.states, this.count) === 1) throw new Error('The session was cleared')
     if (!readInto(this.handle.fd, new Uint8Array(buffer), position, checksum)) {
       this.onDamage()
       throw new Error('The cached index is damaged; the file is read again')

@@ -7,11 +7,13 @@ import { connect } from '../connection/connection.ts'
 import { useCaptures } from '../state/captures.ts'
 import { useLayout } from '../state/layout.ts'
 import { notify, report } from '../state/notices.ts'
+import { usePreferences } from '../state/preferences.ts'
 import { sampleRates } from '../state/rates.ts'
 import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
 import { useFilter } from '../state/view.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
+import { resolveNames } from './names.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
@@ -66,6 +68,8 @@ async function onOpen(client: EngineClient): Promise<void> {
   try {
     newest = await client.call('session.info', {})
     takeSession()
+    const { resolveNames: names } = usePreferences.getState()
+    if (names !== newest.resolveNames) await resolveNames(names)
     const paths = lostPaths(before, newest)
     if (paths.length > 0) await openPaths(paths, true)
     useSession.setState({ fields: (await client.call('fields.list', {})).fields })

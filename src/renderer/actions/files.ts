@@ -1,22 +1,18 @@
-/** Opens and saves files: through the host's dialogs in Electron, by upload and download in a browser. */
-import type { CallParams } from '../../shared/wire/calls.ts'
-import { bridge, isElectron } from '../connection/bridge.ts'
+/** Opens files: through the host's dialog in Electron, by upload in a browser. Several opened together are merged by time. */
+import { bridge } from '../connection/bridge.ts'
 import { call, useConnection } from '../connection/connection.ts'
-import { formatBytes, plural } from '../format/numbers.ts'
 import { useLayout } from '../state/layout.ts'
-import { notify, notifyProgress, report } from '../state/notices.ts'
-import { files, isCapturing, useSession } from '../state/session.ts'
-import { useView } from '../state/view.ts'
+import { report } from '../state/notices.ts'
+import { files, isCapturing, isEmpty, useSession } from '../state/session.ts'
 import { clearSelection } from './selection.ts'
-import { download, pickFiles, upload } from './transfer.ts'
+import { pickFiles, upload } from './transfer.ts'
 import { renewView } from './view.ts'
-
-export type SaveFormat = CallParams<'session.save'>['format']
 
 /** Opens files in place of what is open; while something is captured they join it. */
 export async function openPaths(paths: readonly string[], join = false): Promise<void> {
   if (paths.length === 0) return
-  const replace = !join && !isCapturing(useSession.getState())
+  const session = useSession.getState()
+  const replace = !join && !isCapturing(session) && !isEmpty(session)
   try {
     const open = (): Promise<unknown> => call('session.open', { paths: [...paths], replace })
     if (replace) {
@@ -41,12 +37,16 @@ export async function openFiles(list: readonly File[], join = false): Promise<vo
         join,
       )
     }
-    const paths: string[] = []
-    for (const file of list) paths.push(await upload(file))
-    await openPaths(paths, join)
+    await openPaths(await uploadAll(list), join)
   } catch (error) {
     report(error)
   }
+}
+
+async function uploadAll(list: readonly File[]): Promise<string[]> {
+  const paths: string[] = []
+  for (const file of list) paths.push(await upload(file))
+  return paths
 }
 
 export async function openDialog(join = false): Promise<void> {
@@ -59,49 +59,31 @@ export async function openDialog(join = false): Promise<void> {
   }
 }
 
-function suggestedName(format: SaveFormat): string {
-  const [file] = files(useSession.getState())
-  const base = file ? file.name.replace(/\.(pcapng|pcap|cap|jsonl)(\.gz)?$/i, '') : 'capture'
-  return `${base}.${format}`
-}
-
-/** Saves all frames, or those shown, to a file the user chooses. */
-export async function saveAs(format: SaveFormat, what: 'all' | 'shown'): Promise<void> {
-  const view = what === 'shown' ? (useView.getState().shown?.id ?? null) : null
+/** Puts files in with those that are open, all frames in the order of time. */
+export async function mergeDialog(): Promise<void> {
   try {
     const { host } = useConnection.getState()
-    const path = host ? await host.call('dialog.save', { suggestedName: suggestedName(format), format }) : null
-    if (isElectron && path === null) return
-    await save({ path, format, view })
+    const chosen = host ? await host.call('dialog.open', {}) : await uploadAll(await pickFiles())
+    if (chosen.length === 0) return
+    const open = files(useSession.getState()).map(({ path }) => path)
+    await openPaths([...open, ...chosen])
   } catch (error) {
     report(error)
   }
 }
 
-async function save(params: CallParams<'session.save'>): Promise<void> {
-  const controller = new AbortController()
-  let notice: ReturnType<typeof notifyProgress> | null = null
+/** Stops reading files; what was read of them stays. */
+export async function stopReading(): Promise<void> {
+  const reading = files(useSession.getState()).filter(({ state }) => state === 'indexing')
   try {
-    const saved = await call('session.save', params, {
-      signal: controller.signal,
-      onProgress: ({ done, total }) => {
-        notice ??= notifyProgress('Saving…', () => controller.abort())
-        notice.update(total === 0 ? 0 : done / total)
-      },
-    })
-    if (params.path === null) download(saved.path, suggestedName(params.format))
-    notify(
-      'info',
-      `Saved ${plural(saved.frames, 'frame')} (${formatBytes(saved.bytes)})`,
-      params.path === null ? null : saved.path,
-    )
+    await Promise.all(reading.map(({ id }) => call('session.stop', { file: id })))
   } catch (error) {
-    if (!controller.signal.aborted) throw error
-  } finally {
-    // The callback above has assigned it, which the compiler can't see.
-    ;(notice as ReturnType<typeof notifyProgress> | null)?.end()
+    report(error)
   }
 }
+
+/** Reads the files that are open again, from their beginning. */
+export const reopen = (): Promise<void> => openPaths(files(useSession.getState()).map(({ path }) => path))
 
 export async function closeAll(): Promise<void> {
   try {

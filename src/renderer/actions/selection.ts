@@ -4,6 +4,7 @@ import { RowsBatch } from '../../shared/wire/rows.ts'
 import { call } from '../connection/connection.ts'
 import type { Timestamp } from '../format/time.ts'
 import { innermostNode, sameNode } from '../format/tree.ts'
+import { forgetJumps, rememberJump, stepBack } from '../state/jumps.ts'
 import { notify, report } from '../state/notices.ts'
 import { NOTHING_SELECTED, useSelection } from '../state/selection.ts'
 import { signal } from '../state/signals.ts'
@@ -13,6 +14,7 @@ let loading: AbortController | null = null
 
 export function clearSelection(): void {
   loading?.abort()
+  forgetJumps()
   useSelection.setState(NOTHING_SELECTED)
 }
 
@@ -77,8 +79,30 @@ async function locate(frame: number): Promise<number | null> {
   return (await readRow(position))?.frame === frame ? position : null
 }
 
-/** Follows a link to a frame: selects its row, or shows it alone when the filter leaves it out. */
+/** Follows a link to a frame: selects its row, or shows it alone when the filter leaves it out. `goBack` leads back. */
 export async function selectFrame(frame: number): Promise<void> {
+  rememberJump(useSelection.getState().frame, frame)
+  await showFrame(frame)
+}
+
+/** Goes to the frame that was left last by a link, or by going back. */
+export async function retrace(to: 'back' | 'forward'): Promise<void> {
+  const frame = stepBack(to, useSelection.getState().frame)
+  if (frame !== null) await showFrame(frame)
+}
+
+/** Selects the next frame, or the one before, that is marked or of the same conversation. */
+export async function selectNext(by: 'marked' | 'conversation', backwards: boolean): Promise<void> {
+  const view = useView.getState().shown
+  if (!view) return
+  const frame = useSelection.getState().frame ?? 1
+  const next = await call('rows.next', { view: view.id, frame, backwards, by })
+  if (next.position >= 0) return await selectPosition(next.position)
+  const where = backwards ? 'before' : 'after'
+  notify('info', `No ${by === 'marked' ? 'marked frame' : 'frame of this conversation'} ${where} this one is shown`)
+}
+
+async function showFrame(frame: number): Promise<void> {
   try {
     const position = await locate(frame)
     if (position !== null) return await selectPosition(position)

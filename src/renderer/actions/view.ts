@@ -1,8 +1,11 @@
 /** Opens, follows, cancels and closes views: what the filter bar, the timeline and the menus use. */
+import type { FilterProblem } from '../../shared/wire/calls.ts'
 import { call } from '../connection/connection.ts'
 import { type Combination, combineFilter, composeFilter, type TimeRange } from '../format/filter-text.ts'
+import { asTyped, expandFilter, problemOf } from '../format/macros.ts'
 import { report } from '../state/notices.ts'
 import { FILTER_HISTORY, remember, setPreferences, usePreferences } from '../state/preferences.ts'
+import { useSelection } from '../state/selection.ts'
 import { type OpenView, useFilter, useView, type ViewProgress } from '../state/view.ts'
 
 /** Progress of views whose `view.open` has not been answered yet. */
@@ -26,35 +29,39 @@ const close = (view: OpenView | null): void => {
 
 /** Hears the engine's word on a view. */
 export function onViewProgress(progress: ViewProgress): void {
-  const { shown, fallback } = useView.getState()
+  const { shown } = useView.getState()
   if (shown?.id === progress.view) {
     useView.setState({ shown: { ...shown, progress, settled: shown.settled || progress.complete } })
-    if (progress.complete && fallback) {
-      close(fallback)
-      useView.setState({ fallback: null })
-    }
-  } else if (fallback?.id === progress.view) {
-    useView.setState({ fallback: { ...fallback, progress } })
-  } else {
-    early.set(progress.view, progress)
-    for (const id of early.keys()) if (early.size > EARLY_LIMIT) early.delete(id)
+    return
   }
+  early.set(progress.view, progress)
+  for (const id of early.keys()) if (early.size > EARLY_LIMIT) early.delete(id)
 }
 
 /** Forgets all views: their engine is gone. */
 export function forgetViews(): void {
   early.clear()
   latest++
-  useView.setState({ shown: null, fallback: null, opening: false })
+  useView.setState({ shown: null, opening: false })
 }
 
 function show(view: OpenView): void {
-  const { shown, fallback } = useView.getState()
-  const keep = shown?.settled ? shown : fallback
-  if (shown && keep !== shown) close(shown)
-  if (fallback && keep !== fallback) close(fallback)
-  if (view.settled) close(keep)
-  useView.setState({ shown: view, fallback: view.settled ? null : keep, opening: false })
+  close(useView.getState().shown)
+  useView.setState({ shown: view, opening: false })
+}
+
+/** What is wrong with a filter as typed, its macros replaced; null when nothing is. */
+export async function checkFilter(text: string): Promise<FilterProblem | null> {
+  const expanded = expandFilter(text, usePreferences.getState().macros)
+  if (!expanded.ok) return problemOf(expanded.error)
+  const { problem } = await call('filter.check', { filter: expanded.value.text })
+  return problem && asTyped(problem, expanded.value, text)
+}
+
+/** The filter that the engine runs for one that was typed and is right. */
+function withoutMacros(text: string): string {
+  const expanded = expandFilter(text, usePreferences.getState().macros)
+  return expanded.ok ? expanded.value.text : text
 }
 
 /**
@@ -66,14 +73,17 @@ export async function openView(filter: string, range: TimeRange | null): Promise
   useView.setState({ opening: true })
   try {
     const text = filter.trim()
-    const checked = text === '' ? null : (await call('filter.check', { filter: text })).problem
+    const checked = text === '' ? null : await checkFilter(text)
     if (mine !== latest) return false
     useFilter.setState({ problem: checked })
     if (checked) {
       useView.setState({ opening: false })
       return false
     }
-    const { view, problem } = await call('view.open', { filter: composeFilter(text, range) })
+    const { view, problem } = await call('view.open', {
+      filter: composeFilter(withoutMacros(text), range),
+      selected: useSelection.getState().frame ?? undefined,
+    })
     if (problem) {
       if (mine === latest) {
         useFilter.setState({ problem })
@@ -83,7 +93,7 @@ export async function openView(filter: string, range: TimeRange | null): Promise
     }
     const progress = early.get(view) ?? startOf(view)
     early.delete(view)
-    const opened: OpenView = { id: view, filter: text, range, progress, settled: progress.complete }
+    const opened: OpenView = { id: view, filter: text, range, progress, settled: progress.complete, stopped: false }
     if (mine === latest) show(opened)
     else close(opened)
     return mine === latest
@@ -145,19 +155,20 @@ export async function checkView(): Promise<void> {
   }
 }
 
-/** Stops a filter that still runs and goes back to the one before. */
-export function cancelFilter(): void {
-  const { shown, fallback } = useView.getState()
+/** Stops a filter that still runs: what it has found stays, and is said to be a part. */
+export async function stopFilter(): Promise<void> {
+  const { shown } = useView.getState()
   latest++
   if (!shown || shown.settled) {
     useView.setState({ opening: false })
     return
   }
-  if (fallback) {
-    close(shown)
-    useView.setState({ shown: fallback, fallback: null, opening: false })
-    useFilter.setState({ draft: fallback.filter, problem: null })
-  } else {
-    void clearFilter()
-  }
+  useView.setState({ shown: { ...shown, settled: true, stopped: true }, opening: false })
+  await call('view.stop', { view: shown.id })
+}
+
+/** Runs a filter that was stopped again, to its end. */
+export async function finishFilter(): Promise<void> {
+  const { shown } = useView.getState()
+  if (shown) await openView(shown.filter, shown.range)
 }

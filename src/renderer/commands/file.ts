@@ -1,47 +1,82 @@
-import { closeAll, openDialog, saveAs } from '../actions/files.ts'
+import { closeAll, mergeDialog, openDialog, reopen, stopReading } from '../actions/files.ts'
+import { saveFrames } from '../actions/save.ts'
 import { isElectron, isMac } from '../connection/bridge.ts'
-import { isEmpty, rowCount, useSession } from '../state/session.ts'
+import { isPart } from '../format/damage.ts'
+import type { FileFormat } from '../format/save-choice.ts'
+import { frameCount } from '../state/counts.ts'
+import { showOverlay } from '../state/layout.ts'
+import { isCapturing, isEmpty, isIndexing, problemFiles, useSession } from '../state/session.ts'
 import { shownRows, useView } from '../state/view.ts'
 import type { Command } from './registry.ts'
 
 const group = 'File'
-const hasRows = (): boolean => rowCount(useSession.getState()) > 0
+const hasRows = (): boolean => frameCount() > 0
 const showsRows = (): boolean => shownRows(useView.getState()) > 0
+const mayReplace = (): boolean => !isCapturing(useSession.getState())
+
+const saveShown = (id: string, title: string, format: FileFormat): Command => ({
+  id,
+  title,
+  group,
+  enabled: showsRows,
+  run: async () => {
+    const view = useView.getState().shown?.id
+    if (view !== undefined)
+      await saveFrames({ format, what: { kind: 'displayed', view }, details: false, bytes: false })
+  },
+})
 
 export const fileCommands: readonly Command[] = [
-  { id: 'file.open', title: 'Open file…', group, shortcut: 'Mod+O', run: () => openDialog() },
-  { id: 'file.add', title: 'Add file to the table…', group, shortcut: 'Mod+Shift+O', run: () => openDialog(true) },
+  { id: 'file.open', title: 'Open files…', group, shortcut: 'Mod+O', run: () => openDialog() },
+  {
+    id: 'file.merge',
+    title: 'Merge files with what is open, by time…',
+    group,
+    enabled: () => hasRows() && mayReplace(),
+    run: mergeDialog,
+  },
+  {
+    id: 'file.append',
+    title: 'Append files to what is open…',
+    group,
+    shortcut: 'Mod+Shift+O',
+    run: () => openDialog(true),
+  },
+  {
+    id: 'file.stop',
+    title: 'Stop reading files',
+    group,
+    enabled: () => isIndexing(useSession.getState()),
+    run: stopReading,
+  },
+  {
+    id: 'file.reopen',
+    title: 'Read the open files again',
+    group,
+    enabled: () => mayReplace() && problemFiles(useSession.getState()).some(isPart),
+    run: reopen,
+  },
   {
     id: 'file.save',
-    title: 'Save all frames as pcapng…',
+    title: 'Save as…',
     group,
     shortcut: 'Mod+S',
     alsoKeys: ['Mod+Shift+S'],
     enabled: hasRows,
-    run: () => saveAs('pcapng', 'all'),
-  },
-  {
-    id: 'file.saveShown',
-    title: 'Save shown frames as pcapng…',
-    group,
-    enabled: showsRows,
-    run: () => saveAs('pcapng', 'shown'),
-  },
-  {
-    id: 'file.savePcap',
-    title: 'Save shown frames as pcap…',
-    group,
-    enabled: showsRows,
-    run: () => saveAs('pcap', 'shown'),
+    run: () => showOverlay('save'),
   },
   {
     id: 'file.export',
-    title: 'Export shown frames as JSONL…',
+    title: 'Export frames…',
     group,
     shortcut: 'Mod+Shift+E',
-    enabled: showsRows,
-    run: () => saveAs('jsonl', 'shown'),
+    enabled: hasRows,
+    run: () => showOverlay('export'),
   },
+  saveShown('file.saveShown', 'Save shown frames as pcapng…', 'pcapng'),
+  saveShown('file.savePcap', 'Save shown frames as pcap…', 'pcap'),
+  saveShown('file.exportJsonl', 'Export shown frames as JSONL…', 'jsonl'),
+  saveShown('file.exportCsv', 'Export shown frames as CSV…', 'csv'),
   {
     id: 'file.close',
     title: 'Close everything',

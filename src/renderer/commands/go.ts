@@ -1,7 +1,8 @@
-import { selectFrame, selectPosition } from '../actions/selection.ts'
+import { retrace, selectFrame, selectNext, selectPosition } from '../actions/selection.ts'
+import { frameCount } from '../state/counts.ts'
+import { useJumps } from '../state/jumps.ts'
 import { showOverlay, useLayout } from '../state/layout.ts'
 import { useSelection } from '../state/selection.ts'
-import { rowCount, useSession } from '../state/session.ts'
 import { shownRows, useView } from '../state/view.ts'
 import type { Command } from './registry.ts'
 
@@ -27,7 +28,7 @@ export const goCommands: readonly Command[] = [
     title: 'Go to frame…',
     group,
     shortcut: 'Mod+G',
-    enabled: () => rowCount(useSession.getState()) > 0,
+    enabled: () => frameCount() > 0,
     run: () => showOverlay('goto'),
   },
   { id: 'go.next', title: 'Next frame', group, shortcut: 'Mod+ArrowDown', enabled: onFrames, run: step(1) },
@@ -47,6 +48,38 @@ export const goCommands: readonly Command[] = [
     shortcut: 'Mod+End',
     enabled: onFrames,
     run: () => selectPosition(lastPosition()),
+  },
+  {
+    id: 'go.back',
+    title: 'Back to the frame that was left',
+    group,
+    shortcut: 'Alt+ArrowLeft',
+    enabled: () => useJumps.getState().back.length > 0,
+    run: () => retrace('back'),
+  },
+  {
+    id: 'go.forward',
+    title: 'Forward again',
+    group,
+    shortcut: 'Alt+ArrowRight',
+    enabled: () => useJumps.getState().forward.length > 0,
+    run: () => retrace('forward'),
+  },
+  {
+    id: 'go.nextInConversation',
+    title: 'Next frame of the conversation',
+    group,
+    shortcut: 'Mod+.',
+    enabled: onFrames,
+    run: () => selectNext('conversation', false),
+  },
+  {
+    id: 'go.previousInConversation',
+    title: 'Previous frame of the conversation',
+    group,
+    shortcut: 'Mod+,',
+    enabled: onFrames,
+    run: () => selectNext('conversation', true),
   },
   {
     id: 'go.related',

@@ -2,16 +2,31 @@
 import { isMac } from '../connection/bridge.ts'
 import { captureCommands } from './capture.ts'
 import { fileCommands } from './file.ts'
+import { filterCommands } from './filter.ts'
 import { goCommands } from './go.ts'
+import { markCommands } from './mark.ts'
 import { allCommands, isEnabled, register, runCommand } from './registry.ts'
 import { isTyping, matches } from './shortcuts.ts'
+import { timeCommands } from './time.ts'
 import { viewCommands } from './view.ts'
 
-register([...fileCommands, ...captureCommands, ...viewCommands, ...goCommands])
+register([
+  ...fileCommands,
+  ...captureCommands,
+  ...filterCommands,
+  ...viewCommands,
+  ...timeCommands,
+  ...goCommands,
+  ...markCommands,
+])
 
 function isEditable(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }
+
+/** Keys without a modifier belong to what lies over the page. */
+const isOver = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role=menu], [role=dialog], dialog') !== null
 
 /** Keys that move the caret keep doing so inside a text field. */
 const movesCaret = (event: KeyboardEvent): boolean => /^(Arrow|Home|End)/.test(event.key)
@@ -19,11 +34,13 @@ const movesCaret = (event: KeyboardEvent): boolean => /^(Arrow|Home|End)/.test(e
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const editing = isEditable(event.target)
+  const over = isOver(event.target)
   for (const command of allCommands()) {
     const keys = [command.shortcut, ...(command.alsoKeys ?? [])]
     const hit = keys.find((key) => key !== undefined && matches(key, event, isMac))
     if (!hit) continue
     if (editing && (isTyping(hit) || movesCaret(event))) continue
+    if (over && isTyping(hit)) continue
     if (!isEnabled(command)) continue
     event.preventDefault()
     event.stopPropagation()

@@ -1,13 +1,14 @@
 /** Whether a command can run now, kept up to date with the stores that decide it. */
 import { useSyncExternalStore } from 'react'
 import { useCaptures } from '../state/captures.ts'
+import { useJumps } from '../state/jumps.ts'
 import { useLayout } from '../state/layout.ts'
 import { useSelection } from '../state/selection.ts'
 import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { findCommand, isEnabled } from './registry.ts'
 
-const STORES = [useCaptures, useLayout, useSelection, useSession, useView]
+const STORES = [useCaptures, useJumps, useLayout, useSelection, useSession, useView]
 
 function subscribe(listener: () => void): () => void {
   const ends = STORES.map((store) => store.subscribe(listener))

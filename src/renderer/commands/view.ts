@@ -1,20 +1,11 @@
-import { applyFilter, cancelFilter, clearFilter } from '../actions/view.ts'
-import type { TimeMode } from '../format/time.ts'
+import { resolveNames } from '../actions/names.ts'
 import { showOverlay, showPage } from '../state/layout.ts'
 import { setPreferences, usePreferences } from '../state/preferences.ts'
 import { signal } from '../state/signals.ts'
-import { isFiltered, useView } from '../state/view.ts'
 import { resolvedTheme } from '../theme/theme.ts'
 import type { Command } from './registry.ts'
 
 const group = 'View'
-
-const timeCommand = (mode: TimeMode, title: string): Command => ({
-  id: `time.${mode}`,
-  title,
-  group: 'Time',
-  run: () => setPreferences({ timeMode: mode }),
-})
 
 const pane = (id: string, title: string): Command => ({
   id: `pane.${id}`,
@@ -28,30 +19,6 @@ const pane = (id: string, title: string): Command => ({
 
 export const viewCommands: readonly Command[] = [
   { id: 'view.palette', title: 'All commands', group, shortcut: 'Mod+K', run: () => showOverlay('palette') },
-  {
-    id: 'view.find',
-    title: 'Edit the filter',
-    group: 'Filter',
-    shortcut: 'Mod+F',
-    alsoKeys: ['/'],
-    run: () => signal('focusFilter'),
-  },
-  { id: 'filter.apply', title: 'Apply the filter', group: 'Filter', run: () => applyFilter() },
-  {
-    id: 'filter.clear',
-    title: 'Clear the filter',
-    group: 'Filter',
-    shortcut: 'Mod+Shift+X',
-    enabled: () => isFiltered(useView.getState().shown),
-    run: clearFilter,
-  },
-  {
-    id: 'filter.cancel',
-    title: 'Stop the running filter',
-    group: 'Filter',
-    enabled: () => useView.getState().shown?.settled === false,
-    run: cancelFilter,
-  },
   {
     id: 'view.capture',
     title: 'Show the sources to capture',
@@ -86,14 +53,10 @@ export const viewCommands: readonly Command[] = [
   { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },
   { id: 'view.resetColumns', title: 'Reset the columns of the table', group, run: () => signal('resetColumns') },
-  timeCommand('relative', 'Time since the first frame'),
-  timeCommand('delta', 'Time since the frame above'),
-  timeCommand('clock', 'Time of day'),
-  timeCommand('date', 'Date and time of day'),
   {
-    id: 'time.zone',
-    title: 'Switch between UTC and local time',
-    group: 'Time',
-    run: () => setPreferences({ timeZone: usePreferences.getState().timeZone === 'utc' ? 'local' : 'utc' }),
+    id: 'view.names',
+    title: 'Resolve names from the files, or show addresses',
+    group,
+    run: () => resolveNames(!usePreferences.getState().resolveNames),
   },
 ]

@@ -1,26 +1,16 @@
-/** A menu at a point or under its button. Arrow keys, typed letters and Escape work as menus do everywhere. */
-import type { LucideIcon } from 'lucide-react'
+/** A menu at a point or under its button, with menus inside it. Arrow keys, typed letters and Escape work as menus do everywhere. */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 import styles from './menu.module.css'
+import { Entry, type MenuEntry } from './menu-entry.tsx'
 
-export interface MenuItem {
-  readonly label: string
-  readonly hint?: string
-  readonly icon?: LucideIcon
-  readonly disabled?: boolean
-  readonly checked?: boolean
-  readonly run: () => void
-  readonly testId?: string
-}
-export interface MenuHeading {
-  readonly heading: string
-}
-export type MenuEntry = MenuItem | MenuHeading | 'line'
+export type { MenuEntry, MenuItem } from './menu-entry.tsx'
 
 export interface MenuPoint {
   readonly x: number
   readonly y: number
+  /** Where it ends instead when there is no room to the right. */
+  readonly otherX?: number
 }
 
 interface MenuProps {
@@ -28,28 +18,38 @@ interface MenuProps {
   readonly at: MenuPoint
   readonly entries: readonly MenuEntry[]
   readonly onClose: () => void
+  /** An item was chosen: menus around this one close as well. */
+  readonly onChosen?: () => void
+}
+
+interface OpenBranch {
+  readonly index: number
+  readonly at: MenuPoint
 }
 
 const MARGIN = 6
+const ITEMS = ':scope > [role^=menuitem]:not([aria-disabled=true])'
 
-export function Menu({ label, at, entries, onClose }: MenuProps) {
+export function Menu({ label, at, entries, onClose, onChosen }: MenuProps) {
   const menu = useRef<HTMLDivElement>(null)
   const opener = useRef(document.activeElement)
   const [place, setPlace] = useState(at)
+  const [branch, setBranch] = useState<OpenBranch | null>(null)
 
   useLayoutEffect(() => {
     const box = menu.current?.getBoundingClientRect()
     if (!box) return
+    const room = window.innerWidth - box.width - MARGIN
     setPlace({
-      x: Math.max(MARGIN, Math.min(at.x, window.innerWidth - box.width - MARGIN)),
+      x: Math.max(MARGIN, at.x > room && at.otherX !== undefined ? at.otherX - box.width : Math.min(at.x, room)),
       y: Math.max(MARGIN, Math.min(at.y, window.innerHeight - box.height - MARGIN)),
     })
-    menu.current?.querySelector<HTMLElement>('[role^=menuitem]:not([aria-disabled=true])')?.focus()
+    menu.current?.querySelector<HTMLElement>(ITEMS)?.focus()
   }, [at])
 
   useEffect(() => {
     const outside = (event: PointerEvent): void => {
-      if (!menu.current?.contains(event.target as Node)) onClose()
+      if (!(event.target as Element).closest('[role=menu]')) onClose()
     }
     window.addEventListener('pointerdown', outside, true)
     window.addEventListener('blur', onClose)
@@ -67,10 +67,11 @@ export function Menu({ label, at, entries, onClose }: MenuProps) {
   }
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const items = [...(menu.current?.querySelectorAll<HTMLElement>('[role^=menuitem]:not([aria-disabled=true])') ?? [])]
+    const items = [...(menu.current?.querySelectorAll<HTMLElement>(ITEMS) ?? [])]
     const index = items.indexOf(document.activeElement as HTMLElement)
     event.stopPropagation()
-    if (event.key === 'Escape' || event.key === 'Tab') close()
+    if (event.key === 'Escape' || event.key === 'Tab' || (event.key === 'ArrowLeft' && onChosen)) close()
+    else if (event.key === 'ArrowRight') items[index]?.matches('[aria-haspopup]') && items[index].click()
     else if (event.key === 'ArrowDown') items[(index + 1) % items.length]?.focus()
     else if (event.key === 'ArrowUp') items[(index - 1 + items.length) % items.length]?.focus()
     else if (event.key === 'Home') items[0]?.focus()
@@ -83,59 +84,50 @@ export function Menu({ label, at, entries, onClose }: MenuProps) {
     event.preventDefault()
   }
 
+  const open = branch === null ? undefined : entries[branch.index]
   return createPortal(
-    <div
-      ref={menu}
-      className={styles.menu}
-      role="menu"
-      aria-label={label}
-      tabIndex={-1}
-      style={{ left: place.x, top: place.y }}
-      onKeyDown={onKeyDown}
-      onContextMenu={(event) => event.preventDefault()}
-    >
-      {entries.map((entry, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a menu does not change while it is open
-        <Entry key={i} entry={entry} close={close} />
-      ))}
-    </div>,
-    document.querySelector('main') ?? document.body,
-  )
-}
-
-const roleOf = (checked: boolean | undefined) =>
-  checked === undefined ? { role: 'menuitem' } : { role: 'menuitemcheckbox', 'aria-checked': checked }
-
-function Entry({ entry, close }: { readonly entry: MenuEntry; readonly close: () => void }) {
-  if (entry === 'line') return <hr className={styles.line} />
-  if ('heading' in entry) {
-    return (
-      <div className={styles.heading} role="presentation">
-        {entry.heading}
+    <>
+      <div
+        ref={menu}
+        className={styles.menu}
+        role="menu"
+        aria-label={label}
+        tabIndex={-1}
+        style={{ left: place.x, top: place.y }}
+        onKeyDown={onKeyDown}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        {entries.map((entry, index) => (
+          <Entry
+            // biome-ignore lint/suspicious/noArrayIndexKey: a menu does not change while it is open
+            key={index}
+            entry={entry}
+            expanded={branch?.index === index}
+            onChoose={(run) => {
+              close()
+              onChosen?.()
+              run()
+            }}
+            onBranch={(box) =>
+              setBranch(box && { index, at: { x: box.right - 2, y: box.top - 5, otherX: box.left + 2 } })
+            }
+          />
+        ))}
       </div>
-    )
-  }
-  const { label, hint, icon: Icon, disabled, checked, run, testId } = entry
-  return (
-    <button
-      type="button"
-      className={styles.item}
-      {...roleOf(checked)}
-      aria-disabled={disabled || undefined}
-      tabIndex={-1}
-      data-testid={testId}
-      onPointerEnter={(event) => event.currentTarget.focus()}
-      onClick={() => {
-        if (disabled) return
-        close()
-        run()
-      }}
-    >
-      <span className={styles.mark}>
-        {checked ? '✓' : Icon && <Icon size={14} strokeWidth={1.5} aria-hidden="true" />}
-      </span>
-      <span className={styles.label}>{label}</span>
-      {hint && <span className={styles.hint}>{hint}</span>}
-    </button>
+      {branch && open && open !== 'line' && 'entries' in open && (
+        <Menu
+          key={branch.index}
+          label={open.label}
+          at={branch.at}
+          entries={open.entries()}
+          onClose={() => setBranch(null)}
+          onChosen={() => {
+            close()
+            onChosen?.()
+          }}
+        />
+      )}
+    </>,
+    document.querySelector('main') ?? document.body,
   )
 }

@@ -25,7 +25,7 @@ export function Popover({ label, anchor, onClose, children }: PopoverProps) {
       left: Math.max(GAP, Math.min(anchor.left, window.innerWidth - box.width - GAP)),
       top: below ? anchor.bottom + GAP : Math.max(GAP, anchor.top - GAP - box.height),
     })
-    panel.current?.focus()
+    if (!panel.current?.contains(document.activeElement)) panel.current?.focus()
   }, [anchor])
 
   useEffect(() => {

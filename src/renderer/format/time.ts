@@ -1,6 +1,6 @@
 /** Times of rows as text. Seconds and nanoseconds stay apart: a double holds no nanoseconds since 1970. */
 
-export type TimeMode = 'relative' | 'delta' | 'clock' | 'date'
+export type TimeMode = 'relative' | 'delta' | 'clock' | 'date' | 'epoch'
 export type TimeZone = 'local' | 'utc'
 /** Digits of the fraction: microseconds unless the capture is finer. */
 export type TimeDigits = 6 | 9
@@ -9,6 +9,8 @@ export interface Timestamp {
   readonly seconds: number
   readonly nanos: number
 }
+
+const EPOCH: Timestamp = { seconds: 0, nanos: 0 }
 
 const two = (n: number): string => (n < 10 ? `0${n}` : String(n))
 
@@ -77,6 +79,8 @@ export function formatRowTime(
       return formatSince(time, origin, format.digits)
     case 'delta':
       return formatSince(time, previous ?? time, format.digits)
+    case 'epoch':
+      return formatSince(time, EPOCH, format.digits)
     case 'clock':
       return `${formatClock(time.seconds, format.zone)}.${formatFraction(time.nanos, format.digits)}`
     case 'date':

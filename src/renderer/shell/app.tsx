@@ -14,6 +14,8 @@ import { StatusBar } from './status-bar/status-bar.tsx'
 import { TopBar } from './top-bar/top-bar.tsx'
 import { useWindowTitle } from './window-title.ts'
 
+const SaveDialog = lazy(() => import('../views/save/save-dialog.tsx'))
+const FiltersDialog = lazy(() => import('../views/filters/filters-dialog.tsx'))
 const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
 
 export function App() {
@@ -41,6 +43,10 @@ export function App() {
       </div>
       {overlay === 'palette' && <Palette />}
       {overlay === 'goto' && <GoToFrame />}
+      <Suspense>
+        {(overlay === 'save' || overlay === 'export') && <SaveDialog key={overlay} kind={overlay} />}
+        {(overlay === 'filters' || overlay === 'macros') && <FiltersDialog key={overlay} kind={overlay} />}
+      </Suspense>
       <Notices />
       <DropTarget />
       <LostConnection />

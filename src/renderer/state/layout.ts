@@ -2,7 +2,7 @@
 import { create } from 'zustand'
 
 export type Page = 'capture' | 'frames'
-export type Overlay = 'palette' | 'goto' | null
+export type Overlay = 'palette' | 'goto' | 'save' | 'export' | 'filters' | 'macros' | null
 
 export interface LayoutState {
   readonly page: Page

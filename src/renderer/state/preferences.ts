@@ -1,7 +1,13 @@
 /** What the user chose and what comes back at the next start. Kept in the page's own storage. */
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
+import type { Macro } from '../../shared/filter/macros.ts'
 import type { TimeMode, TimeZone } from '../format/time.ts'
+
+export interface SavedFilter {
+  readonly name: string
+  readonly text: string
+}
 
 export type ThemeChoice = 'dark' | 'light' | 'system'
 
@@ -15,6 +21,10 @@ export interface Preferences {
   readonly captureFilter: string
   readonly promiscuous: boolean
   readonly filterHistory: readonly string[]
+  readonly savedFilters: readonly SavedFilter[]
+  readonly macros: readonly Macro[]
+  /** Show names that files have for addresses. */
+  readonly resolveNames: boolean
   readonly tapHistory: readonly string[]
   readonly tapDirectory: string
 }
@@ -33,6 +43,9 @@ export const usePreferences = create<Preferences>()(
       captureFilter: '',
       promiscuous: true,
       filterHistory: [],
+      savedFilters: [],
+      macros: [],
+      resolveNames: false,
       tapHistory: [],
       tapDirectory: '',
     }),

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { FieldInfo } from '../../shared/fields.ts'
 import type { CaptureInfo, Family, FileInfo, SessionInfo } from '../../shared/wire/calls.ts'
+import { isPart } from '../format/damage.ts'
 
 export interface SessionState {
   readonly info: SessionInfo | null
@@ -25,6 +26,12 @@ export function setSession(info: SessionInfo): void {
   }
 }
 
+/** Takes in at once what a call told: the session's own word on it comes a little later. */
+export function noteRowsVersion(rowsVersion: number, marked: number): void {
+  const { info } = useSession.getState()
+  if (info && info.rowsVersion < rowsVersion) useSession.setState({ info: { ...info, rowsVersion, marked } })
+}
+
 export const clearSession = (): void => useSession.setState({ info: null, families: [] })
 
 export const isActive = (capture: CaptureInfo): boolean =>
@@ -45,7 +52,11 @@ export const isEmpty = (state: SessionState): boolean =>
 export const dropsOf = (capture: CaptureInfo): number =>
   capture.kernelDrops + capture.interfaceDrops + capture.programDrops
 
+/** Files that are damaged, could not be read, or were not read to their end. */
 export const problemFiles = (state: SessionState): readonly FileInfo[] =>
-  files(state).filter((file) => file.state === 'damaged' || file.state === 'failed')
+  files(state).filter((file) => file.state === 'damaged' || file.state === 'failed' || isPart(file))
+
+export const markedCount = (state: SessionState): number => state.info?.marked ?? 0
+export const isIndexing = (state: SessionState): boolean => (state.info?.indexing ?? null) !== null
 
 export const familyOf = (state: SessionState, protocol: number): Family => state.families[protocol] ?? 'other'

@@ -1,6 +1,8 @@
 /** One-off requests from a command to the view that can carry them out. A view that is not there does not hear them. */
 export interface Signals {
   focusFilter: undefined
+  /** Asks for the name under which the filter in the bar is kept. */
+  saveFilter: undefined
   focusTable: undefined
   focusTap: undefined
   focusInterfaces: undefined

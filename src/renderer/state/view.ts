@@ -1,7 +1,4 @@
-/**
- * The view of the session that the table shows: a filter the engine runs. While a new one still runs for the first time, the
- * one before stays open so that cancelling is instant.
- */
+/** The view of the session that the table shows: a filter the engine runs. What it has found so far shows while it runs. */
 import { create } from 'zustand'
 import type { EngineEvents, FilterProblem } from '../../shared/wire/calls.ts'
 import type { TimeRange } from '../format/filter-text.ts'
@@ -14,18 +11,19 @@ export interface OpenView {
   readonly filter: string
   readonly range: TimeRange | null
   readonly progress: ViewProgress
-  /** It has been complete once; from then on it only follows the capture. */
+  /** It has been complete once, and only follows the capture from then on; or it was stopped. */
   readonly settled: boolean
+  /** It was stopped: what it had found by then shows. */
+  readonly stopped: boolean
 }
 
 export interface ViewState {
   readonly shown: OpenView | null
-  readonly fallback: OpenView | null
   /** A filter was sent and the engine has not yet opened its view. */
   readonly opening: boolean
 }
 
-export const useView = create<ViewState>(() => ({ shown: null, fallback: null, opening: false }))
+export const useView = create<ViewState>(() => ({ shown: null, opening: false }))
 
 export interface FilterState {
   /** Text in the bar, applied or not. */

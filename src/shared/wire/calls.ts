@@ -77,7 +77,8 @@ export const CALL_PARAMS = {
   }),
   'fields.list': z.strictObject({}),
   'filter.check': z.strictObject({ filter: text(65536) }),
-  'view.open': z.strictObject({ filter: text(65536) }),
+  /** `selected` is the frame whose values `${field}` has. */
+  'view.open': z.strictObject({ filter: text(65536), selected: z.number().int().min(1).optional() }),
   /** Stops a filter that runs; the rows found until then stay, and no more come. */
   'view.stop': z.strictObject({ view: id }),
   'view.close': z.strictObject({ view: id }),

@@ -8,6 +8,7 @@ import { chdlc, slarp } from './chdlc/chdlc.ts'
 import { data } from './data/data.ts'
 import { dhcp } from './dhcp/dhcp.ts'
 import { dns, llmnr, mdns } from './dns/dns.ts'
+import { eapol } from './eapol/eapol.ts'
 import { esp } from './esp/esp.ts'
 import { eth } from './eth/eth.ts'
 import { etherip } from './etherip/etherip.ts'
@@ -29,6 +30,7 @@ import { routing } from './ipv6/routing.ts'
 import { json } from './json/json.ts'
 import { jsonrpc } from './jsonrpc/jsonrpc.ts'
 import { llc } from './llc/llc.ts'
+import { lldp } from './lldp/lldp.ts'
 import { mcp } from './mcp/mcp.ts'
 import { mpls } from './mpls/mpls.ts'
 import { pwach, pwethcw, pwethnocw } from './mpls/pseudowire.ts'
@@ -108,6 +110,8 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   fr,
   radiotap,
   wlan,
+  eapol,
+  lldp,
   // Without presence bits.
   hopByHop,
   routing,

@@ -6,15 +6,18 @@ import type { LayerBits } from './layer-bits.ts'
 import type { Column } from './term.ts'
 
 /**
- * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, IPv6 ip.version, PPPoE's discovery pppoe.*, and the process of a
- * stdio frame, which no byte tells, comes with the layer it is wrapped in.
+ * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, IPv6 ip.version, PPP's control
+ * protocols ppp.code, PPPoE's discovery pppoe.*, EAPOL the elements of wlan.*, and the process of a stdio frame, which no byte tells, comes with
+ * the layer it is wrapped in.
  */
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns', 'mdns', 'llmnr'],
   eth: ['eth', 'sll'],
   ip: ['ip', 'ipv6'],
+  ppp: ['ppp', 'lcp', 'ipcp', 'ipv6cp', 'ccp'],
   pppoes: ['pppoes', 'pppoed'],
   stdio: ['exported_pdu'],
+  wlan: ['wlan', 'eapol'],
 }
 
 /** Protocols of which one is in every frame that has a field of this one. */

@@ -2,9 +2,9 @@
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { Segment } from '../../store/columns.ts'
 import type { ScanInputs, TimeBounds } from './inputs.ts'
-import { REPEATED } from './layer-bits.ts'
+import { REPEATED, TOP } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
-import { type Leaf, rivalsOf, type Term, UNSURE } from './term.ts'
+import { type Leaf, MALFORMED, rivalsOf, SEGMENT, type Term, UNSURE } from './term.ts'
 
 /** The row a closure looks at. */
 interface Row {
@@ -29,10 +29,12 @@ export function scanWithClosures(term: Term, inputs: ScanInputs): SegmentScan {
     const row: Row = { segment, slot: start, number, layers: 0, plain: true }
     for (let o = 0; o < count; o++, row.slot++, row.number++) {
       const layers = inputs.layers.table[segment.stack[row.slot]]
+      const flags = segment.flags[row.slot]
       row.layers = layers
       row.plain =
         sure &&
-        (segment.flags[row.slot] & UNSURE) === 0 &&
+        (flags & UNSURE) === 0 &&
+        ((flags & MALFORMED) === 0 || ((layers & TOP) === 0 && (flags & SEGMENT) === 0)) &&
         (layers & REPEATED) === 0 &&
         rivals.every((pair) => (layers & pair) !== pair)
       out[o] = VERDICTS[evaluate(row)]
@@ -76,11 +78,16 @@ function build(term: Term, inputs: ScanInputs): Evaluate {
     }
     case 'layer': {
       const { bit, rival } = term
-      return ({ layers, plain }) => ((layers & (bit | rival)) === bit ? 2 : plain ? 0 : 1)
+      return ({ layers, plain, segment, slot }) => {
+        // The tree of a part is that of the whole message, which may be another one than the first pass saw in the part.
+        if (!plain && (segment.flags[slot] & RowFlag.part) !== 0) return 1
+        return (layers & (bit | rival)) === bit ? 2 : plain ? 0 : 1
+      }
     }
     case 'opaque': {
       const { bits } = term
-      return ({ layers, plain }) => (plain && bits !== 'any' && (layers & bits) === 0 ? 0 : 1)
+      if (bits === 'any') return () => 1
+      return ({ layers, segment, slot }) => ((layers & bits) === 0 && (segment.flags[slot] & UNSURE) === 0 ? 0 : 1)
     }
     case 'leaf':
       return buildLeaf(term, inputs)
@@ -94,6 +101,8 @@ function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
   const { bit, rival } = column
   return ({ segment, slot, number, layers, plain }) => {
     const holds = (layers & (bit | rival)) === bit && passes(segment, slot, number)
+    // Of a layer that could not be decoded the columns may have nothing; of a part they tell nothing of the whole.
+    if (!plain && (segment.flags[slot] & (RowFlag.malformed | RowFlag.part)) !== 0) return 1
     return holds ? 2 : plain ? 0 : 1
   }
 }

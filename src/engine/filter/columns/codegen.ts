@@ -5,12 +5,13 @@
  * Each part has two expressions: `yes`, it certainly holds, and `may`, it holds or is not known. On plain rows most parts have
  * the same for both, and a filter of such parts is one expression.
  */
+import { RowFlag } from '../../../shared/row-flags.ts'
 import { and, hasLayer, hasOnly, integer, not, or } from './code.ts'
 import { testOf } from './code-leaf.ts'
 import type { ScanInputs } from './inputs.ts'
-import { REPEATED } from './layer-bits.ts'
+import { REPEATED, TOP } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
-import { type Leaf, rivalsOf, type Term, UNSURE } from './term.ts'
+import { type Leaf, MALFORMED, rivalsOf, SEGMENT, type Term, UNSURE } from './term.ts'
 
 /** Larger programs run as closures: the engine would not optimise them. */
 const MAX_SOURCE = 100_000
@@ -60,9 +61,12 @@ export function sourceOf(term: Term, inputs: ScanInputs): string {
   const rivals = rivalsOf(term).map((pair) => ` && (layers & ${integer(pair)}) !== ${integer(pair)}`)
   if (inputs.layers.anyValued) rivals.push(` && (layers & ${integer(REPEATED)}) === 0`)
   const same = plain.yes === unsure.yes && plain.may === unsure.may
+  const whole =
+    `((flags & ${integer(MALFORMED)}) === 0 || ` +
+    `((layers & ${integer(TOP)}) === 0 && (flags & ${integer(SEGMENT)}) === 0))`
   const body = same
     ? `out[o] = ${verdict(plain)}`
-    : `out[o] = (flags & unsure) === plain${rivals.join('')} ? ${verdict(plain)} : ${verdict(unsure)}`
+    : `out[o] = (flags & unsure) === plain && ${whole}${rivals.join('')} ? ${verdict(plain)} : ${verdict(unsure)}`
   return [
     '"use strict"',
     'const { sets, times, addresses } = inputs',
@@ -105,10 +109,12 @@ function emit(term: Term, inputs: ScanInputs, plain: boolean): Emitted {
     case 'xor':
       return term.operands.map((operand) => emit(operand, inputs, plain)).reduce(xor)
     case 'layer':
-      return plain ? exact(hasLayer(term.bit)) : { yes: hasOnly(term), may: 'true' }
-    case 'opaque':
-      if (!plain || term.bits === 'any') return UNKNOWN
-      return { yes: 'false', may: hasLayer(term.bits) }
+      return plain ? exact(hasLayer(term.bit)) : { yes: and(IS_NO_PART, hasOnly(term)), may: 'true' }
+    case 'opaque': {
+      if (term.bits === 'any') return UNKNOWN
+      const may = hasLayer(term.bits)
+      return { yes: 'false', may: plain ? may : or(HIDES_LAYERS, may) }
+    }
     case 'leaf':
       return emitLeaf(term, inputs, plain)
   }
@@ -173,10 +179,17 @@ function emitAlternatives(operands: readonly Term[], inputs: ScanInputs): Emitte
   return parts
 }
 
+/** There may be layers that the stack does not have. */
+const HIDES_LAYERS = `((flags & ${integer(UNSURE)}) !== 0)`
+/** The tree of a part is that of the whole message, which may be another one than the first pass saw in the part. */
+const IS_NO_PART = `((flags & ${integer(RowFlag.part)}) === 0)`
+/** Of a layer that could not be decoded the columns may have nothing. */
+const WELL_FORMED = `((flags & ${integer(RowFlag.malformed)}) === 0)`
+
 function emitLeaf(leaf: Leaf, inputs: ScanInputs, plain: boolean): Emitted {
   const { column } = leaf
   const passes = testOf(leaf, inputs)
   if (!('bit' in column)) return exact(passes)
   if (plain) return exact(and(hasLayer(column.bit), passes))
-  return { yes: and(hasOnly(column), passes), may: 'true' }
+  return { yes: and(WELL_FORMED, IS_NO_PART, hasOnly(column), passes), may: 'true' }
 }

@@ -12,7 +12,9 @@ import { Stacks } from '../../dissect/stack-table.ts'
  * inner one alone.
  */
 export const REPEATED = 1 << 30
-const MAX_BITS = 30
+/** Set where the topmost layer is one that the filter asks for. */
+export const TOP = 1 << 29
+const MAX_BITS = 29
 
 /** Protocols whose addresses replace those of what they are in. */
 const beginsPacket = ({ name, bindings }: ProtocolDefinition): boolean =>
@@ -74,7 +76,7 @@ export class LayerBits {
       const top = stacks.top(this.known)
       const bit = this.bits.get(top) ?? 0
       const repeats = (below & bit & this.valued) !== 0 || (this.packets.has(top) && (below & this.valued) !== 0)
-      this.table[this.known] = below | bit | (repeats ? REPEATED : 0)
+      this.table[this.known] = (below & ~TOP) | bit | (bit === 0 ? 0 : TOP) | (repeats ? REPEATED : 0)
     }
   }
 }

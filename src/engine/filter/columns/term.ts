@@ -6,7 +6,8 @@
  *   nothing of that protocol is in the frame.
  * - On any other row (a layer with columns twice, layers that another quotes, malformed, reassembled, a part of a message, or with two rivals for one
  *   column, such as TCP inside UDP) the columns tell one occurrence of perhaps several: what they match is there, what they
- *   don't match may be.
+ *   don't match may be. Of a malformed row's layers a field may be missing, and a part of a message may be of one that is another
+ *   protocol's as a whole: there nothing is certain.
  */
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { OrdinalSet } from '../ordinals.ts'
@@ -49,7 +50,12 @@ interface Layered {
 }
 
 /** Flags of rows that are not plain. */
-export const UNSURE = RowFlag.nested | RowFlag.malformed | RowFlag.reassembled | RowFlag.part
+export const UNSURE = RowFlag.nested | RowFlag.reassembled | RowFlag.part
+/**
+ * A malformed row is plain as far as its layers decoded: all but the topmost, which is the one that broke, unless messages of several
+ * segments are in it.
+ */
+export const { malformed: MALFORMED, segment: SEGMENT } = RowFlag
 
 /** Pairs of presence bits that make a row unsure when both are set. */
 export function rivalsOf(term: Term): number[] {

@@ -5,6 +5,7 @@
 import { open, rename, statfs } from 'node:fs/promises'
 import {
   cachePath,
+  clearIndexCache,
   type IndexCacheOptions,
   isTrusted,
   prepareFolder,
@@ -67,6 +68,11 @@ export class IndexCache {
   /** Removes the kept index of a file. */
   async forget({ path }: FileIdentity): Promise<void> {
     await remove(cachePath(this.options.folder, path))
+  }
+
+  /** Removes all kept indexes. */
+  async clear(): Promise<void> {
+    await clearIndexCache(this.options.folder)
   }
 
   private async write(path: string, identity: FileIdentity, state: IndexState, signal: AbortSignal): Promise<void> {

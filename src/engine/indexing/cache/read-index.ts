@@ -2,7 +2,8 @@
 import { close as closeFile, constants, fstat, futimes, open, read, readv } from 'node:fs'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
-import { SEGMENT_BITS, SEGMENT_BYTES } from '../../store/columns.ts'
+import { SEGMENT_BYTES, SEGMENT_ROWS } from '../../store/columns.ts'
+import { closeStored, storedSegments } from '../../store/stored-segments.ts'
 import type { Announcement } from '../messages.ts'
 import { isOurs } from './cache-folder.ts'
 import { type FileIdentity, isSameFile } from './file-identity.ts'
@@ -40,27 +41,24 @@ export async function readIndex(path: string, build: Uint8Array, identity: FileI
   let fd = -1
   try {
     fd = await openFd(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-    const state = await readState(fd, build, identity)
-    if (!state) {
-      closeFile(fd)
-      return null
-    }
+    const stored = await readState(fd, build, identity)
     const now = new Date()
-    await touchFd(fd, now, now).catch(() => {})
-    return { ...state, close: () => closeFile(fd) }
+    if (stored) await touchFd(fd, now, now).catch(() => {})
+    else closeFile(fd)
+    return stored
   } catch {
     if (fd >= 0) closeFile(fd)
     return null
   }
 }
 
-async function readState(fd: number, build: Uint8Array, identity: FileIdentity): Promise<IndexState | null> {
+async function readState(fd: number, build: Uint8Array, identity: FileIdentity): Promise<StoredIndex | null> {
   const found = await statFd(fd)
   if (!found.isFile() || !isOurs(found)) return null
   const description = await readDescription(fd, found.size, build)
   if (!description || !isSameFile(description.identity, identity)) return null
   const { messages, segments, checksum, rows, progress, keptBlocks, session } = description
-  if (rows > segments.length << SEGMENT_BITS) return null
+  if (rows > segments.length * SEGMENT_ROWS) return null
   const buffers: Uint8Array[] = []
   const announcements = messages.map(({ message, bytes }) => {
     if (bytes === undefined) return message
@@ -70,19 +68,9 @@ async function readState(fd: number, build: Uint8Array, identity: FileIdentity):
   })
   const position = await readBuffers(fd, buffers, checksum)
   if (position < 0 || position + segments.length * SEGMENT_BYTES > found.size) return null
-  announcements.push({
-    type: 'storedSegments',
-    handle: {
-      fd,
-      states: new SharedArrayBuffer(segments.length * 4),
-      segments: segments.map((one, i) => ({
-        buffer: new SharedArrayBuffer(SEGMENT_BYTES),
-        position: position + i * SEGMENT_BYTES,
-        checksum: one,
-      })),
-    },
-  })
-  return { rows, announcements, progress, keptBlocks, session }
+  const handle = storedSegments(fd, position, SEGMENT_BYTES, segments)
+  announcements.push({ type: 'storedSegments', handle })
+  return { rows, announcements, progress, keptBlocks, session, close: () => closeStored(handle) }
 }
 
 async function readDescription(fd: number, size: number, build: Uint8Array): Promise<Description | null> {

@@ -2,13 +2,13 @@
 import { type FormEvent, useState } from 'react'
 import { selectFrame } from '../../actions/selection.ts'
 import { formatCount } from '../../format/numbers.ts'
+import { useFrameCount } from '../../state/counts.ts'
 import { showOverlay } from '../../state/layout.ts'
-import { rowCount, useSession } from '../../state/session.ts'
 import { Dialog } from './dialog.tsx'
 import styles from './palette.module.css'
 
 export function GoToFrame() {
-  const rows = useSession(rowCount)
+  const rows = useFrameCount()
   const [typed, setTyped] = useState('')
   const frame = Number(typed.replaceAll(/[,\s]/g, ''))
   const valid = Number.isInteger(frame) && frame >= 1 && frame <= rows

@@ -1,11 +1,15 @@
-/** Says once that a file is cut or could not be read. */
-import { TriangleAlert, X } from 'lucide-react'
+/** Says once that a file is damaged, could not be read, or was not read to its end, with the places of the damage. */
+import { RotateCw, TriangleAlert, X } from 'lucide-react'
 import { useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
+import type { FileInfo } from '../../../shared/wire/calls.ts'
+import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
+import { Popover } from '../../components/popover.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
-import { asSentence, plural } from '../../format/numbers.ts'
+import { isPart, problemText } from '../../format/damage.ts'
 import { problemFiles, useSession } from '../../state/session.ts'
+import { DamageList } from './damage-list.tsx'
 import styles from './states.module.css'
 
 export function FileBanner() {
@@ -20,10 +24,14 @@ export function FileBanner() {
         <b>
           <VisibleText text={file.name} />
         </b>{' '}
-        {file.state === 'failed' ? 'could not be read' : 'ends early'}
-        {file.problem ? `: ${asSentence(file.problem)}` : '.'}{' '}
-        {file.frames > 0 && `The ${plural(file.frames, 'frame')} before it are shown.`}
+        <VisibleText text={problemText(file)} />
       </p>
+      {isPart(file) && (
+        <Button icon={RotateCw} size="small" onClick={() => runCommand('file.reopen')} data-testid="read-again">
+          Read it whole
+        </Button>
+      )}
+      {file.damages.length > 0 && <Places key={file.id} file={file} />}
       <Button
         icon={X}
         weight="quiet"
@@ -33,5 +41,27 @@ export function FileBanner() {
         onClick={() => setDismissed(new Set([...dismissed, file.id]))}
       />
     </div>
+  )
+}
+
+function Places({ file }: { readonly file: FileInfo }) {
+  const [anchor, setAnchor] = useState<DOMRect | null>(null)
+  return (
+    <>
+      <Button
+        size="small"
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        data-testid="damage-places"
+        onClick={(event) => setAnchor(anchor ? null : event.currentTarget.getBoundingClientRect())}
+      >
+        Show where
+      </Button>
+      {anchor && (
+        <Popover label="Damaged places" anchor={anchor} onClose={() => setAnchor(null)}>
+          <DamageList file={file} />
+        </Popover>
+      )}
+    </>
   )
 }

@@ -1,11 +1,12 @@
-/** Files that are cut or could not be read; a click says what and where. */
+/** Files that are damaged, cut or could not be read; a click says what and where. */
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import { Popover } from '../../components/popover.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
-import { asSentence, plural } from '../../format/numbers.ts'
+import { problemText } from '../../format/damage.ts'
 import { problemFiles, useSession } from '../../state/session.ts'
+import { DamageList } from '../states/damage-list.tsx'
 import styles from './status-bar.module.css'
 
 export function ProblemStatus() {
@@ -32,12 +33,10 @@ export function ProblemStatus() {
                 <h2>
                   <VisibleText text={file.name} />
                 </h2>
-                <p>{asSentence(file.problem ?? 'It could not be read to its end')}</p>
                 <p>
-                  {file.frames === 0
-                    ? 'No frame of it is shown.'
-                    : `${plural(file.frames, 'frame')} before it are shown.`}
+                  It <VisibleText text={problemText(file)} />
                 </p>
+                {file.damages.length > 0 && <DamageList file={file} />}
               </section>
             ))}
           </div>

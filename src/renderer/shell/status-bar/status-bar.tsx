@@ -2,6 +2,7 @@
 
 import { formatCount } from '../../format/numbers.ts'
 import { useFrameCount } from '../../state/counts.ts'
+import { markedCount, useSession } from '../../state/session.ts'
 import { shownRows, useView } from '../../state/view.ts'
 import { CaptureStatus } from './capture-status.tsx'
 import { DiskStatus } from './disk-status.tsx'
@@ -15,6 +16,7 @@ import { ZoneSwitch } from './zone-switch.tsx'
 export function StatusBar() {
   const rows = useFrameCount()
   const shown = useView(shownRows)
+  const marked = useSession(markedCount)
   return (
     <footer className={styles.bar}>
       <CaptureStatus />
@@ -24,6 +26,11 @@ export function StatusBar() {
       <span data-testid="status-shown">
         Shown <b>{formatCount(shown)}</b>
       </span>
+      {marked > 0 && (
+        <span data-testid="status-marked">
+          Marked <b>{formatCount(marked)}</b>
+        </span>
+      )}
       <RateStatus />
       <IndexingStatus />
       <DiskStatus />

@@ -5,8 +5,9 @@ import styles from './bytes.module.css'
 import { HexView } from './hex-view.tsx'
 
 export function BytesPane() {
-  const { sources, names, source } = useSelection(
+  const { frame, sources, names, source } = useSelection(
     useShallow(({ detail, source: shown }) => ({
+      frame: detail?.tree.frame ?? 0,
       sources: detail?.sources ?? null,
       names: detail?.tree.sourceNames ?? null,
       source: shown,
@@ -34,7 +35,7 @@ export function BytesPane() {
         </div>
       )}
       {bytes && bytes.length > 0 ? (
-        <HexView key={shown} bytes={bytes} source={shown} />
+        <HexView key={shown} frame={frame} bytes={bytes} source={shown} />
       ) : (
         <p className={styles.none}>No bytes were captured.</p>
       )}

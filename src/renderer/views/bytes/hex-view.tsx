@@ -40,7 +40,13 @@ const offsetAt = (event: PointerEvent | MouseEvent): number | null => {
   return cell ? Number(cell.dataset.offset) : null
 }
 
-export function HexView({ bytes, source }: { readonly bytes: Uint8Array; readonly source: number }) {
+interface HexViewProps {
+  readonly frame: number
+  readonly bytes: Uint8Array
+  readonly source: number
+}
+
+export function HexView({ frame, bytes, source }: HexViewProps) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const anchor = useRef<number | null>(null)
@@ -138,7 +144,7 @@ export function HexView({ bytes, source }: { readonly bytes: Uint8Array; readonl
         <Menu
           label="Bytes"
           at={menu}
-          entries={bytesMenu(bytes, chosen(), marked !== null || lit !== null)}
+          entries={bytesMenu(frame, bytes, chosen(), marked !== null || lit !== null)}
           onClose={() => setMenu(null)}
         />
       )}

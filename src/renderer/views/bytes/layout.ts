@@ -54,16 +54,3 @@ export const holds = (range: ByteRange | null, offset: number): boolean =>
   range !== null && offset >= range.start && offset < range.end
 
 export const copyHex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join(' ')
-export const copyHexStream = (bytes: Uint8Array): string => Array.from(bytes, (byte) => HEX[byte]).join('')
-export const copyAsText = (bytes: Uint8Array): string => new TextDecoder().decode(bytes)
-
-/** Offset, hex and text, line by line, as the pane shows them. */
-export function copyDump(bytes: Uint8Array, start: number, total: number): string {
-  const lines: string[] = []
-  for (let at = 0; at < bytes.length; at += LINE_BYTES) {
-    const part = bytes.subarray(at, at + LINE_BYTES)
-    const hex = copyHex(part).padEnd(LINE_BYTES * 3 - 1)
-    lines.push(`${formatOffset(start + at, total)}  ${hex}  ${Array.from(part, asciiOf).join('')}`)
-  }
-  return lines.join('\n')
-}

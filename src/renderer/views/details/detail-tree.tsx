@@ -1,6 +1,6 @@
 /** Lines of the tree, those in sight only; keyboard as trees have it. */
 import { type KeyboardEvent, type MouseEvent, useEffect, useId, useMemo, useRef, useState } from 'react'
-import type { FrameTree } from '../../../shared/wire/frame-detail.ts'
+import type { FrameDetail } from '../../../shared/wire/frame-detail.ts'
 import { copyText } from '../../actions/clipboard.ts'
 import { selectFrame, selectNode } from '../../actions/selection.ts'
 import { Menu, type MenuPoint } from '../../components/menu.tsx'
@@ -16,7 +16,8 @@ import { TreeLine } from './tree-line.tsx'
 const LINE = 21
 const PADDING = 6
 
-export function DetailTree({ tree }: { readonly tree: FrameTree }) {
+export function DetailTree({ detail }: { readonly detail: FrameDetail }) {
+  const { tree } = detail
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const [menu, setMenu] = useState<{ readonly at: MenuPoint; readonly node: number } | null>(null)
@@ -92,7 +93,9 @@ export function DetailTree({ tree }: { readonly tree: FrameTree }) {
       }}
       onDoubleClick={(event) => {
         const node = nodeAt(event)
-        if (node !== null && hasChildren(tree, node)) toggle(node, event.shiftKey)
+        if (node === null) return
+        if (tree.link[node] > 0) void selectFrame(tree.link[node])
+        else if (hasChildren(tree, node)) toggle(node, event.shiftKey)
       }}
     >
       <div role="presentation" style={{ height: lines.length * LINE + 2 * PADDING, position: 'relative' }}>
@@ -109,7 +112,7 @@ export function DetailTree({ tree }: { readonly tree: FrameTree }) {
           />
         ))}
       </div>
-      {menu && <Menu label="Field" at={menu.at} entries={nodeMenu(tree, menu.node)} onClose={() => setMenu(null)} />}
+      {menu && <Menu label="Field" at={menu.at} entries={nodeMenu(detail, menu.node)} onClose={() => setMenu(null)} />}
     </div>
   )
 }

@@ -1,43 +1,20 @@
-/** What can be done with a line of the tree: filter by it, copy it, go where it leads, open and close. */
-import type { FrameTree } from '../../../shared/wire/frame-detail.ts'
+/** What can be done with a line of the tree: filter by it, copy it and its bytes, go where it leads, open and close. */
+import type { FrameDetail, FrameTree } from '../../../shared/wire/frame-detail.ts'
 import { copyText } from '../../actions/clipboard.ts'
 import { selectFrame } from '../../actions/selection.ts'
-import { filterBy } from '../../actions/view.ts'
+import { bytesEntries } from '../../components/bytes-entries.ts'
+import { filterEntries } from '../../components/filter-entries.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
-import { type Combination, fieldFilter } from '../../format/filter-text.ts'
+import { fieldFilter } from '../../format/filter-text.ts'
 import { formatCount } from '../../format/numbers.ts'
 import { hasChildren, nodeKeys } from '../../format/tree.ts'
 import { setOpen } from './open-nodes.ts'
 
-const COMBINATIONS: readonly (readonly [Combination, string])[] = [
-  ['is', 'This'],
-  ['not', 'Not this'],
-  ['and', '… and this'],
-  ['or', '… or this'],
-  ['andNot', '… and not this'],
-  ['orNot', '… or not this'],
-]
-
-function filterEntries(expression: string): MenuEntry[] {
-  return [
-    { heading: 'Apply as filter' },
-    ...COMBINATIONS.map(([how, label]) => ({
-      label,
-      testId: `apply-${how}`,
-      run: () => filterBy(expression, how, true),
-    })),
-    { heading: 'Prepare as filter' },
-    ...COMBINATIONS.map(([how, label]) => ({
-      label,
-      testId: `prepare-${how}`,
-      run: () => filterBy(expression, how, false),
-    })),
-    'line',
-  ]
-}
-
-export function nodeMenu(tree: FrameTree, node: number): MenuEntry[] {
+export function nodeMenu({ tree, sources }: FrameDetail, node: number): MenuEntry[] {
   const { text, field, value, link } = tree
+  const [source, start] = [tree.source[node], tree.start[node]]
+  const place = { frame: tree.frame, source, start, end: start + tree.length[node] }
+  const bytes = tree.length[node] > 0 ? sources[source]?.subarray(start, place.end) : undefined
   const name = field[node]
   const content = value[node]
   const expression = name === null ? null : fieldFilter(name, content)
@@ -48,11 +25,12 @@ export function nodeMenu(tree: FrameTree, node: number): MenuEntry[] {
           'line',
         ] as const)
       : []),
-    ...(expression ? filterEntries(expression) : []),
+    ...(expression ? [...filterEntries(expression), 'line' as const] : []),
     ...(content !== null ? [{ label: 'Copy value', run: () => void copyText(unquote(content)) }] : []),
     { label: 'Copy text', run: () => void copyText(text[node]) },
     ...(name !== null ? [{ label: 'Copy field name', run: () => void copyText(name) }] : []),
     ...(expression ? [{ label: 'Copy as filter', run: () => void copyText(expression) }] : []),
+    ...(bytes ? ['line' as const, ...bytesEntries(bytes, place)] : []),
     'line',
     { label: 'Open all', run: () => setOpen(foldable(tree), true) },
     { label: 'Close all', run: () => setOpen(foldable(tree), false) },

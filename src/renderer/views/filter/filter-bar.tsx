@@ -1,6 +1,6 @@
 /** The filter: typed, coloured, checked, completed, applied; with what it found, or how far it is. */
 import { useEffect, useRef, useState } from 'react'
-import { applyFilter, cancelFilter } from '../../actions/view.ts'
+import { applyFilter, stopFilter } from '../../actions/view.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { onSignal, signal } from '../../state/signals.ts'
 import { appliedFilter, useFilter, useView } from '../../state/view.ts'
@@ -9,11 +9,15 @@ import styles from './filter-bar.module.css'
 import { FilterResult } from './filter-result.tsx'
 import { AT_TYPED, type HistoryCursor, stepHistory } from './history.ts'
 import { RangeChip } from './range-chip.tsx'
+import { SavedFilters } from './saved-filters.tsx'
 import { cancelValidation, validate } from './validate.ts'
 
 function restore(): void {
   cancelValidation()
-  if (useView.getState().shown?.settled === false) cancelFilter()
+  if (useView.getState().shown?.settled === false) {
+    void stopFilter()
+    return
+  }
   useFilter.setState({ draft: appliedFilter(useView.getState()), problem: null })
   signal('focusTable')
 }
@@ -72,6 +76,7 @@ export function FilterBar() {
   const state = problem ? styles.wrong : focused ? styles.focused : applied ? styles.applied : ''
   return (
     <search className={`${styles.bar} ${state}`} data-testid="filter" data-pending={pending || undefined}>
+      <SavedFilters />
       <div ref={box} className={styles.editor}>
         {!ready && <span className={styles.waiting}>{draft}</span>}
       </div>

@@ -1,5 +1,5 @@
-/** What the filter found and how long it took; while it runs, how far it is and the way to stop it; what is wrong with it. */
-import { X } from 'lucide-react'
+/** What the filter found and how long it took; while it runs, how far it is and the way to stop it, or to go on; what is wrong with it. */
+import { Play, X } from 'lucide-react'
 import { clearFilter } from '../../actions/view.ts'
 import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
@@ -54,8 +54,9 @@ function Running() {
         icon={X}
         weight="quiet"
         size="small"
-        title="Stop"
+        title="Stop here (Esc)"
         aria-label="Stop the filter"
+        data-testid="filter-stop"
         onClick={() => runCommand('filter.cancel')}
       />
     </span>
@@ -64,13 +65,39 @@ function Running() {
 
 function Found() {
   const filtered = useView((state) => isFiltered(state.shown))
+  const stopped = useView((state) => state.shown?.stopped ?? false)
   const rows = useView((state) => state.shown?.progress.rows ?? 0)
   const elapsedMs = useView((state) => state.shown?.progress.elapsedMs ?? 0)
   const total = useFrameCount()
+  if (stopped) return <Part rows={rows} />
   if (!filtered) return null
   return (
     <span data-testid="filter-result" role="status">
-      {formatCount(rows)} of {formatCount(total)} · {formatMillis(elapsedMs)}
+      {formatCount(rows)} of {formatCount(total)}
+      <span className={styles.elapsed}> · {formatMillis(elapsedMs)}</span>
     </span>
+  )
+}
+
+/** The filter was stopped: what it found, of how much. */
+function Part({ rows }: { readonly rows: number }) {
+  const scanned = useView((state) => state.shown?.progress.scanned ?? 0)
+  const total = useView((state) => state.shown?.progress.total ?? 0)
+  const percent = total > 0 ? Math.floor((scanned / total) * 100) : 0
+  return (
+    <>
+      <span className={styles.partial} data-testid="filter-partial" role="status">
+        {formatCount(rows)} in the first {percent} %
+      </span>
+      <Button
+        icon={Play}
+        weight="quiet"
+        size="small"
+        title="Run the filter to its end"
+        aria-label="Run the filter to its end"
+        data-testid="filter-finish"
+        onClick={() => runCommand('filter.finish')}
+      />
+    </>
   )
 }

@@ -1,5 +1,6 @@
 /** The filter language for the editor: colours from the shared lexer, completion from the shared parser's state and the fields. */
 import { completionContext, lex } from '../../../shared/filter/index.ts'
+import { usePreferences } from '../../state/preferences.ts'
 import { useSession } from '../../state/session.ts'
 import type { Monaco } from './monaco.ts'
 import { type Suggestion, suggest } from './suggestions.ts'
@@ -33,7 +34,7 @@ export function registerFilterLanguage(monaco: Monaco): void {
     }),
   })
   monaco.languages.registerCompletionItemProvider(FILTER_LANGUAGE, {
-    triggerCharacters: ['.', ' ', '=', '{', '!', '('],
+    triggerCharacters: ['.', ' ', '=', '{', '!', '(', '$'],
     provideCompletionItems: (model, position) => {
       const context = completionContext(model.getValue(), model.getOffsetAt(position))
       const { fields, info } = useSession.getState()
@@ -41,15 +42,17 @@ export function registerFilterLanguage(monaco: Monaco): void {
       const to = model.getPositionAt(context.to)
       const range = monaco.Range.fromPositions(from, to)
       return {
-        suggestions: suggest(context, fields, info?.sources ?? []).map((suggestion, i) => ({
-          label: { label: suggestion.text, description: suggestion.type },
-          detail: suggestion.label,
-          documentation: suggestion.description,
-          kind: kindOf(monaco, suggestion),
-          insertText: suggestion.text,
-          sortText: String(i).padStart(SORT_DIGITS, '0'),
-          range,
-        })),
+        suggestions: suggest(context, fields, info?.sources ?? [], usePreferences.getState().macros).map(
+          (suggestion, i) => ({
+            label: { label: suggestion.text, description: suggestion.type },
+            detail: suggestion.label,
+            documentation: suggestion.description,
+            kind: kindOf(monaco, suggestion),
+            insertText: suggestion.text,
+            sortText: String(i).padStart(SORT_DIGITS, '0'),
+            range,
+          }),
+        ),
       }
     },
   })

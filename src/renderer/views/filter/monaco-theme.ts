@@ -17,6 +17,7 @@ const TOKEN_COLOURS: Readonly<Record<string, string>> = {
   bracket: '--dim',
   range: '--family-dns',
   separator: '--dim',
+  macro: '--accent',
   unknown: '--critical',
 }
 

@@ -1,6 +1,7 @@
 /** What can be written at the cursor: fields, the operators that suit a field's type, the values it is known to take. */
 import type { FieldInfo, FieldType } from '../../../shared/fields.ts'
-import type { CompletionContext } from '../../../shared/filter/index.ts'
+import { type CompletionContext, FUNCTIONS } from '../../../shared/filter/index.ts'
+import type { Macro } from '../../../shared/filter/macros.ts'
 import type { SourceInfo } from '../../../shared/wire/calls.ts'
 import { quoteString } from '../../format/filter-text.ts'
 
@@ -50,6 +51,8 @@ const fieldSuggestion = ({ name, label, type, description }: FieldInfo): Suggest
   description,
 })
 
+const CALLS = Object.entries(FUNCTIONS).map(([name, label]) => operator(`${name}(`, label))
+
 const MOST_VALUES = 200
 
 function valuesOf(field: FieldInfo | undefined, sources: readonly SourceInfo[]): Suggestion[] {
@@ -83,15 +86,18 @@ export function suggest(
   context: CompletionContext,
   fields: readonly FieldInfo[],
   sources: readonly SourceInfo[],
+  macros: readonly Macro[] = [],
 ): readonly Suggestion[] {
   const field = context.field === undefined ? undefined : fields.find(({ name }) => name === context.field)
   switch (context.kind) {
     case 'field':
-      return [...fields].sort(byPrefix(context.prefix)).map(fieldSuggestion)
+      return [...[...fields].sort(byPrefix(context.prefix)).map(fieldSuggestion), ...CALLS]
     case 'operator':
       return context.field === undefined ? JOIN : operatorsFor(field?.type)
     case 'value':
       return valuesOf(field, sources)
+    case 'macro':
+      return macros.map(({ name, text }) => ({ text: `\${${name}}`, kind: 'value', label: text, type: 'macro' }))
     case 'none':
       return []
   }

@@ -1,7 +1,10 @@
 /** Looks at what is typed: the parser here at once, then the engine, which knows the fields. The latest text wins. */
 import { parse } from '../../../shared/filter/index.ts'
+import { macrosOf } from '../../../shared/filter/macros.ts'
 import type { FilterProblem } from '../../../shared/wire/calls.ts'
-import { call } from '../../connection/connection.ts'
+import { checkFilter } from '../../actions/view.ts'
+import { problemOf } from '../../format/macros.ts'
+import { usePreferences } from '../../state/preferences.ts'
 import { useFilter } from '../../state/view.ts'
 
 const PAUSE_MS = 180
@@ -12,10 +15,8 @@ let timer: ReturnType<typeof setTimeout> | undefined
 let latest = 0
 
 function parseProblem(text: string): FilterProblem | null {
-  const parsed = parse(text)
-  if (parsed.ok) return null
-  const { message, start, end, hint } = parsed.error
-  return { message, start, end, hint: hint ?? null }
+  const parsed = parse(text, macrosOf(usePreferences.getState().macros))
+  return parsed.ok ? null : problemOf(parsed.error)
 }
 
 export function validate(text: string): void {
@@ -39,7 +40,7 @@ export function validate(text: string): void {
 
 async function checkInEngine(text: string): Promise<FilterProblem | null> {
   try {
-    return (await call('filter.check', { filter: text })).problem
+    return await checkFilter(text)
   } catch {
     // No engine, no opinion: it checks again when the filter is applied.
     return null

@@ -16,8 +16,8 @@ const WAYS: readonly Way[] = [
   {
     command: 'file.open',
     icon: FolderOpen,
-    title: 'Open a file',
-    text: 'A pcap or pcapng capture. You can also drop it on this window.',
+    title: 'Open files',
+    text: 'Captures as pcap or pcapng, compressed or not; several are merged by time. You can also drop them here.',
   },
   {
     command: 'capture.choose',

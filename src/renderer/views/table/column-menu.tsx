@@ -11,6 +11,7 @@ const TIMES: readonly (readonly [TimeMode, string])[] = [
   ['delta', 'Since the frame above'],
   ['clock', 'Time of day'],
   ['date', 'Date and time of day'],
+  ['epoch', 'Seconds since 1970'],
 ]
 
 interface ColumnMenuProps {
@@ -20,7 +21,7 @@ interface ColumnMenuProps {
 }
 
 export function ColumnMenu({ at, table, onClose }: ColumnMenuProps) {
-  const { timeMode, timeZone } = usePreferences.getState()
+  const { timeMode, timeZone, resolveNames } = usePreferences.getState()
   const entries: MenuEntry[] = [
     { heading: 'Columns' },
     ...(table.current?.columns() ?? []).map(({ id, title, shown }) => ({
@@ -35,6 +36,8 @@ export function ColumnMenu({ at, table, onClose }: ColumnMenuProps) {
       run: () => runCommand(`time.${mode}`),
     })),
     { label: 'UTC', checked: timeZone === 'utc', run: () => runCommand('time.zone') },
+    { heading: 'Addresses' },
+    { label: 'Names from the files', checked: resolveNames, run: () => runCommand('view.names') },
     'line',
     { label: 'Reset the columns', run: () => runCommand('view.resetColumns') },
   ]

@@ -24,8 +24,8 @@ import { rowClasses } from './row-classes.ts'
 export const ROW_HEIGHT = 22
 /** With its line. */
 export const HEADER_HEIGHT = 27
-export const BLOCK_ROWS = 500
-export const MAX_BLOCKS = 10
+export const BLOCK_ROWS = 100
+export const MAX_BLOCKS = 20
 
 ModuleRegistry.registerModules([
   CellStyleModule,

@@ -94,6 +94,7 @@ export class PacketTable {
       useSession.subscribe((state, before) => {
         if (state.families !== before.families) this.api.redrawRows()
         if (rowCount(state) === 0 && rowCount(before) > 0) resetDigits()
+        if (before.info && state.info && state.info.rowsVersion !== before.info.rowsVersion) this.readAgain()
       }),
       usePreferences.subscribe((now, before) => {
         if (now.timeMode !== before.timeMode) this.widenTime()
@@ -105,7 +106,7 @@ export class PacketTable {
       }),
       onSignal('focusTable', () => this.focus()),
       onSignal('resetColumns', () => resetColumns(this.api)),
-      onSignal('reveal', (position) => this.scroll.reveal(position)),
+      onSignal('reveal', (position) => this.reveal(position)),
     ]
   }
 
@@ -151,6 +152,18 @@ export class PacketTable {
     this.api.setRowCount(this.rows, true)
     this.api.refreshInfiniteCache()
     this.settle(shown)
+  }
+
+  /** Brings a row in sight, also one that the grid is yet to hear of. */
+  private reveal(position: number): void {
+    if (position >= this.rows) this.grow()
+    this.scroll.reveal(position)
+  }
+
+  /** Rows look other than they did: those that are there are asked for again. */
+  private readAgain(): void {
+    this.source?.forget()
+    this.api.refreshInfiniteCache()
   }
 
   /** After the rows have changed: keeps up with the capture, or finds the selected frame again, or selects a first one. */

@@ -1,8 +1,10 @@
-/** Right click on a row: go where it leads, filter by what the cell says, copy. */
-
+/** Right click on a row: go where it leads, mark it, filter by what the cell says, copy. */
+import { BatchFlag } from '../../../shared/row-flags.ts'
 import { copyText } from '../../actions/clipboard.ts'
+import { toggleMark } from '../../actions/marks.ts'
 import { selectFrame } from '../../actions/selection.ts'
-import { filterBy } from '../../actions/view.ts'
+import { commandEntry, shortcutOf } from '../../components/command-entry.ts'
+import { filterEntries } from '../../components/filter-entries.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { formatCount } from '../../format/numbers.ts'
 import { useSession } from '../../state/session.ts'
@@ -36,24 +38,22 @@ function protocolName(row: TableRow): string | null {
 
 export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
   const filter = column === null ? null : cellFilter(column, cellText(row, column), protocolName(row))
+  const marked = (row.flags & BatchFlag.marked) !== 0
   const whole = COLUMNS.map((id) => cellText(row, id)).join('\t')
   return [
     ...(row.related > 0
-      ? ([
-          { label: `Go to frame ${formatCount(row.related)}`, run: () => void selectFrame(row.related) },
-          'line',
-        ] as const)
+      ? [{ label: `Go to frame ${formatCount(row.related)}`, run: () => void selectFrame(row.related) }]
       : []),
-    ...(filter
-      ? ([
-          { heading: filter },
-          { label: 'Apply as filter', run: () => filterBy(filter, 'is', true) },
-          { label: 'Apply “and”', run: () => filterBy(filter, 'and', true) },
-          { label: 'Apply “and not”', run: () => filterBy(filter, 'andNot', true) },
-          { label: 'Prepare as filter', run: () => filterBy(filter, 'is', false) },
-          'line',
-        ] as const)
-      : []),
+    {
+      label: marked ? 'Unmark frame' : 'Mark frame',
+      hint: shortcutOf('mark.toggle'),
+      run: () => void toggleMark(row.frame),
+      testId: 'row-mark',
+    },
+    commandEntry('go.nextInConversation'),
+    commandEntry('go.previousInConversation'),
+    'line',
+    ...(filter ? [...filterEntries(filter), 'line' as const] : []),
     ...(column ? [{ label: 'Copy cell', run: () => void copyText(cellText(row, column)) }] : []),
     { label: 'Copy row', run: () => void copyText(whole) },
     {

@@ -18,6 +18,8 @@ export class RowsSource {
   /** Full blocks by their first position, the least recently used first. */
   private readonly blocks = new Map<number, TableRow[]>()
   private generation: number
+  /** Grows when rows look other than they did. */
+  private look = 0
   /** One a read that is under way. */
   private readonly reads = new Set<AbortController>()
 
@@ -42,14 +44,14 @@ export class RowsSource {
       this.keep(start, kept)
       return kept
     }
-    const { generation } = this
+    const { generation, look } = this
     const controller = new AbortController()
     const { signal } = controller
     this.reads.add(controller)
     try {
       const rows = await this.fetch(start, end, signal)
       if (signal.aborted || generation !== this.generation || rows === null) return null
-      if (rows.length === this.blockSize) this.keep(start, rows)
+      if (rows.length === this.blockSize && look === this.look) this.keep(start, rows)
       return rows
     } catch (error) {
       if (signal.aborted) return null
@@ -64,6 +66,12 @@ export class RowsSource {
     if (generation === this.generation) return
     this.generation = generation
     this.dispose()
+  }
+
+  /** Throws away what is kept: rows look other than they did. */
+  forget(): void {
+    this.look++
+    this.blocks.clear()
   }
 
   dispose(): void {

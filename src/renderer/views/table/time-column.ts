@@ -29,7 +29,7 @@ export function timeText(row: TableRow): string {
 
 const CHARACTER_PIXELS = 6.9
 const PADDING_PIXELS = 18
-const SECONDS_CHARACTERS: Readonly<Record<TimeMode, number>> = { relative: 4, delta: 4, clock: 8, date: 19 }
+const SECONDS_CHARACTERS: Readonly<Record<TimeMode, number>> = { relative: 4, delta: 4, clock: 8, date: 19, epoch: 10 }
 
 /** Pixels that the column needs. */
 export function timeWidth(mode: TimeMode): number {

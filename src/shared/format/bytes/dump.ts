@@ -2,6 +2,8 @@
 const LINE_BYTES = 16
 const C_LINE_BYTES = 12
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const SPACED_HEX = HEX.map((digits) => ` ${digits}`)
+const ASCII = Array.from({ length: 256 }, (_, byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'))
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Bytes in groups: each part of at most `size`. */
@@ -11,15 +13,23 @@ function* lines(bytes: Uint8Array, size: number): Generator<readonly [start: num
 
 const hexOf = (part: Uint8Array, before: string): string => Array.from(part, (byte) => before + HEX[byte]).join('')
 
-/** Lines of sixteen bytes as Wireshark dumps them: offset, bytes, and with `characters` what they are in ASCII. */
-export function hexDump(bytes: Uint8Array, characters = true): string {
+/**
+ * Lines of sixteen bytes as Wireshark copies them: offset, bytes, and with `characters` what they are in ASCII. `gap` stands between the
+ * offset and a byte with its own space before it; what Wireshark prints has one space where what it copies has two.
+ */
+export function hexDump(bytes: Uint8Array, characters = true, gap = '  '): string {
   const digits = Math.max(4, Math.max(0, bytes.length - 1).toString(16).length)
   let text = ''
-  for (const [start, part] of lines(bytes, LINE_BYTES)) {
-    const hex = hexOf(part, ' ')
-    const offset = start.toString(16).padStart(digits, '0')
-    const ascii = Array.from(part, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('')
-    text += characters ? `${offset}  ${hex.padEnd(LINE_BYTES * 3)}   ${ascii}\n` : `${offset}  ${hex}\n`
+  for (let start = 0; start < bytes.length; start += LINE_BYTES) {
+    const end = Math.min(start + LINE_BYTES, bytes.length)
+    let hex = ''
+    let ascii = ''
+    for (let i = start; i < end; i++) {
+      hex += SPACED_HEX[bytes[i]]
+      if (characters) ascii += ASCII[bytes[i]]
+    }
+    text += start.toString(16).padStart(digits, '0') + gap
+    text += characters ? `${hex.padEnd(LINE_BYTES * 3)}   ${ascii}\n` : `${hex}\n`
   }
   return text
 }

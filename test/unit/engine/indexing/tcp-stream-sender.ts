@@ -14,7 +14,11 @@ const columns = new ColumnsWriter()
 const tcpMessages = new TcpMessages()
 const reassembly = new TcpReassembly(registry, (part, buffer) => tcpMessages.attach(part, buffer))
 const payloads = new Map<number, { sequence: number; bytes: Uint8Array }>()
-const segments = new TcpSegments({ columns, tcpMessages }, (row) => payloads.get(row))
+const segments = new TcpSegments(
+  { columns, tcpMessages },
+  (row) => payloads.get(row),
+  () => 0 as ProtocolId,
+)
 let streams = 0
 
 export interface Sent {

@@ -142,3 +142,26 @@ describe.skipIf(!haveCaptures)('real captures with changed bytes', () => {
     )
   })
 })
+
+it('takes what follows a damaged section header for its section, in its byte order', () => {
+  const word = (value: number): Buffer => {
+    const bytes = Buffer.alloc(4)
+    bytes.writeUInt32BE(value >>> 0)
+    return bytes
+  }
+  const block = (type: number, length: number, ...body: Buffer[]): Buffer =>
+    Buffer.concat([word(type), word(length), ...body, word(length)])
+  const header = block(0x0a0d0d0a, 0xffff_fff0, word(0x1a2b3c4d), word(0x0001_0000), word(-1), word(-1))
+  const description = block(1, 20, Buffer.from([0, 101, 0, 0]), word(0))
+  const packet = block(6, 36, word(0), word(0), word(0), word(4), word(4), Buffer.from([1, 2, 3, 4]))
+  writeFileSync(join(folder, 'file'), Buffer.concat([pcapng(), header, description, packet, packet]))
+  const feed = new FileFeed(join(folder, 'file'), false, true)
+  const sources: unknown[] = []
+  for (; feed.peek() && feed.parser; feed.take()) {
+    const { linkType, section, bigEndian } = feed.parser.interfaces[feed.parser.interfaceIndex]
+    sources.push({ linkType, section, bigEndian })
+  }
+  feed.close()
+  const last = { linkType: 101, section: 2, bigEndian: true }
+  expect(sources.slice(FRAMES)).toEqual([last, last])
+})

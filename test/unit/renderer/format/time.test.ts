@@ -6,6 +6,7 @@ import {
   formatRowTime,
   formatSince,
   formatSpan,
+  type TimeMode,
 } from '../../../../src/renderer/format/time.ts'
 
 const at = (seconds: number, nanos: number) => ({ seconds, nanos })
@@ -27,13 +28,14 @@ describe('row times', () => {
     const time = at(1_700_000_000, 118_302_771)
     const origin = at(1_699_999_990, 0)
     const previous = at(1_700_000_000, 118_302_000)
-    const show = (mode: 'relative' | 'delta' | 'clock' | 'date', before: typeof previous | null = previous) =>
+    const show = (mode: TimeMode, before: typeof previous | null = previous) =>
       formatRowTime(time, origin, before, { mode, zone: 'utc', digits: 9 })
     expect(show('relative')).toBe('10.118 302 771')
     expect(show('delta')).toBe('0.000 000 771')
     expect(show('delta', null)).toBe('0.000 000 000')
     expect(show('clock')).toBe('22:13:20.118 302 771')
     expect(show('date')).toBe('2023-11-14 22:13:20.118 302 771')
+    expect(show('epoch')).toBe('1700000000.118 302 771')
   })
 
   it('does not fail on times no calendar has', () => {

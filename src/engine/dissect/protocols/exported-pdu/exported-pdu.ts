@@ -78,7 +78,7 @@ export const exportedPdu: ProtocolDefinition = {
       const value = at + HEADER
       switch (u16(bytes, at)) {
         case Tag.dissector:
-          next = out.registry.byExportedPdu(bytes, value, unpaddedEnd(bytes, value, value + length))
+          if (length > 0) next = out.registry.byExportedPdu(bytes, value, unpaddedEnd(bytes, value, value + length))
           break
         case Tag.ipv4Source:
           if (length === 4) setSource(out, EndpointKind.ipv4, value)

@@ -7,6 +7,10 @@ import { lineFeed, textEnd } from './head.ts'
 import { chunkSize, type MessageLayout } from './layout.ts'
 import { type Media, mediaOf } from './media.ts'
 
+/** What a body is asked for: its own fields, and the layers that it may hold. */
+export const BODY_FIELDS = [fields.chunkSize, fields.chunkData, fields.chunkBoundary, fields.trailer, fields.fileData]
+export const BODY_LAYERS = ['json', 'jsonrpc', 'mcpx']
+
 /** Text lines that get one of their own in the tree. */
 const MAX_LINES = 1000
 
@@ -121,7 +125,7 @@ function addDecoded(
   }
   const body = bytes.subarray(start, end)
   if (!layout.encoded) {
-    const media = mediaOf(head.contentType, body)
+    const media = mediaOf(head.contentType, body, layout.json)
     tell(media)
     addContent(out, media, bytes, start, end, decoded)
     out.protocolColumn = media.column || protocolColumn
@@ -137,7 +141,7 @@ function addDecoded(
     return out.close()
   }
   out.add(null, start, end - start, null, `${title} -> ${plain.length} bytes`)
-  const media = mediaOf(head.contentType, plain)
+  const media = mediaOf(head.contentType, plain, layout.json)
   tell(media)
   if (plain.length === 0) return out.close()
   out.withSource('Uncompressed entity body', plain, () => addContent(out, media, plain, 0, plain.length, true))

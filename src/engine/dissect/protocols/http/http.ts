@@ -3,7 +3,7 @@ import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { Field, ProtocolDefinition } from '../../protocol.ts'
-import { addBody, addFileData } from './body.ts'
+import { addBody, addFileData, BODY_FIELDS, BODY_LAYERS } from './body.ts'
 import { httpFields as fields, HEADER_FIELDS, headerFields } from './fields.ts'
 import { httpFraming } from './framing.ts'
 import { beginsHead, hasFirstLine, isStatusLine, lastSpace, lineFeed, space, textEnd, valueStart } from './head.ts'
@@ -45,7 +45,7 @@ export const http: ProtocolDefinition = {
     const hasBody = headEnd >= 0 && headEnd < bodyEnd
     out.openProtocol(http, start, (hasBody && !layout.json ? bodyEnd : headEnd < 0 ? end : headEnd) - start)
     const head = addHead(out, bytes, start, headEnd < 0 ? end : headEnd)
-    if (hasBody) addBody(out, head, layout, bytes)
+    if (hasBody && out.wants(BODY_FIELDS, BODY_LAYERS)) addBody(out, head, layout, bytes)
     else out.close()
     if (!layout.more) return
     const { info, protocol, protocolColumn } = out

@@ -6,6 +6,7 @@ import { beginsHead, isStatusLine, lineFeed, textEnd, valueStart } from './head.
 
 const SEMICOLON = 0x3b
 const SPACE = 0x20
+const TAB = 0x09
 const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0))
 
 const CONTENT_TYPE = ascii('content-type:')
@@ -53,11 +54,11 @@ function has(bytes: Uint8Array, start: number, end: number, lowerCase: Uint8Arra
 }
 
 /** Whether the media type in [start, end), parameters aside, is JSON or made of it (RFC 6839 section 3.1). */
-export function isJsonType(bytes: Uint8Array, start: number, end: number): boolean {
+function isJsonType(bytes: Uint8Array, start: number, end: number): boolean {
   if (!has(bytes, start, end, APPLICATION)) return false
   const from = start + APPLICATION.length
   let stop = from
-  while (stop < end && bytes[stop] !== SEMICOLON && bytes[stop] !== SPACE) stop++
+  while (stop < end && bytes[stop] !== SEMICOLON && bytes[stop] !== SPACE && bytes[stop] !== TAB) stop++
   for (let i = 0; i < JSON_NAMES.length; i++) {
     if (JSON_NAMES[i].length === stop - from && has(bytes, from, stop, JSON_NAMES[i])) return true
   }

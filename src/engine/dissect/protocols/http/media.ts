@@ -1,6 +1,4 @@
 /** What the columns say of a body, by its media type and first bytes, in Wireshark's words. */
-import { isJsonType } from './layout.ts'
-
 export interface Media {
   /** Without parameters, in lower case. */
   readonly type: string
@@ -43,12 +41,10 @@ function otherInfo(type: string, body: Uint8Array): string {
   return ` (${known?.[1] ?? type})`
 }
 
-const encoder = new TextEncoder()
-
-export function mediaOf(contentType: string, body: Uint8Array): Media {
+/** `json` where the layout finds that it is. */
+export function mediaOf(contentType: string, body: Uint8Array, json: boolean): Media {
   const type = contentType.split(';', 1)[0].trim().toLowerCase()
-  const bytes = encoder.encode(type)
-  if (isJsonType(bytes, 0, bytes.length)) {
+  if (json) {
     return { type, info: `, JavaScript Object Notation (${type})`, column: 'HTTP/JSON', kind: 'json' }
   }
   if (XML_TYPES.has(type) || type.endsWith('+xml')) return { type, info: '', column: 'HTTP/XML', kind: 'other' }

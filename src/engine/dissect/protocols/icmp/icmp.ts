@@ -7,6 +7,7 @@ import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { addChecksum, CHECKSUM_STATUS, expectedChecksum, isWhole } from '../ip/checksum.ts'
 import { addResponse, noteEcho } from './echo.ts'
+import { noteQuote } from './quote.ts'
 import { CODE_NAMES, TYPE_NAMES } from './types.ts'
 
 const HEADER = 4
@@ -92,7 +93,10 @@ export const icmp: ProtocolDefinition = {
 
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
-    if (isError(bytes[start])) out.flags |= RowFlag.nested
+    if (isError(bytes[start])) {
+      out.flags |= RowFlag.nested
+      noteQuote(bytes, start + BODY, end, out)
+    }
     if (bytes[start] === ECHO || bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO - bytes[start])
   },
 

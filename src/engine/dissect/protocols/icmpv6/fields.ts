@@ -39,6 +39,8 @@ export const icmpv6Fields = {
   checksum: field('icmpv6.checksum', 'Checksum', 'uint16', { base: 'hex' }),
   checksumStatus: field('icmpv6.checksum.status', 'Checksum Status', 'uint8', { values: CHECKSUM_STATUS }),
   reserved: field('icmpv6.reserved', 'Reserved', 'bytes'),
+  mobileIdentifier: field('icmpv6.mip6.identifier', 'Identifier', 'uint16', { base: 'dec_hex' }),
+  homeAgentAddress: field('icmpv6.mip6.home_agent_address', 'Home Agent Address', 'ipv6'),
   mtu: field('icmpv6.mtu', 'MTU', 'uint32'),
   pointer: field('icmpv6.pointer', 'Pointer', 'uint32'),
   identifier: field('icmpv6.echo.identifier', 'Identifier', 'uint16', { base: 'hex' }),

@@ -6,6 +6,7 @@ import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
 import { addResponse, noteEcho } from '../icmp/echo.ts'
+import { noteQuote } from '../icmp/quote.ts'
 import { addChecksum, expectedChecksum, isWhole } from '../ip/checksum.ts'
 import { icmpv6Fields as fields } from './fields.ts'
 import { addMessage } from './messages.ts'
@@ -62,7 +63,10 @@ export const icmpv6: ProtocolDefinition = {
 
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
-    if (isError(bytes[start])) out.flags |= RowFlag.nested
+    if (isError(bytes[start])) {
+      out.flags |= RowFlag.nested
+      noteQuote(bytes, start + BODY, end, out)
+    }
     if (bytes[start] === ECHO_REQUEST) noteEcho(bytes, start, end, out, 0)
     else if (bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO_REQUEST - ECHO_REPLY)
   },

@@ -15,6 +15,8 @@ const NEIGHBOR_SOLICITATION = 135
 const NEIGHBOR_ADVERTISEMENT = 136
 const REDIRECT = 137
 const LISTENER_REPORT_V2 = 143
+const HOME_AGENT_REQUEST = 144
+const HOME_AGENT_REPLY = 145
 
 type Bytes = Uint8Array
 
@@ -39,9 +41,26 @@ export function addMessage(out: Detail, type: number, bytes: Bytes, start: numbe
       return addNeighbor(out, bytes, start, end)
     case REDIRECT:
       return out.items(REDIRECTION, bytes, start, end) && addFrom(out, bytes, start + 40, end)
+    case HOME_AGENT_REQUEST:
+      return out.items(HOME_AGENT, bytes, start, end)
+    case HOME_AGENT_REPLY:
+      return addHomeAgents(out, bytes, start, end)
     default:
       return true
   }
+}
+
+/** Home agent address discovery, RFC 6275 sections 6.5 and 6.6. */
+const HOME_AGENT: readonly LayoutItem[] = [
+  [fields.mobileIdentifier, 4, 2],
+  [fields.reserved, 6, 2],
+]
+
+function addHomeAgents(out: Detail, bytes: Bytes, start: number, end: number): boolean {
+  if (!out.items(HOME_AGENT, bytes, start, end)) return false
+  let at = start + 8
+  for (; at + 16 <= end; at += 16) out.item(fields.homeAgentAddress, bytes, at, 16)
+  return at === end
 }
 
 const RESERVED: readonly LayoutItem[] = [[fields.reserved, 4, 4]]

@@ -6,7 +6,7 @@ import type { LayoutItem } from '../../item.ts'
 import { addChecksum, expectedChecksum } from './checksum.ts'
 import { ipFields as fields } from './fields.ts'
 import { headerLength, isBogus, MIN_HEADER, MORE, OFFSET } from './layout.ts'
-import { addOptions, finalDestination } from './options.ts'
+import { addOptions, finalDestination, isRouteCut } from './options.ts'
 import { servicesText } from './services.ts'
 
 const TITLE = 'Internet Protocol Version 4'
@@ -30,6 +30,13 @@ export function addHeader(node: number, bytes: Uint8Array, start: number, end: n
   addRest(bytes, start, end, out)
   if (end - start < MIN_HEADER) {
     out.malformed(TITLE, start, end, `${end - start} bytes are too few for the ${MIN_HEADER}-byte header`)
+    return false
+  }
+  if (isRouteCut(bytes, start + MIN_HEADER, start + header, end)) {
+    // A source route in the options would tell the destination.
+    out.item(fields.source, bytes, start + 12, 4)
+    out.amend(node, `${TITLE}, Src: ${formatIPv4(bytes, start + 12)}`)
+    out.malformed(TITLE, start + MIN_HEADER, end, 'the options do not fit in the frame')
     return false
   }
   addAddresses(node, bytes, start, Math.min(end, start + header), out)

@@ -7,16 +7,15 @@ import { ipFields as fields } from './fields.ts'
 import { addHeader } from './header.ts'
 import { datagramEnd, headerLength, isBogus, isFragment, MIN_HEADER, MORE, OFFSET, ownEnd } from './layout.ts'
 import { IP_PROTOCOL_NAMES } from './numbers.ts'
-import { finalDestination } from './options.ts'
+import { finalDestination, isRouteCut } from './options.ts'
 import { addReassembly, callFragment } from './reassembly.ts'
 
 const IPV6_ETHERTYPE = 0x86dd
 
 /** Where the destination's address stands: in the header, or in a source route. */
-function destinationAt(bytes: Uint8Array, start: number, end: number): number {
-  const header = headerLength(bytes, start)
-  if (header === MIN_HEADER) return start + 16
-  return finalDestination(bytes, start + MIN_HEADER, Math.min(end, start + header), start + 16)
+function destinationAt(bytes: Uint8Array, start: number, headerEnd: number): number {
+  if (headerEnd === start + MIN_HEADER) return start + 16
+  return finalDestination(bytes, start + MIN_HEADER, headerEnd, start + 16)
 }
 
 export const ip: ProtocolDefinition = {
@@ -44,8 +43,9 @@ export const ip: ProtocolDefinition = {
       return out.continueWith(out.registry.ethertype(IPV6_ETHERTYPE), start, end)
     }
     if (end - start < MIN_HEADER || bytes[start] >> 4 !== 4 || isBogus(bytes, start)) return out.malformed()
-    out.addresses(EndpointKind.ipv4, start + 12, destinationAt(bytes, start, end))
     const from = start + headerLength(bytes, start)
+    if (isRouteCut(bytes, start + MIN_HEADER, from, end)) return out.malformed()
+    out.addresses(EndpointKind.ipv4, start + 12, destinationAt(bytes, start, Math.min(end, from)))
     if (from > end) return out.malformed()
     const protocol = bytes[start + 9]
     const next = out.registry.ipProtocol(protocol)
@@ -62,6 +62,10 @@ export const ip: ProtocolDefinition = {
 
   dissect(bytes, start, end, out) {
     if (start < end && bytes[start] >> 4 === 6) {
+      out.openProtocol(ip, start, 1)
+      out.add(fields.version, start, 1, 6, '0110 .... = Version: 6')
+      out.expert('error', start, 1, 'Bogus IPv4 version')
+      out.close()
       out.call(out.registry.ethertype(IPV6_ETHERTYPE), bytes, start, end)
       return
     }

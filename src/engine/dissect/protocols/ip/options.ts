@@ -30,6 +30,21 @@ const NAMES: ValueNames = {
 
 const isSourceRoute = (type: number): boolean => type === LOOSE_ROUTE || type === STRICT_ROUTE
 
+/** Whether the search for a source route, in the options [start, end), ends where the captured bytes do. */
+export function isRouteCut(bytes: Uint8Array, start: number, end: number, captured: number): boolean {
+  for (let at = start; at < end; ) {
+    if (at >= captured) return true
+    if (bytes[at] === END) return false
+    if (bytes[at] === NOP) at++
+    else {
+      if (at + 1 >= Math.min(end, captured)) return at + 1 < end
+      if (bytes[at + 1] < 2) return false
+      at += bytes[at + 1]
+    }
+  }
+  return false
+}
+
 /**
  * Where the address of the final destination stands: in a source route that has hops left it is the route's last, otherwise the
  * header's own. Bytes [start, end) are the options.
@@ -105,6 +120,10 @@ function addRoute(out: Detail, isSource: boolean, bytes: Uint8Array, at: number,
   if (end - at < 3) return
   const pointer = bytes[at + 2]
   out.item(fields.optionPointer, bytes, at + 2, 1)
+  if (pointer % 4 !== 0) {
+    out.expert('warn', at + 2, 1, 'Pointer points to middle of address')
+    return
+  }
   for (let hop = at + 3; hop + 4 <= end; hop += 4) {
     const position = hop - at + 1
     const visited = position < pointer

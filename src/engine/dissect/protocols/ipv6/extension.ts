@@ -27,7 +27,10 @@ export const headFields = (prefix: string): HeadFields => ({
   octets: field(`${prefix}.len_oct`, 'Length', 'uint16', { unit: ' bytes' }),
 })
 
-/** The first two bytes, the header's own part by `body`, and what comes next. */
+/**
+ * The first two bytes, the header's own part by `body`, and what comes next. Of a header that does not fit, `body` is shown what is there
+ * where `keepsBeginning` says so.
+ */
 export function dissectHeader(
   protocol: ProtocolDefinition,
   head: HeadFields,
@@ -37,12 +40,18 @@ export function dissectHeader(
   end: number,
   out: Detail,
   body: (headerEnd: number) => void,
+  keepsBeginning = false,
 ): void {
   const node = out.openProtocol(protocol, start, end - start)
   out.info = info
   if (end - start >= 1) out.item(head.next, bytes, start, 1)
   if (end - start >= 2) out.item(head.length, bytes, start + 1, 1)
-  if (end - start < MIN_HEADER || start + headerLength(bytes, start) > end) {
+  const isCut = end - start >= MIN_HEADER && start + headerLength(bytes, start) > end
+  if (isCut && keepsBeginning) {
+    out.generated(head.octets, headerLength(bytes, start), start + 1, 1)
+    body(end)
+  }
+  if (end - start < MIN_HEADER || isCut) {
     out.malformed(protocol, start, end, 'the header does not fit in the packet')
     out.close()
     return

@@ -15,9 +15,8 @@ export const hopByHop: ProtocolDefinition = {
   summarized: false,
   summarize: summarizeHeader,
   dissect(bytes, start, end, out) {
-    dissectHeader(hopByHop, hopByHopFields, 'IPv6 hop-by-hop options', bytes, start, end, out, (headerEnd) =>
-      addOptions(out, bytes, start + 2, headerEnd),
-    )
+    const body = (headerEnd: number): void => addOptions(out, bytes, start + 2, headerEnd)
+    dissectHeader(hopByHop, hopByHopFields, 'IPv6 hop-by-hop options', bytes, start, end, out, body, true)
   },
 }
 
@@ -33,15 +32,8 @@ export const destinationOptions: ProtocolDefinition = {
   summarized: false,
   summarize: summarizeHeader,
   dissect(bytes, start, end, out) {
-    dissectHeader(
-      destinationOptions,
-      destinationFields,
-      'IPv6 destination options',
-      bytes,
-      start,
-      end,
-      out,
-      (headerEnd) => addOptions(out, bytes, start + 2, headerEnd),
-    )
+    const body = (headerEnd: number): void => addOptions(out, bytes, start + 2, headerEnd)
+    const info = 'IPv6 destination options'
+    dissectHeader(destinationOptions, destinationFields, info, bytes, start, end, out, body, true)
   },
 }

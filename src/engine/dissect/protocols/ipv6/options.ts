@@ -63,22 +63,29 @@ export function addOptions(out: Detail, bytes: Uint8Array, start: number, end: n
       continue
     }
     const length = at + 1 < end ? bytes[at + 1] : -1
-    if (length < 0 || at + 2 + length > end) {
+    const fits = length >= 0 && at + 2 + length <= end
+    const name = NAMES[type] ?? `Unknown IPv6 Option (${type})`
+    out.open(null, at, fits ? 2 + length : end - at, null, name)
+    addType(out, bytes, at)
+    if (length >= 0) out.item(optionFields.length, bytes, at + 1, 1)
+    if (!fits) {
       out.expert('warn', at, end - at, 'The option does not fit in its header')
+      out.close()
       return
     }
-    out.open(null, at, 2 + length, null, NAMES[type] ?? `Unknown IPv6 Option (${type})`)
-    out.item(optionFields.type, bytes, at, 1)
-    out.enter()
-    out.item(optionFields.action, bytes, at, 1)
-    out.item(optionFields.change, bytes, at, 1)
-    out.item(optionFields.rest, bytes, at, 1)
-    out.close()
-    out.item(optionFields.length, bytes, at + 1, 1)
     const body = BODIES[type]
     if (body && (length > 0 || type === PADN) && (body[1] === 0 || body[1] === length))
       out.item(body[0], bytes, at + 2, length)
     out.close()
     at += 2 + length
   }
+}
+
+function addType(out: Detail, bytes: Uint8Array, at: number): void {
+  out.item(optionFields.type, bytes, at, 1)
+  out.enter()
+  out.item(optionFields.action, bytes, at, 1)
+  out.item(optionFields.change, bytes, at, 1)
+  out.item(optionFields.rest, bytes, at, 1)
+  out.close()
 }

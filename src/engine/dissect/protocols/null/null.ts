@@ -3,12 +3,15 @@
  * order. No family is above 65535, so its own value tells the order.
  */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
-import { u32, u32le } from '../../../../shared/bytes.ts'
+import { u16le, u32, u32le } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
+import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
 
 const HEADER = 4
+/** What is above it is an EtherType. */
+const MAX_FAMILY = 0xffff
 const IPV4 = 0x0800
 const IPV6 = 0x86dd
 
@@ -24,7 +27,11 @@ const FAMILY_NAMES: ValueNames = {
 
 const fields = {
   family: field('null.family', 'Family', 'uint32', { values: FAMILY_NAMES }),
+  type: field('null.type', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
 }
+
+/** The EtherType where there is no family: the upper half of the header in the order of the machine. */
+const typeAt = (bytes: Uint8Array, start: number): number => u16le(bytes, start + 2)
 
 function familyAt(bytes: Uint8Array, start: number): number {
   const big = u32(bytes, start)
@@ -55,7 +62,9 @@ export const nullLoopback: ProtocolDefinition = {
 
   summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
-    out.continueWith(next(out.registry, familyAt(bytes, start)), start + HEADER, end)
+    const family = familyAt(bytes, start)
+    const protocol = family > MAX_FAMILY ? out.registry.ethertype(typeAt(bytes, start)) : next(out.registry, family)
+    out.continueWith(protocol, start + HEADER, end)
   },
 
   dissect(bytes, start, end, out) {
@@ -66,8 +75,11 @@ export const nullLoopback: ProtocolDefinition = {
       return
     }
     const family = familyAt(bytes, start)
-    out.add(fields.family, start, HEADER, family)
+    const isType = family > MAX_FAMILY
+    if (isType) out.add(fields.type, start, HEADER, typeAt(bytes, start))
+    else out.add(fields.family, start, HEADER, family)
     out.close()
-    out.call(next(out.registry, family), bytes, start + HEADER, end)
+    const protocol = isType ? out.registry.ethertype(typeAt(bytes, start)) : next(out.registry, family)
+    out.call(protocol, bytes, start + HEADER, end)
   },
 }

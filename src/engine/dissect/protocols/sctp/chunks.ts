@@ -141,6 +141,9 @@ function addData(out: Detail, interleaved: boolean, bytes: Bytes, start: number,
   if (end - start < header) return undefined
   const flags = bytes[start + 1]
   const raw = u32(bytes, start + 4)
+  const base = out.stream?.baseSequence
+  const tsn = base === undefined ? raw : (raw - base) >>> 0
+  if (base !== undefined) out.add(fields.dataTsn, start + 4, 4, tsn)
   out.item(fields.dataTsnRaw, bytes, start + 4, 4)
   out.item(fields.dataStream, bytes, start + 8, 2)
   const begins = (flags & BEGINS) !== 0
@@ -159,13 +162,12 @@ function addData(out: Detail, interleaved: boolean, bytes: Bytes, start: number,
     ? `MID: ${u32(bytes, start + 12)}`
     : `SSN: ${u16(bytes, start + 10)}, PPID: ${u32(bytes, start + 12)}`
   const length = `payload length: ${plural(end - start - header, 'byte')}`
-  const title = ` (${order}, ${part} segment, TSN: ${raw}, SID: ${u16(bytes, start + 8)}, ${message}, ${length})`
-  const info = ` (TSN=${raw})${whole ? '' : ' (Message Fragment)'}`
+  const title = ` (${order}, ${part} segment, TSN: ${tsn}, SID: ${u16(bytes, start + 8)}, ${message}, ${length})`
+  const info = ` (TSN=${tsn})${whole ? '' : ' (Message Fragment)'}`
   return whole ? { title, info, payload: start + header } : { title, info }
 }
 
 const ACK: readonly LayoutItem[] = [
-  [fields.ackRaw, 0, 4],
   [fields.ackCredit, 4, 4],
   [fields.gapCount, 8, 2],
   [fields.duplicateCount, 10, 2],
@@ -174,8 +176,13 @@ const ACK_HEADER = 12
 const BLOCK = 4
 
 function addAck(out: Detail, bytes: Bytes, from: number, end: number): ChunkText | undefined {
-  if (!out.items(ACK, bytes, from, end)) return undefined
+  if (end - from < ACK_HEADER) return undefined
   const [ack, credit] = [u32(bytes, from), u32(bytes, from + 4)]
+  const base = out.stream?.baseAcknowledgment
+  const relative = base === undefined ? ack : (ack - base) >>> 0
+  if (base !== undefined) out.add(fields.ack, from, 4, relative)
+  out.item(fields.ackRaw, bytes, from, 4)
+  out.items(ACK, bytes, from, end)
   const [gaps, duplicates] = [u16(bytes, from + 8), u16(bytes, from + 10)]
   const blocksEnd = from + ACK_HEADER + BLOCK * gaps
   if (blocksEnd + BLOCK * duplicates > end) return undefined
@@ -186,7 +193,7 @@ function addAck(out: Detail, bytes: Bytes, from: number, end: number): ChunkText
   const beyond = gaps > 0 ? `+${u16(bytes, blocksEnd - 2)}` : ''
   return {
     title: ` (Cumulative TSN: ${ack}, a_rwnd: ${credit}, gaps: ${gaps}, duplicate TSNs: ${duplicates})`,
-    info: ` (Ack=${ack}${beyond}, Arwnd=${credit})`,
+    info: ` (Ack=${relative}${beyond}, Arwnd=${credit})`,
   }
 }
 

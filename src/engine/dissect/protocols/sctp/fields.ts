@@ -11,6 +11,7 @@ export const sctpFields = {
   sourcePort: field('sctp.srcport', 'Source port', 'uint16'),
   destinationPort: field('sctp.dstport', 'Destination port', 'uint16'),
   tag: field('sctp.verification_tag', 'Verification tag', 'uint32', { base: 'hex' }),
+  association: field('sctp.assoc_index', 'Association index', 'uint16'),
   checksum: field('sctp.checksum', 'Checksum', 'uint32', { base: 'hex' }),
   checksumStatus: field('sctp.checksum.status', 'Checksum Status', 'uint8', { values: CHECKSUM_STATUS }),
   chunkType: field('sctp.chunk_type', 'Chunk type', 'uint8', { values: CHUNK_NAMES }),

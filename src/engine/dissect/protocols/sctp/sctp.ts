@@ -1,6 +1,6 @@
 /** Stream Control Transmission Protocol, RFC 9260: a common header and chunks. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
-import { u16 } from '../../../../shared/bytes.ts'
+import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
@@ -9,6 +9,7 @@ import { addChunkBody, addChunkFlags } from './chunks.ts'
 import { chunkFields, sctpFields as fields, parameterFields } from './fields.ts'
 import { CHUNK_NAMES } from './numbers.ts'
 
+const SCTP = 132
 const HEADER = 12
 const CHUNK_HEADER = 4
 
@@ -18,6 +19,9 @@ const HEAD: readonly LayoutItem[] = [
   [fields.tag, 4, 4],
 ]
 
+/** Stands for no index. */
+const NO_ASSOCIATION = 0xffff
+
 /** Whole messages that chunks carry: where each begins and ends. */
 type Payloads = (readonly [start: number, end: number])[]
 
@@ -26,14 +30,21 @@ export const sctp: ProtocolDefinition = {
   title: 'Stream Control Transmission Protocol',
   column: 'SCTP',
   family: 'other',
+  hasStream: true,
   fields: { ...fields, ...chunkFields, ...parameterFields },
   bindings: [
     { table: 'ip.proto', values: [132] },
     { table: 'linktype', values: [248] },
   ],
 
-  summarize(_bytes, start, end, out) {
-    if (end - start < HEADER) out.malformed()
+  summarize(bytes, start, end, out) {
+    if (end - start < HEADER) return out.malformed()
+    out.transport = SCTP
+    out.sourcePort = u16(bytes, start)
+    out.destinationPort = u16(bytes, start + 2)
+    out.sctp.tag = u32(bytes, start + 4)
+    out.sctp.chunks = start + HEADER
+    out.sctp.end = end
   },
 
   dissect(bytes, start, end, out) {
@@ -49,6 +60,7 @@ export const sctp: ProtocolDefinition = {
       out.close()
       return
     }
+    addAssociation(out, start + 4)
     const checksum = out.item(fields.checksum, bytes, start + 8, 4)
     out.amend(checksum, `${out.text(checksum)} [unverified]`)
     const status = ChecksumStatus.unverified
@@ -60,6 +72,12 @@ export const sctp: ProtocolDefinition = {
     out.close()
     for (const [from, to] of payloads) out.call(0 as ProtocolId, bytes, from, to)
   },
+}
+
+/** Wireshark's index of the association, which it gives out only when a preference asks for it. */
+function addAssociation(out: Detail, at: number): void {
+  const text = '[Association index: disabled (enable in preferences)]'
+  out.generated(fields.association, NO_ASSOCIATION, at, 4, text)
 }
 
 /** Adds chunks up to `end`; returns where the first one begins that cannot be read. */

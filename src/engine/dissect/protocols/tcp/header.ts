@@ -9,6 +9,7 @@ import { addOptions } from './options.ts'
 
 export const HEADER = 20
 const TCP = 6
+const IPV4_LENGTH = 4
 const OFFLOAD = '(maybe caused by "TCP checksum offload"?)'
 
 export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12] >> 4) * 4
@@ -22,7 +23,7 @@ export function addHeader(
   start: number,
   end: number,
 ): boolean {
-  const stream = out.quoted ? undefined : out.context.stream
+  const { stream } = out
   const header = headerLength(bytes, start)
   const from = start + header
   const flags = u16(bytes, start + 12) & 0xfff
@@ -45,18 +46,19 @@ export function addHeader(
     `${title}, Seq: ${seq}${hasAck ? `, Ack: ${ack}` : ''}${fits && !out.quoted ? `, Len: ${length}` : ''}`,
   )
 
+  // Of what an ICMP error quotes, the first eight bytes are sure to be there: Wireshark shows their number first, and once.
+  const isBrief = out.quoted && out.network?.addressLength === IPV4_LENGTH
+  if (isBrief) out.add(fields.sequence, start + 4, 4, seq)
   if (stream) out.generated(fields.stream, stream.index, start)
   if (stream?.completeness !== undefined) addCompleteness(out, stream.completeness)
   if (from <= out.reportedEnd && !out.quoted) out.generated(fields.length, length, start + 12, 1)
-  const relative = stream?.baseSequence !== undefined
-  out.add(
-    fields.sequence,
-    start + 4,
-    4,
-    seq,
-    `Sequence Number: ${seq}${relative ? '    (relative sequence number)' : ''}`,
-  )
-  out.add(fields.sequenceRaw, start + 4, 4, seqRaw)
+  const isQuoted = out.quoted && stream !== undefined
+  const relative = isQuoted || stream?.baseSequence !== undefined
+  if (!isBrief) {
+    const note = relative ? '    (relative sequence number)' : ''
+    out.add(fields.sequence, start + 4, 4, seq, `Sequence Number: ${seq}${note}`)
+    out.add(fields.sequenceRaw, start + 4, 4, seqRaw)
+  }
   if (header < HEADER) {
     const reason = `Bogus TCP header length (${header}, must be at least ${HEADER})`
     out.info += `, bogus TCP header length (${header}, must be at least ${HEADER})`
@@ -66,7 +68,7 @@ export function addHeader(
   }
   if (fits && !out.quoted)
     addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
-  const ackRelative = hasAck && stream?.baseAcknowledgment !== undefined
+  const ackRelative = hasAck && (isQuoted || stream?.baseAcknowledgment !== undefined)
   out.add(
     fields.acknowledgment,
     start + 8,
@@ -153,7 +155,7 @@ function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number):
   out.item(fields.fin, bytes, at, 2)
   if (flags & FIN) out.expert('chat', at, 2, 'Connection finish (FIN)')
   out.generated(fields.flagsText, flagLetters(flags), at, 2)
-  const closesFirst = out.quoted ? undefined : out.context.stream?.closesFirst
+  const closesFirst = out.stream?.closesFirst
   if (flags & FIN && closesFirst !== undefined) {
     out.enter()
     addNote(out, 'note', closesFirst ? fields.finActive : fields.finPassive, at, 2)

@@ -18,6 +18,7 @@ export const tcp: ProtocolDefinition = {
   title: 'Transmission Control Protocol',
   column: 'TCP',
   family: 'tcp',
+  hasStream: true,
   fields,
   bindings: [{ table: 'ip.proto', values: [TCP] }],
 

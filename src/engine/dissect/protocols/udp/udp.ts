@@ -39,17 +39,18 @@ export const udp: ProtocolDefinition = {
   title: 'User Datagram Protocol',
   column: 'UDP',
   family: 'udp',
+  hasStream: true,
   fields,
   bindings: [{ table: 'ip.proto', values: [UDP] }],
 
   summarize(bytes, start, end, out) {
     if (end - start < 4) return out.malformed()
-    out.transport = UDP
     out.sourcePort = u16(bytes, start)
     out.destinationPort = u16(bytes, start + 2)
     if (end - start < HEADER) return out.malformed()
     const length = u16(bytes, start + 4)
     if (isBogus(length, out.reportedEnd - start)) return out.malformed()
+    out.transport = UDP
     const stop = payloadEnd(length, start, end)
     const from = start + HEADER
     out.reportedEnd = payloadEnd(length, start, out.reportedEnd)
@@ -81,13 +82,13 @@ export const udp: ProtocolDefinition = {
     const from = start + HEADER
     const stop = payloadEnd(length, start, end)
     const next = out.registry.byPorts('udp', source, destination, bytes, from, stop)
-    const { stream } = out.context
-    const isTunnel = next !== 0 && out.registry.protocol(next).tunnel === true
+    const { stream } = out
     out.reportedEnd = payloadEnd(length, start, out.reportedEnd)
-    if (stream && !out.quoted && !isTunnel) out.generated(fields.stream, stream.index, start)
+    if (stream) out.generated(fields.stream, stream.index, start)
     const carried = stop - from
     if (carried > 0) {
-      out.item(fields.payload, bytes, from, carried, `UDP payload (${carried} byte${carried === 1 ? '' : 's'})`)
+      // The field goes on to the end of the packet, as Wireshark's does, where the length says that there is less.
+      out.item(fields.payload, bytes, from, end - from, `UDP payload (${carried} byte${carried === 1 ? '' : 's'})`)
     }
     out.close()
     out.call(next, bytes, from, stop)

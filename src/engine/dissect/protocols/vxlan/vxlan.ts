@@ -1,11 +1,20 @@
-/** Virtual eXtensible Local Area Network: Ethernet in UDP, RFC 7348 section 5; group policy by draft-smith-vxlan-group-policy. */
+/**
+ * Virtual eXtensible Local Area Network: Ethernet in UDP, RFC 7348 section 5; group policy by draft-smith-vxlan-group-policy; other protocols
+ * by draft-ietf-nvo3-vxlan-gpe, which is told by its third byte, where the others have zeros or a group.
+ */
+import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
+import type { Registry } from '../../registry.ts'
 
 const HEADER = 8
 const ETHERNET = 1
+const GROUP_POLICY = 0x80
+const IPV4 = 0x0800
+const IPV6 = 0x86dd
+const MPLS = 0x8847
 
 const fields = {
   flags: field('vxlan.flags', 'Flags', 'uint16', { base: 'hex' }),
@@ -21,6 +30,14 @@ const fields = {
   group: field('vxlan.gbp', 'Group Policy ID', 'uint16'),
   network: field('vxlan.vni', 'VXLAN Network Identifier (VNI)', 'uint24'),
   reserved: field('vxlan.reserved8', 'Reserved', 'uint8'),
+  version: field('vxlan.ver', 'Version', 'uint8', { mask: 0x30 }),
+  instance: field('vxlan.i_bit', 'Instance', 'uint8', { mask: 0x08 }),
+  hasNext: field('vxlan.p_bit', 'Next Protocol Bit', 'uint8', { mask: 0x04 }),
+  management: field('vxlan.o_bit', 'OAM bit', 'uint8', { mask: 0x01 }),
+  reserved16: field('vxlan.reserved_16', 'Reserved', 'uint16'),
+  next: field('vxlan.next_proto', 'Next Protocol', 'uint8', {
+    values: { 1: 'IPv4', 2: 'IPv6', 3: 'Ethernet', 4: 'Network Service Header', 5: 'MPLS' },
+  }),
 }
 
 const FLAGS: readonly LayoutItem[] = [
@@ -29,8 +46,8 @@ const FLAGS: readonly LayoutItem[] = [
   [fields.dontLearn, 0, 2],
   [fields.applied, 0, 2],
 ]
+const GENERIC_FLAGS = [fields.version, fields.instance, fields.hasNext, fields.management]
 const REST: readonly LayoutItem[] = [
-  [fields.group, 2, 2],
   [fields.network, 4, 3],
   [fields.reserved, 7, 1],
 ]
@@ -41,12 +58,11 @@ export const vxlan: ProtocolDefinition = {
   column: 'VxLAN',
   family: 'link',
   fields,
-  bindings: [{ table: 'udp.port', values: [4789] }],
-  tunnel: true,
+  bindings: [{ table: 'udp.port', values: [4789, 4790] }],
 
-  summarize(_bytes, start, end, out) {
+  summarize(bytes, start, end, out) {
     if (end - start < HEADER) return out.malformed()
-    out.continueWith(out.registry.byNumber('linktype', ETHERNET), start + HEADER, end)
+    out.continueWith(nextProtocol(out.registry, bytes, start), start + HEADER, end)
   },
 
   dissect(bytes, start, end, out) {
@@ -57,11 +73,44 @@ export const vxlan: ProtocolDefinition = {
       out.close()
       return
     }
-    addFlags(out, bytes, start)
+    if (isGeneric(bytes, start)) addGenericHead(out, bytes, start)
+    else {
+      addFlags(out, bytes, start)
+      out.item(fields.group, bytes, start + 2, 2)
+    }
     out.items(REST, bytes, start, end)
     out.close()
-    out.call(out.registry.byNumber('linktype', ETHERNET), bytes, start + HEADER, end)
+    out.call(nextProtocol(out.registry, bytes, start), bytes, start + HEADER, end)
   },
+}
+
+/** Whether the header names the protocol that follows. */
+const isGeneric = (bytes: Uint8Array, start: number): boolean =>
+  (bytes[start] & GROUP_POLICY) === 0 && u16(bytes, start + 1) === 0 && bytes[start + 3] !== 0
+
+function nextProtocol(registry: Registry, bytes: Uint8Array, start: number): ProtocolId {
+  if (!isGeneric(bytes, start)) return registry.byNumber('linktype', ETHERNET)
+  switch (bytes[start + 3]) {
+    case 1:
+      return registry.ethertype(IPV4)
+    case 2:
+      return registry.ethertype(IPV6)
+    case 3:
+      return registry.byNumber('linktype', ETHERNET)
+    case 5:
+      return registry.ethertype(MPLS)
+    default:
+      return 0 as ProtocolId
+  }
+}
+
+function addGenericHead(out: Detail, bytes: Uint8Array, at: number): void {
+  out.item(fields.flags, bytes, at, 2)
+  out.enter()
+  for (const one of GENERIC_FLAGS) out.item(one, bytes, at, 1)
+  out.close()
+  out.item(fields.reserved16, bytes, at + 1, 2)
+  out.item(fields.next, bytes, at + 3, 1)
 }
 
 function addFlags(out: Detail, bytes: Uint8Array, at: number): void {

@@ -8,6 +8,7 @@ import { addSecurity } from './security.ts'
 
 const HEADER = 2
 const VENDOR = 221
+const EXTENSION = 255
 /** Of a rate: the station cannot join without it. */
 const BASIC = 0x80
 
@@ -17,6 +18,13 @@ type Bytes = Uint8Array
 export function addElements(out: Detail, bytes: Bytes, start: number, end: number): boolean {
   if (start >= end) return true
   out.open(fields.tagged, start, end - start, null, `Tagged parameters (${end - start} bytes)`)
+  const fits = addElementList(out, bytes, start, end)
+  out.close()
+  return fits
+}
+
+/** As `addElements`, inside the line of what holds them. */
+export function addElementList(out: Detail, bytes: Bytes, start: number, end: number): boolean {
   let at = start
   let fits = true
   while (at < end && fits) {
@@ -25,7 +33,6 @@ export function addElements(out: Detail, bytes: Bytes, start: number, end: numbe
     else if (at + HEADER <= end) addHead(out, bytes, at, end)
     at += HEADER + (fits ? bytes[at + 1] : 0)
   }
-  out.close()
   return fits
 }
 
@@ -38,6 +45,13 @@ function addHead(out: Detail, bytes: Bytes, at: number, end: number): void {
 }
 
 function openElement(out: Detail, bytes: Bytes, at: number, end: number): number {
+  if (bytes[at] === EXTENSION && end - at > HEADER) {
+    const node = out.open(fields.extension, at, end - at, null, 'Ext Tag')
+    out.item(fields.number, bytes, at, 1)
+    out.add(fields.extensionLength, at + 1, 1, bytes[at + 1] - 1)
+    out.item(fields.extensionNumber, bytes, at + HEADER, 1)
+    return node
+  }
   const node = out.open(fields.element, at, end - at, null, `Tag: ${nameOf(bytes[at])}`)
   out.item(fields.number, bytes, at, 1)
   out.item(fields.length, bytes, at + 1, 1)
@@ -87,10 +101,16 @@ function addValue(out: Detail, number: number, bytes: Bytes, start: number, end:
     case VENDOR:
       if (length < 3) break
       out.item(fields.oui, bytes, start, 3)
-      if (length > 3) out.item(fields.data, bytes, start + 3, length - 3)
+      if (length > 3) out.add(null, start + 3, length - 3, null, `Data (${length - 3} bytes)`)
+      return ''
+    case EXTENSION:
+      if (length > 1) out.add(null, start + 1, length - 1, null, `Data (${length - 1} bytes)`)
       return ''
   }
-  return addData(out, bytes, start, end)
+  // The field is that of elements which nobody knows.
+  if (ELEMENT_NAMES[number] === undefined) return addData(out, bytes, start, end)
+  if (length > 0) out.add(null, start, length, null, `Data (${length} bytes)`)
+  return ''
 }
 
 function addData(out: Detail, bytes: Bytes, start: number, end: number): string {

@@ -15,6 +15,7 @@ import {
   qosAt,
   subtypeOf,
   typeOf,
+  versionOf,
 } from './layout.ts'
 import { addLittle } from './little.ts'
 
@@ -55,15 +56,24 @@ export function addControl(out: Detail, bytes: Bytes, start: number): void {
   out.close()
 }
 
+/** Adds what follows frame control, as far as it is there: of a header that is cut, Wireshark shows no more. */
+export function addBeginning(out: Detail, bytes: Bytes, start: number, end: number): void {
+  if (end - start < OFFSETS.first || versionOf(bytes, start) !== 0) return
+  addDuration(out, bytes, start)
+  if (end - start >= OFFSETS.first + ADDRESS) out.item(fields.receiver, bytes, start + OFFSETS.first, ADDRESS)
+}
+
+function addDuration(out: Detail, bytes: Bytes, start: number): void {
+  const node = addLittle(out, fields.duration, bytes, start + 2, 2)
+  out.amend(node, `${out.text(node)} microseconds`)
+}
+
 /** Adds what follows frame control, up to the end of the header, which is all there. */
 export function addRest(out: Detail, bytes: Bytes, start: number): void {
   const type = typeOf(bytes, start)
   if (type === FrameType.control && subtypeOf(bytes, start) === POWER_SAVE_POLL) {
     addLittle(out, fields.aid, bytes, start + 2, 2)
-  } else {
-    const node = addLittle(out, fields.duration, bytes, start + 2, 2)
-    out.amend(node, `${out.text(node)} microseconds`)
-  }
+  } else addDuration(out, bytes, start)
   if (type === FrameType.control) return addControlAddresses(out, bytes, start)
   if (type === FrameType.extension) {
     out.item(fields.bssid, bytes, start + OFFSETS.first, ADDRESS)

@@ -72,7 +72,7 @@ export function addManagement(out: Detail, subtype: number, bytes: Uint8Array, s
 function addBody(out: Detail, subtype: number, bytes: Uint8Array, start: number, end: number): boolean {
   if (subtype === ACTION || subtype === ACTION_NO_ACK) {
     if (start >= end) return false
-    out.open(fields.fixed, start, end - start, null)
+    out.open(null, start, end - start, null, 'Fixed parameters')
     out.add(fields.category, start, 1, bytes[start])
     out.close()
     return true

@@ -47,7 +47,7 @@ export function addSecurity(out: Detail, bytes: Bytes, start: number, end: numbe
   return true
 }
 
-/** Adds a count and so many suites; where they end, -1 where they do not fit. */
+/** Adds a count and so many suites, or as many as fit; where they end, -1 where they do not fit. */
 function addList(
   out: Detail,
   count: Field,
@@ -61,14 +61,15 @@ function addList(
   if (start + 2 > end) return -1
   addLittle(out, count, bytes, start, 2)
   const from = start + 2
-  const stop = from + u16le(bytes, start) * SUITE
-  if (stop > end) return -1
+  const wanted = from + u16le(bytes, start) * SUITE
+  const fits = wanted <= end
+  const stop = fits ? wanted : from + Math.floor((end - from) / SUITE) * SUITE
   const node = out.open(list, from, stop - from, null)
   let told = list.label
   for (let at = from; at < stop; at += SUITE) told += ` ${addSuite(out, suite, oui, type, bytes, at)}`
-  out.amend(node, told)
+  out.amend(node, fits ? told : list.label)
   out.close()
-  return stop
+  return fits ? stop : -1
 }
 
 /** Adds a suite, an organization and its number of it; returns its text. */

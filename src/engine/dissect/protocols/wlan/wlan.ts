@@ -8,7 +8,7 @@ import { EndpointKind } from '../../summary.ts'
 import { LLC_TYPE } from '../eth/ethertype.ts'
 import { ChecksumStatus } from '../ip/checksum.ts'
 import { wlanFields as fields } from './fields.ts'
-import { addControl, addRest, flagLetters } from './header.ts'
+import { addBeginning, addControl, addRest, flagLetters } from './header.ts'
 import {
   columnAddresses,
   FrameFlag,
@@ -66,6 +66,7 @@ export const wlan: ProtocolDefinition = {
       addControl(out, bytes, start)
     }
     if (!isWhole(bytes, start, end)) {
+      addBeginning(out, bytes, start, end)
       out.malformed(wlan, start, end, 'the header is of another version or does not fit in the frame')
       out.close()
       return

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   asciiOf,
   byteOfKey,
-  copyDump,
   copyHex,
   formatOffset,
   lineCount,
@@ -24,12 +23,7 @@ describe('the hex dump', () => {
   })
 
   it('copies', () => {
-    const bytes = new TextEncoder().encode('GET / HTTP/1.1\r\nHo')
-    expect(copyHex(bytes.subarray(0, 3))).toBe('47 45 54')
-    expect(copyDump(bytes, 32, 100).split('\n')).toEqual([
-      '0020  47 45 54 20 2f 20 48 54 54 50 2f 31 2e 31 0d 0a  GET / HTTP/1.1··',
-      `0030  48 6f${' '.repeat(42)}  Ho`,
-    ])
+    expect(copyHex(new TextEncoder().encode('GET'))).toBe('47 45 54')
   })
 })
 

@@ -48,3 +48,9 @@ describe('suggestions', () => {
     expect(at('tcp.port == ')).toEqual([])
   })
 })
+
+it('offers macros behind a dollar', () => {
+  const macros = [{ name: 'conv', text: 'ip.addr == $1' }]
+  const offered = suggest(completionContext('tcp && $', 8), fields, sources, macros)
+  expect(offered.map(({ text, label }) => [text, label])).toEqual([['${' + 'conv}', 'ip.addr == $1']])
+})

@@ -53,6 +53,19 @@ describe('RowsSource', () => {
     expect(await read(table, 200)).toHaveLength(80)
   })
 
+  it('reads again what looks different, and does not keep what it asked for before', async () => {
+    const table = open(1000)
+    const first = await read(table, 0)
+    const late = table.source.read(100, 200)
+    table.source.forget()
+    await table.engine.answerAll()
+    expect(await late).toHaveLength(BLOCK)
+    expect(await read(table, 0)).not.toBe(first)
+    void table.source.read(100, 200)
+    expect(table.engine.asked).toHaveLength(1)
+    await table.engine.answerAll()
+  })
+
   it('keeps no more blocks than it may, the ones used last', async () => {
     const table = open(10_000, 3)
     for (const start of [0, 100, 200]) await read(table, start)

@@ -1,0 +1,39 @@
+/** What runs in a measured process: a session as the product's engine has one, and the figures that it hands back. */
+import { readFileSync } from 'node:fs'
+import { workerFile } from '../../src/engine/hosts/worker-file.ts'
+import type { SessionIndex } from '../../src/engine/indexing/session-index.ts'
+import { Session } from '../../src/engine/session.ts'
+
+export const createSession = (): Session =>
+  new Session({ workerFile, version: 'bench', pickUp: false, resync: true, indexCache: null })
+
+/** Opens a file and reads it to its end; milliseconds of that. */
+export async function openWhole(session: Session, file: string): Promise<number> {
+  const started = performance.now()
+  await session.open(file)
+  await session.indexed()
+  return performance.now() - started
+}
+
+/** Bytes of all tables of an index, as they are allocated. */
+export function bytesOf(index: SessionIndex): number {
+  let bytes = 0
+  index.follow((message) => {
+    if ('buffer' in message) bytes += message.buffer.byteLength
+  })()
+  return bytes
+}
+
+/** Ends the session, hands the figures to the bench, and ends the process. */
+export async function hand(session: Session, figures: object): Promise<void> {
+  const text = JSON.stringify({ ...figures, peakMb: peakMegabytes() })
+  await session.dispose()
+  process.stdout.write(text)
+}
+
+/** The most memory that this process had resident at once, in MiB. */
+function peakMegabytes(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024
+  const status = readFileSync('/proc/self/status', 'latin1')
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024
+}
