@@ -26,7 +26,8 @@ export function bytesOf(index: SessionIndex): number {
 
 /** Ends the session, hands the figures to the bench, and ends the process. */
 export async function hand(session: Session, figures: object): Promise<void> {
-  const text = JSON.stringify({ ...figures, peakMb: peakMegabytes() })
+  const { user, system } = process.cpuUsage()
+  const text = JSON.stringify({ ...figures, peakMb: peakMegabytes(), cpuMs: (user + system) / 1000 })
   await session.dispose()
   process.stdout.write(text)
 }

@@ -17,6 +17,8 @@ export interface Run {
   readonly ms: number
   /** MiB; NaN where nothing tells. */
   readonly peakMb: number
+  /** Processor time of all threads, which other programs on the machine change less than `ms`; NaN where nothing tells. */
+  readonly cpuMs: number
 }
 
 export const environment = { ...process.env, TZ: 'UTC', ELECTRON_RUN_AS_NODE: '1', TAPSCOPE_INDEX_CACHE: 'off' }
@@ -29,16 +31,18 @@ export function runOnce(command: string, args: readonly string[], output: string
   const started = performance.now()
   const { status, error, stderr } = spawnSync(
     timed ? TIME : command,
-    timed ? ['-q', '-f', '%M', '-o', said, command, ...args] : [...args],
+    timed ? ['-q', '-f', '%M %U %S', '-o', said, command, ...args] : [...args],
     { stdio: ['ignore', fd, 'pipe'], env: environment },
   )
   const ms = performance.now() - started
   if (typeof fd === 'number') closeSync(fd)
-  const peakMb = timed && existsSync(said) ? Number(readFileSync(said, 'latin1')) / 1024 : Number.NaN
+  const [peak, user, system] = (timed && existsSync(said) ? readFileSync(said, 'latin1') : 'NaN NaN NaN')
+    .split(' ')
+    .map(Number)
   rmSync(said, { force: true })
   if (error || status === 127) return null
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: exit code ${status}\n${stderr}`)
-  return { ms, peakMb }
+  return { ms, peakMb: peak / 1024, cpuMs: (user + system) * 1000 }
 }
 
 /** Runs bench/children/NAME.ts, bundled, in a process of its own; what it hands back, and the wall clock of the process. */

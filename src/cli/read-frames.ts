@@ -17,7 +17,7 @@ import type { ReadOptions } from './read-options.ts'
 import { RowPrinter } from './row-printer.ts'
 
 /** Rows that are tested against the filter before the cores' workers are started for it, which takes about as long. */
-const ALONE_ROWS = 2048
+const ALONE_ROWS = 8192
 
 export async function readFrames(index: SessionIndex, options: ReadOptions): Promise<number> {
   const session = new FileSession(createRegistry(), index)

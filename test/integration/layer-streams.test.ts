@@ -1,7 +1,7 @@
 /** Streams of tunnels, of packets that ICMP quotes, of datagrams in fragments, and of SCTP: numbered as tshark numbers them, and found by filters. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RowIndex } from '../../src/shared/base/brand.ts'
-import { concat, ethernet, hex, icmp, ipv4, tcp, text, u16, u32, u8, udp } from '../fixtures/dissect/build.ts'
+import { concat, ethernet, hex, icmp, ipv4, tcp, text, u8, u16, u32, udp } from '../fixtures/dissect/build.ts'
 import { type Engine, readRows, startEngine } from '../support/engine.ts'
 import { pcapFile } from '../support/pcap-file.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
@@ -161,7 +161,12 @@ describe('streams of frames with several headers', () => {
 })
 
 describe('TSNs', () => {
-  const names = ['sctp.data_tsn', 'sctp.sack_cumulative_tsn_ack', 'sctp.data_tsn_raw', 'sctp.sack_cumulative_tsn_ack_raw']
+  const names = [
+    'sctp.data_tsn',
+    'sctp.sack_cumulative_tsn_ack',
+    'sctp.data_tsn_raw',
+    'sctp.sack_cumulative_tsn_ack_raw',
+  ]
   const file = pcapFile(IPV4, ASSOCIATIONS)
 
   it('count from the first DATA chunk with the tag, whatever the addresses', async () => {

@@ -5,8 +5,8 @@
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
-import type { Registry } from '../dissect/registry.ts'
 import { firstTsn } from '../dissect/protocols/sctp/first-tsn.ts'
+import type { Registry } from '../dissect/registry.ts'
 import { Summary } from '../dissect/summary.ts'
 import { type Columns, SEGMENT_BITS, SEGMENT_MASK, type Segment } from '../store/columns.ts'
 import { LayerStreamsWriter } from '../store/layer-streams.ts'
@@ -17,8 +17,8 @@ import { type TcpNumbersPart, TcpNumberWriter } from '../store/tcp-numbers.ts'
 import { ExchangeTable } from './exchange-table.ts'
 import { FragmentTable } from './fragment-table.ts'
 import type { IndexedSource } from './frame-scanner.ts'
-import { LinkEndpoints } from './link-endpoints.ts'
 import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
+import { LinkEndpoints } from './link-endpoints.ts'
 import { OtherStreams } from './other-streams.ts'
 import { TcpAnalysis } from './tcp-analysis.ts'
 import { TcpReassembly } from './tcp-reassembly.ts'
@@ -193,13 +193,7 @@ export class FrameLinker {
   private linkSctp(segment: Segment): void {
     const { slot, summary, source, destination } = this
     const { tag, chunks, end } = summary.sctp
-    const direction = this.sctp.find(
-      tag,
-      source,
-      destination,
-      segment.sourcePort[slot],
-      segment.destinationPort[slot],
-    )
+    const direction = this.sctp.find(tag, source, destination, segment.sourcePort[slot], segment.destinationPort[slot])
     if (direction < 0) return
     const tsn = firstTsn(this.payload, chunks, end)
     if (tsn >= 0) this.sctp.noteTsn(direction, tsn)

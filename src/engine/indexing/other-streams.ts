@@ -49,7 +49,11 @@ export class OtherStreams {
     }
   }
 
-  private find({ transport, sourcePort, destinationPort }: OtherTransport, source: number, destination: number): number {
+  private find(
+    { transport, sourcePort, destinationPort }: OtherTransport,
+    source: number,
+    destination: number,
+  ): number {
     const table = transport === TCP ? this.tcp : transport === UDP ? this.udp : undefined
     if (!table) return -1
     const stream = table.find(source, destination, sourcePort, destinationPort)

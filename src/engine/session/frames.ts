@@ -76,16 +76,18 @@ export class Frames {
     return this.named(dissectFrame(this.registry, this.context(row, true), this.bytes(row), this.preferences))
   }
 
-  /** As `dissect`, without the trees of other layers where the first pass is sure of what they are. The bytes may be views. */
+  /**
+   * As `dissect`, without the trees of other layers where the first pass is sure of what they are; for one that goes through the rows in order.
+   * The frame's bytes are a view, good until the next call.
+   */
   dissectLayers(row: RowIndex, layers: WantedLayers | undefined): Detail {
     const { segment, slot } = this.at(row)
     const flags = segment.flags[slot]
-    if (!layers || (flags & UNSURE) !== 0) return this.dissect(row)
-    // Its layers above TCP are those of a message, of which TCP's tree knows.
-    const wanted = (flags & RowFlag.segment) === 0 ? layers : layers.overTcp
-    // Putting a message together reads other frames, which may take the place of this one's bytes.
-    const bytes = wanted === layers ? this.record(row, false).bytes : this.bytes(row)
-    return this.named(dissectFrame(this.registry, this.context(row, true), bytes, this.preferences, wanted))
+    // Above TCP a segment's layers may be those of a message, of which TCP's tree knows.
+    const sure = (flags & RowFlag.segment) === 0 ? layers : layers?.overTcp
+    const wanted = (flags & UNSURE) === 0 ? sure : undefined
+    const context = this.context(row, true)
+    return this.named(dissectFrame(this.registry, context, this.peek(row), this.preferences, wanted))
   }
 
   /** The row's captured bytes, as a copy. */

@@ -10,7 +10,8 @@ import { BlockType, dataOffset, forEachOption, MAX_BLOCK_LENGTH, OptionCode } fr
 /** Small, since frames that are asked for may lie far from each other. */
 const BLOCK = 32 * 1024
 const KEPT_BLOCKS = 128
-const WINDOW = 8 * 1024
+const MIN_WINDOW = 4 * 1024
+const MAX_WINDOW = 64 * 1024
 /** Options are read with the frame up to this size. */
 const OPTIONS_ROOM = 1024 * 1024
 
@@ -106,22 +107,28 @@ export class FrameReader {
 }
 
 /**
- * For one that goes through a file in order and keeps nothing: a view is good until the next call. Reads little, and allocates nothing,
- * where frames far from each other are asked for.
+ * For one that goes through a file in order and keeps nothing: a view is good until the next call. Allocates nothing, and reads little where
+ * frames far from each other are asked for.
  */
 export class FrameWindow extends FrameReader {
-  private window = new Uint8Array(WINDOW)
+  private window = new Uint8Array(MAX_WINDOW)
   private from = 0
   private length = 0
+  /** What is read at a time: more where what is asked for follows what was read. */
+  private size = MIN_WINDOW
 
   override bytes(offset: number, length: number): Uint8Array {
-    if (offset < this.from || offset + length > this.from + this.length) {
-      if (length > this.window.length) this.window = new Uint8Array(length)
-      this.from = offset
-      this.length = readSync(this.fd, this.window, 0, this.window.length, offset)
-    }
+    if (offset < this.from || offset + length > this.from + this.length) this.move(offset, length)
     const start = offset - this.from
     return this.window.subarray(start, Math.min(start + length, this.length))
+  }
+
+  private move(offset: number, length: number): void {
+    const gap = offset - this.from - this.length
+    this.size = Math.abs(gap) < MIN_WINDOW ? Math.min(this.size * 2, MAX_WINDOW) : MIN_WINDOW
+    if (length > this.window.length) this.window = new Uint8Array(length)
+    this.from = offset
+    this.length = readSync(this.fd, this.window, 0, Math.max(length, this.size), offset)
   }
 }
 

@@ -16,8 +16,10 @@ import { exportedPdu } from './exported-pdu/exported-pdu.ts'
 import { fddi } from './fddi/fddi.ts'
 import { fr } from './fr/fr.ts'
 import { frame } from './frame/frame.ts'
+import { geneve } from './geneve/geneve.ts'
 import { erspan } from './gre/erspan.ts'
 import { gre } from './gre/gre.ts'
+import { gtp } from './gtp/gtp.ts'
 import { http } from './http/http.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
@@ -112,6 +114,8 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   wlan,
   eapol,
   lldp,
+  geneve,
+  gtp,
   // Without presence bits.
   hopByHop,
   routing,

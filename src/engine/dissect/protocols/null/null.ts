@@ -3,7 +3,7 @@
  * order. No family is above 65535, so its own value tells the order.
  */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
-import { u16le, u32, u32le } from '../../../../shared/bytes.ts'
+import { u16, u32, u32le } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
@@ -30,8 +30,8 @@ const fields = {
   type: field('null.type', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
 }
 
-/** The EtherType where there is no family: the upper half of the header in the order of the machine. */
-const typeAt = (bytes: Uint8Array, start: number): number => u16le(bytes, start + 2)
+/** The EtherType where there is no family. */
+const typeAt = (bytes: Uint8Array, start: number): number => u16(bytes, start + 2)
 
 function familyAt(bytes: Uint8Array, start: number): number {
   const big = u32(bytes, start)
