@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Stacks, StacksWriter } from '../../../../src/engine/dissect/stack-table.ts'
 import { EndpointKind } from '../../../../src/engine/dissect/summary.ts'
-import { HIDING } from '../../../../src/engine/filter/columns/term.ts'
+import { UNSURE } from '../../../../src/engine/filter/columns/term.ts'
 import { compileFilter } from '../../../../src/engine/filter/compile.ts'
 import { ColumnsWriter, SEGMENT_ROWS } from '../../../../src/engine/store/columns.ts'
 import { Endpoints, EndpointsWriter } from '../../../../src/engine/store/endpoints.ts'
@@ -68,7 +68,7 @@ const frame: fc.Arbitrary<Frame> = fc
     length: fc.constantFrom(60, 1500, 0xffff_ffff),
     captured: fc.constantFrom(60, 96, 1500),
   })
-  .map((made) => ({ ...made, hidden: (made.flag & HIDING) === 0 ? [] : made.hidden }))
+  .map((made) => ({ ...made, hidden: (made.flag & UNSURE) === 0 ? [] : made.hidden }))
 
 const isSure = (flag: number): boolean => flag === 0 || flag === RowFlag.fragment
 const BASE = { baseSeconds: 1000, baseNanos: 500_000_000 }
