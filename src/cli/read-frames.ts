@@ -83,7 +83,7 @@ async function printAll(
   session: FileSession,
   view: View,
   rows: RowPrinter,
-  { filter, count, twoPasses }: ReadOptions,
+  { filter, count, twoPasses, write }: ReadOptions,
   output: Output,
 ): Promise<boolean> {
   const { bell } = session
@@ -106,7 +106,8 @@ async function printAll(
         if (output.closed) return false
       }
       if (failure !== undefined) throw new Error(failure)
-      const last = (ended || known === count) && view.complete
+      const counted = known === count && (!write || session.reportedFrames >= count)
+      const last = (ended || counted) && view.complete
       if (last) rows.end()
       await output.flush()
       if (last) return known !== count

@@ -63,6 +63,11 @@ export class FileSession {
     return null
   }
 
+  /** Frames up to which names, secrets and other blocks of the file are known. */
+  get reportedFrames(): number {
+    return this.index.files.get(FILE)?.frames ?? 0
+  }
+
   /** Whether no further row will come. */
   get ended(): boolean {
     const state = this.index.files.get(FILE)?.state

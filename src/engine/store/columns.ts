@@ -24,7 +24,7 @@ export interface Segment {
   /** EndpointId of source and destination, 0 for none. */
   readonly sourceEndpoint: Uint32Array
   readonly destinationEndpoint: Uint32Array
-  /** Stream index plus one (per transport, as tcp.stream and udp.stream count), 0 for none. */
+  /** Stream index plus one (per transport, as tcp.stream and udp.stream count; for SCTP a direction of an association), 0 for none. */
   readonly stream: Uint32Array
   /** Row plus one of the frame this one belongs to: request of a response, previous fragment, first part. 0 for none. */
   readonly related: Uint32Array
