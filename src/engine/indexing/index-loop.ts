@@ -116,6 +116,7 @@ export class IndexLoop {
     if (!words) return
     this.scanner.begin(words)
     const more = this.files.length === 1 ? this.slice(this.files[0]) : this.merge()
+    for (const file of this.files) this.announce(file)
     this.batches.end(this.scanner.length, this.scanner.columns.nextRow)
     const ended = this.files.some(({ feed }) => isEnded(feed))
     this.report(!more || ended)
@@ -167,6 +168,16 @@ export class IndexLoop {
     return this.files.some((other) => other !== file && other.feed.state === 'waiting')
   }
 
+  /** What stands between the frames of a file is known before the frames are. */
+  private announce(file: OpenFile): void {
+    const { parser } = file.feed
+    if (!parser) return
+    this.scanner.announceSources(file.id, parser)
+    if (parser.keptBlocks.length === file.keptSent) return
+    this.send({ type: 'kept', file: file.id, blocks: parser.keptBlocks.slice(file.keptSent) })
+    file.keptSent = parser.keptBlocks.length
+  }
+
   private report(now: boolean): void {
     const time = Date.now()
     if (!now && time - this.lastProgress < PROGRESS_MS) return
@@ -175,11 +186,6 @@ export class IndexLoop {
     for (const file of this.files) {
       const { feed } = file
       const { parser } = feed
-      if (parser) this.scanner.announceSources(file.id, parser)
-      if (parser && parser.keptBlocks.length > file.keptSent) {
-        this.send({ type: 'kept', file: file.id, blocks: parser.keptBlocks.slice(file.keptSent) })
-        file.keptSent = parser.keptBlocks.length
-      }
       const reported = `${feed.state} ${feed.size} ${feed.position}`
       if (reported === file.reported) continue
       file.reported = reported
