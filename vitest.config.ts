@@ -4,6 +4,11 @@ import { defineConfig } from 'vitest/config'
 import { testEnvironment } from './scripts/lib/test-environment.mjs'
 
 const env = await testEnvironment()
+/**
+ * V8's book of code pages, kept where the processor has memory protection keys, breaks now and then when worker threads end while others
+ * compile ("Check failed: jit_page.has_value()"), and tests end many.
+ */
+const execArgv = ['--no-memory-protection-keys']
 
 export default defineConfig({
   test: {
@@ -16,6 +21,7 @@ export default defineConfig({
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
           env,
+          execArgv,
           globalSetup: './scripts/lib/test-setup.mjs',
           testTimeout: 60_000,
           hookTimeout: 60_000,
