@@ -9,7 +9,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect, type Page, test } from '@playwright/test'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { applyFilter, closeLeftovers, inEachFace, openFace, row, statusNumber } from './faces.ts'
+import { applyFilter, closeLeftovers, inEachFace, openFace, row, runCommand, statusNumber } from './faces.ts'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const BIN = fromRoot('bin/tapscope.mjs')
@@ -67,11 +67,7 @@ inEachFace((name) => {
       .poll(async () => (await statusNumber(page, 'status-shown')) - (await statusNumber(page, 'status-frames')))
       .toBe(0)
     const frames = await statusNumber(page, 'status-frames')
-    await face.saveTo(saved, async () => {
-      await page.keyboard.press('Control+k')
-      await page.getByTestId('palette-input').fill('Save all frames as pcapng')
-      await page.keyboard.press('Enter')
-    })
+    await face.saveTo(saved, () => runCommand(page, 'Save shown frames as pcapng'))
     if (haveTshark) {
       await expect.poll(() => tsharkFields(saved, ['frame.number']).length).toBe(frames)
       const calls = tsharkFields(saved, ['frame.interface_name'], 'json.path_with_value == "/method:tools/call"')
