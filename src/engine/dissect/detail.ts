@@ -115,7 +115,7 @@ export class Detail {
     this.lengths.push(length)
     this.depths.push(this.depth)
     this.values.push(value)
-    this.texts.push(text === undefined ? undefined : escapeText(text))
+    this.texts.push(text)
     this.sourceIndexes.push(this.sourceIndex)
     this.severities.push(undefined)
     this.generatedNodes.push(false)
@@ -146,7 +146,7 @@ export class Detail {
   /** The text of a node's line. */
   text(node: number): string {
     const override = this.texts[node]
-    if (override !== undefined) return override
+    if (override !== undefined) return escapeText(override)
     const field = this.fields[node]
     const text = field ? treeText(field, this.values[node]) : ''
     return this.generatedNodes[node] ? `[${text}]` : text
@@ -170,7 +170,7 @@ export class Detail {
 
   /** Changes the text of a node that is already there, and its length when that was not known. */
   amend(node: number, text?: string, length?: number): void {
-    if (text !== undefined) this.texts[node] = escapeText(text)
+    if (text !== undefined) this.texts[node] = text
     if (length !== undefined) this.lengths[node] = length
   }
 

@@ -88,8 +88,9 @@ export class RowTeller {
 
   /** Takes in the stacks that came; before rows that came are asked for. */
   refresh(stacks: Stacks): void {
-    this.layers.refresh(stacks)
+    // Counted first: those that the first pass adds meanwhile may not be among the layers yet.
     const { count } = stacks
+    this.layers.refresh(stacks)
     if (count > this.told.length) {
       const grown = new Uint8Array(Math.max(count, this.told.length * 2))
       grown.set(this.told)

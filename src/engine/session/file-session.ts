@@ -22,16 +22,15 @@ export class FileSession {
   readonly frames: Frames
   /** Rings when rows came, and when reading went on or ended. */
   readonly bell = new Bell()
-  private readonly scratch: Scratch
+  private scratch: Scratch | undefined
   private growing = false
   private cancel: () => void = () => {}
   private unpackProblem: string | null = null
   private failure: string | null = null
 
-  constructor(registry: Registry, index: SessionIndex, scratch = new Scratch()) {
+  constructor(registry: Registry, index: SessionIndex) {
     this.registry = registry
     this.index = index
-    this.scratch = scratch
     this.frames = new Frames(registry, index)
     index.onFailure = (message) => {
       this.failure = message
@@ -47,7 +46,7 @@ export class FileSession {
   async open(path: string): Promise<string | null> {
     const spool = await openSpool(
       path,
-      () => this.scratch.copy(basename(path)),
+      () => this.copyOf(path),
       (problem) => {
         this.growing = false
         this.unpackProblem = problem
@@ -85,6 +84,12 @@ export class FileSession {
     return this.failure ?? this.unpackProblem ?? this.index.files.get(FILE)?.problem ?? null
   }
 
+  /** Where a compressed file is unpacked to. */
+  private copyOf(path: string): string {
+    this.scratch ??= new Scratch()
+    return this.scratch.copy(basename(path))
+  }
+
   /** Shows addresses by the names that the file has for them. */
   resolveNames(): void {
     this.frames.names = new ResolvedNames(this)
@@ -94,7 +99,7 @@ export class FileSession {
     this.cancel()
     this.frames.dispose()
     await this.index.dispose()
-    this.scratch.dispose()
+    this.scratch?.dispose()
   }
 }
 

@@ -53,8 +53,25 @@ export function formatFieldValue(field: FieldInfo, value: FieldValue): string {
   }
 }
 
+/** Patterns are kept for values below this. */
+const KEPT_PATTERNS = 16
+/** By mask and word, of each value. */
+const patterns = new Map<number, string[]>()
+
 /** The bits of a masked field within their word, as `.... ..1. `. */
 function bitPattern(mask: number, wordBits: number, value: number): string {
+  if (value < 0 || value >= KEPT_PATTERNS) return writePattern(mask, wordBits, value)
+  const key = mask * 128 + wordBits
+  let kept = patterns.get(key)
+  if (!kept) {
+    kept = []
+    patterns.set(key, kept)
+  }
+  kept[value] ??= writePattern(mask, wordBits, value)
+  return kept[value]
+}
+
+function writePattern(mask: number, wordBits: number, value: number): string {
   const shift = 31 - Math.clz32(mask & -mask)
   let text = ''
   for (let bit = wordBits - 1; bit >= 0; bit--) {
@@ -65,7 +82,11 @@ function bitPattern(mask: number, wordBits: number, value: number): string {
   return text
 }
 
-const bitCount = (mask: number): number => mask.toString(2).replaceAll('0', '').length
+function bitCount(mask: number): number {
+  let count = 0
+  for (let rest = mask; rest > 0; rest = Math.floor(rest / 2)) count += rest % 2
+  return count
+}
 
 /** Digits a number is shown with in the tree: as many as its bits need, or its word. */
 const treeBits = (field: FieldInfo): number => (field.mask ? bitCount(field.mask) : integerBits(field.type))
