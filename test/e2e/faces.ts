@@ -186,6 +186,14 @@ export async function applyFilter(page: Page, filter: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
+/** Applies a display filter to a window without one; resolves with what it shows when it has run to its end. */
+export async function filtered(page: Page, filter: string): Promise<number> {
+  await expect(page.getByTestId('filter-result')).toBeHidden()
+  await applyFilter(page, filter)
+  await expect(page.getByTestId('filter-result')).toBeVisible()
+  return statusNumber(page, 'status-shown')
+}
+
 /** Runs a command by its title. */
 export async function runCommand(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Control+k')

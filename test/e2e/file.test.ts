@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { applyFilter, inEachFace, openFace, row, runCommand, statusNumber } from './faces.ts'
+import { applyFilter, filtered, inEachFace, openFace, row, runCommand } from './faces.ts'
 
 const FILE = capture('http_espn.pcapng')
 
@@ -19,9 +19,7 @@ inEachFace((name) => {
     await expect(page.getByTestId('status-frames')).toContainText('956')
     await expect(row(page, 'Standard query 0x9a6b A www.espn.com').first()).toBeVisible()
 
-    await applyFilter(page, 'dns')
-    await expect.poll(() => statusNumber(page, 'status-shown')).toBeLessThan(956)
-    const shown = await statusNumber(page, 'status-shown')
+    const shown = await filtered(page, 'dns')
     if (haveTshark) expect(shown).toBe(tsharkFields(FILE, ['frame.number'], 'dns').length)
 
     await row(page, 'Standard query 0x9a6b A www.espn.com').first().click()
@@ -52,9 +50,7 @@ inEachFace((name) => {
     const face = await openFace(name, [FILE])
     const { page } = face
     await expect(page.getByTestId('status-frames')).toContainText('956')
-    await applyFilter(page, 'dns')
-    await expect.poll(() => statusNumber(page, 'status-shown')).toBeLessThan(956)
-    const shown = await statusNumber(page, 'status-shown')
+    const shown = await filtered(page, 'dns')
     const folder = mkdtempSync(join(tmpdir(), 'tapscope-saved-'))
 
     const saved = join(folder, 'dns.pcapng')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { applyFilter, type Face, inEachFace, openFace, statusNumber } from './faces.ts'
+import { type Face, filtered, inEachFace, openFace, statusNumber } from './faces.ts'
 
 const FILE = capture('http_espn.pcapng')
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-marks-'))
@@ -62,9 +62,7 @@ inEachFace((name) => {
       expect(tsharkFields(saved, ['frame.time_epoch'])).toEqual([times[6], times[39]])
     }
 
-    await applyFilter(page, 'dns')
-    await expect.poll(() => statusNumber(page, 'status-shown')).toBeLessThan(956)
-    const dns = await statusNumber(page, 'status-shown')
+    const dns = await filtered(page, 'dns')
     await page.keyboard.press('Control+Shift+m')
     await expect.poll(() => statusNumber(page, 'status-marked')).toBe(dns + 2)
     await page.keyboard.press('Control+Alt+m')

@@ -11,6 +11,9 @@ import { type OpenView, useFilter, useView, type ViewProgress } from '../state/v
 /** Progress of views whose `view.open` has not been answered yet. */
 const early = new Map<number, ViewProgress>()
 const EARLY_LIMIT = 16
+/** So long a view that has nothing to show yet leaves the table to the one before: a fast filter never shows an empty table on its way. */
+const FIRST_SIGHT_MS = 150
+const awaited = new Map<number, () => void>()
 let latest = 0
 
 const startOf = (id: number): ViewProgress => ({
@@ -35,7 +38,24 @@ export function onViewProgress(progress: ViewProgress): void {
     return
   }
   early.set(progress.view, progress)
+  if (hasSight(progress)) awaited.get(progress.view)?.()
   for (const id of early.keys()) if (early.size > EARLY_LIMIT) early.delete(id)
+}
+
+const hasSight = (progress: ViewProgress | undefined): boolean =>
+  progress !== undefined && (progress.complete || progress.rows > 0)
+
+async function firstSight(view: number): Promise<ViewProgress> {
+  if (!hasSight(early.get(view))) {
+    await new Promise<void>((resolve) => {
+      awaited.set(view, resolve)
+      setTimeout(resolve, FIRST_SIGHT_MS)
+    })
+    awaited.delete(view)
+  }
+  const progress = early.get(view) ?? startOf(view)
+  early.delete(view)
+  return progress
 }
 
 /** Forgets all views: their engine is gone. */
@@ -91,8 +111,7 @@ export async function openView(filter: string, range: TimeRange | null): Promise
       }
       return false
     }
-    const progress = early.get(view) ?? startOf(view)
-    early.delete(view)
+    const progress = await firstSight(view)
     const opened: OpenView = { id: view, filter: text, range, progress, settled: progress.complete, stopped: false }
     if (mine === latest) show(opened)
     else close(opened)
