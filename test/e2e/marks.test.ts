@@ -63,6 +63,8 @@ inEachFace((name) => {
     }
 
     const dns = await filtered(page, 'dns')
+    await expect(page.locator('.row-selected')).toHaveCount(1)
+    await expect(page.getByTestId('tree')).toContainText('Domain Name System')
     await page.keyboard.press('Control+Shift+m')
     await expect.poll(() => statusNumber(page, 'status-marked')).toBe(dns + 2)
     await page.keyboard.press('Control+Alt+m')

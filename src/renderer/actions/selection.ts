@@ -114,8 +114,11 @@ async function showFrame(frame: number): Promise<void> {
   }
 }
 
-/** After the view has changed: finds the selected frame in it again, and brings it in sight when asked to. */
-export async function relocateSelection(reveal: boolean): Promise<void> {
+/**
+ * After the view has changed: finds the selected frame in it again, and brings it in sight when asked to. Where the view leaves it out and is
+ * settled, the nearest one that is shown is selected instead.
+ */
+export async function relocateSelection(reveal: boolean, settled: boolean): Promise<void> {
   const { frame } = useSelection.getState()
   if (frame === null) return
   try {
@@ -123,9 +126,23 @@ export async function relocateSelection(reveal: boolean): Promise<void> {
     if (useSelection.getState().frame !== frame) return
     useSelection.setState({ position })
     if (position !== null && reveal) signal('reveal', position)
+    if (position !== null || !reveal || !settled) return
+    const near = await nearest(frame)
+    if (near !== null && useSelection.getState().frame === frame) await selectPosition(near)
   } catch (error) {
     report(error)
   }
+}
+
+/** Position of the frame shown whose number is closest to one that is not; null when none is shown. */
+async function nearest(frame: number): Promise<number | null> {
+  const { shown } = useView.getState()
+  if (!shown || shown.progress.rows === 0) return null
+  const { position } = await call('rows.find', { view: shown.id, frame })
+  const before = (position < 0 ? shown.progress.rows : position) - 1
+  if (position < 0 || before < 0) return Math.max(position, before)
+  const [earlier, later] = await Promise.all([readRow(before), readRow(position)])
+  return earlier && later && frame - earlier.frame <= later.frame - frame ? before : position
 }
 
 /** Selects the first row at or after a time by bisection: the rows of a capture are in order of time but for few. */

@@ -136,7 +136,9 @@ export class PacketTable {
     this.settle(view)
   }
 
-  private onProgress({ progress }: OpenView): void {
+  private onProgress(view: OpenView): void {
+    const { progress } = view
+    if (this.seeking && view.settled && progress.rows === this.rows) this.settle(view)
     this.source?.renew(progress.generation)
     if (progress.rows < this.rows) clearSelection()
     this.growth.request()
@@ -173,7 +175,8 @@ export class PacketTable {
     else if (frame === null && position === null && this.rows > 0 && !isCapturing(useSession.getState())) {
       void selectPosition(0)
     }
-    if (this.seeking && frame !== null && position === null) void relocateSelection(!this.scroll.following)
+    if (this.seeking && frame !== null && position === null)
+      void relocateSelection(!this.scroll.following, view.settled)
     if (view.settled) this.seeking = false
   }
 
