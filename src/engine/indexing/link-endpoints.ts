@@ -12,13 +12,13 @@ const OWN = 1 << 30
 export class LinkEndpoints {
   /** Those of the scanner. */
   private readonly named = new Endpoints()
-  private learned = 0
+  /** The same again, to find ids by address: up to where somebody asked for one. */
   private readonly known = new EndpointsWriter()
-  /** The id of each entry of `known`. */
-  private readonly ids: number[] = [0]
-  private own = 0
-  /** Own ids of addresses that the scanner named later, by its ids. */
-  private readonly aliases = new Map<number, number>()
+  /** The addresses with an own id, in the order of those; few. */
+  private readonly owned = new EndpointsWriter()
+  /** The own id of an address that the scanner named later, by its id, 0 for none; ids up to `checked` were looked at. */
+  private aliases = new Int32Array(0)
+  private checked = 0
 
   /** Takes a chunk of the scanner's endpoints. */
   attach(buffer: SharedArrayBuffer): void {
@@ -27,17 +27,22 @@ export class LinkEndpoints {
 
   /** Id of the address of `kind` at `offset`; `count` of the scanner's ids may be read. */
   find(kind: number, bytes: Uint8Array, offset: number, count: number): number {
+    const owned = this.owned.find(kind, bytes, offset)
+    if (owned !== 0) return OWN + owned
     this.learn(count)
-    const entry = this.known.intern(kind, bytes, offset)
-    if (entry === this.ids.length) this.ids.push(OWN + ++this.own)
-    return this.ids[entry]
+    const named = this.known.find(kind, bytes, offset)
+    if (named !== 0) return named
+    // What was named up to here is told by `known`, which has no such address.
+    if (this.owned.size === 0) this.checked = count
+    else this.check(count)
+    return OWN + this.owned.intern(kind, bytes, offset)
   }
 
   /** The id of an endpoint that a row names. */
   canonical(id: number): number {
-    if (this.own === 0) return id
-    this.learn(id)
-    return this.aliases.get(id) ?? id
+    if (this.owned.size === 0) return id
+    if (id > this.checked) this.check(id)
+    return id < this.aliases.length ? this.aliases[id] || id : id
   }
 
   /** Whether an id is the scanner's, so that a column may hold it. */
@@ -45,12 +50,28 @@ export class LinkEndpoints {
     return id < OWN
   }
 
+  /** Looks for own addresses among those that the scanner named since the last time. */
+  private check(count: number): void {
+    for (; this.checked < count; this.checked++) {
+      const id = (this.checked + 1) as EndpointId
+      const owned = this.owned.find(this.named.kind(id), this.named.address(id), 0)
+      if (owned !== 0) this.alias(id, OWN + owned)
+    }
+  }
+
+  private alias(id: number, own: number): void {
+    if (id >= this.aliases.length) {
+      const grown = new Int32Array(2 ** (32 - Math.clz32(id)))
+      grown.set(this.aliases)
+      this.aliases = grown
+    }
+    this.aliases[id] = own
+  }
+
   private learn(count: number): void {
-    while (this.learned < count) {
-      const id = ++this.learned as EndpointId
-      const entry = this.known.intern(this.named.kind(id), this.named.address(id), 0)
-      if (entry === this.ids.length) this.ids.push(id)
-      else if (this.ids[entry] !== id) this.aliases.set(id, this.ids[entry])
+    while (this.known.size < count) {
+      const id = (this.known.size + 1) as EndpointId
+      this.known.intern(this.named.kind(id), this.named.address(id), 0)
     }
   }
 }

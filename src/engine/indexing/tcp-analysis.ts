@@ -5,6 +5,7 @@
  */
 import { TcpAnalysisFlag as Flag } from '../../shared/tcp-analysis-flags.ts'
 import type { TcpNumberWriter } from '../store/tcp-numbers.ts'
+import { touch } from '../store/touch.ts'
 import { LIST_WORDS, UnackedSegments } from './tcp-unacked.ts'
 
 const FIN = 0x01
@@ -327,7 +328,11 @@ export class TcpAnalysis {
 
   private chunkOf(stream: number): Int32Array {
     const index = stream >>> CHUNK_BITS
-    while (index >= this.chunks.length) this.chunks.push(new Int32Array(STREAM_WORDS << CHUNK_BITS))
+    while (index >= this.chunks.length) {
+      const chunk = new Int32Array(STREAM_WORDS << CHUNK_BITS)
+      touch(chunk.buffer)
+      this.chunks.push(chunk)
+    }
     return this.chunks[index]
   }
 }

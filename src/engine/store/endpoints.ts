@@ -3,6 +3,7 @@
  * threads look up. Names (stdio programs) are few and travel as messages; their entry holds their position in `names`.
  */
 import type { EndpointId } from '../../shared/base/brand.ts'
+import { touch } from './touch.ts'
 
 /** Bytes an entry takes: kind, three of padding, sixteen of address. */
 const ENTRY = 20
@@ -74,11 +75,9 @@ export class EndpointsWriter extends Endpoints {
   intern(kind: number, bytes: Uint8Array, offset: number): EndpointId {
     if (kind === IPV4_KIND) return this.intern4(bytes, offset)
     const length = LENGTHS[kind]
-    const mask = this.table.length - 1
-    let slot = hashOf(kind, bytes, offset, length) & mask
-    for (let id = this.table[slot]; id !== 0; slot = (slot + 1) & mask, id = this.table[slot]) {
-      if (this.equals(id, kind, length, bytes, offset)) return id as EndpointId
-    }
+    const slot = this.slotOf(kind, length, bytes, offset)
+    const known = this.table[slot]
+    if (known !== 0) return known as EndpointId
     const id = this.append(kind, length, bytes, offset)
     this.table[slot] = id
     this.others++
@@ -86,15 +85,35 @@ export class EndpointsWriter extends Endpoints {
     return id as EndpointId
   }
 
-  private intern4(bytes: Uint8Array, offset: number): EndpointId {
-    const address =
-      ((bytes[offset] << 24) | (bytes[offset + 1] << 16) | (bytes[offset + 2] << 8) | bytes[offset + 3]) >>> 0
+  /** Id of the address of `kind` at `offset`, 0 when it has none. */
+  find(kind: number, bytes: Uint8Array, offset: number): EndpointId {
+    if (kind === IPV4_KIND) return this.table4[2 * this.slotOf4(addressAt(bytes, offset)) + 1] as EndpointId
+    return this.table[this.slotOf(kind, LENGTHS[kind], bytes, offset)] as EndpointId
+  }
+
+  private slotOf(kind: number, length: number, bytes: Uint8Array, offset: number): number {
+    const mask = this.table.length - 1
+    let slot = hashOf(kind, bytes, offset, length) & mask
+    for (let id = this.table[slot]; id !== 0; slot = (slot + 1) & mask, id = this.table[slot]) {
+      if (this.equals(id, kind, length, bytes, offset)) break
+    }
+    return slot
+  }
+
+  private slotOf4(address: number): number {
     const { table4 } = this
     const mask = table4.length / 2 - 1
     let slot = mixed(address) & mask
-    for (let id = table4[2 * slot + 1]; id !== 0; slot = (slot + 1) & mask, id = table4[2 * slot + 1]) {
-      if (table4[2 * slot] === address) return id as EndpointId
-    }
+    while (table4[2 * slot + 1] !== 0 && table4[2 * slot] !== address) slot = (slot + 1) & mask
+    return slot
+  }
+
+  private intern4(bytes: Uint8Array, offset: number): EndpointId {
+    const address = addressAt(bytes, offset)
+    const slot = this.slotOf4(address)
+    const { table4 } = this
+    const known = table4[2 * slot + 1]
+    if (known !== 0) return known as EndpointId
     const id = this.append(IPV4_KIND, 4, bytes, offset)
     table4[2 * slot] = address
     table4[2 * slot + 1] = id
@@ -105,6 +124,7 @@ export class EndpointsWriter extends Endpoints {
 
   private grow4(): void {
     const larger = new Uint32Array(this.table4.length * 2)
+    touch(larger.buffer)
     const mask = larger.length / 2 - 1
     for (let i = 0; i < this.table4.length; i += 2) {
       if (this.table4[i + 1] === 0) continue
@@ -148,6 +168,7 @@ export class EndpointsWriter extends Endpoints {
 
   private grow(): void {
     const larger = new Uint32Array(this.table.length * 2)
+    touch(larger.buffer)
     const mask = larger.length - 1
     for (let id = 1; id <= this.count; id++) {
       const kind = this.kind(id as EndpointId)
@@ -160,6 +181,9 @@ export class EndpointsWriter extends Endpoints {
     this.table = larger
   }
 }
+
+const addressAt = (bytes: Uint8Array, offset: number): number =>
+  ((bytes[offset] << 24) | (bytes[offset + 1] << 16) | (bytes[offset + 2] << 8) | bytes[offset + 3]) >>> 0
 
 /** A word, mixed well: addresses of one network differ in few bits. */
 function mixed(word: number): number {
