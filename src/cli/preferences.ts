@@ -17,9 +17,9 @@ const FIXED: ReadonlyMap<string, boolean> = new Map([
 export function preferencesOf(words: readonly (readonly [name: string, value: string])[]): Result<Preferences> {
   let preferences = DEFAULT_PREFERENCES
   for (const [name, value] of words) {
-    // As in tshark, what is not true is false.
+    // As in tshark, a switch that is not true is false.
     const isTrue = value.toLowerCase() === 'true'
-    const changed = withPreference(preferences, name, isTrue ? 'TRUE' : 'FALSE')
+    const changed = withPreference(preferences, name, value) ?? withPreference(preferences, name, 'FALSE')
     if (changed) preferences = changed
     else if (!FIXED.has(name)) return fail(`-o flag "${name}:${value}" specifies unknown preference`)
     else if (FIXED.get(name) !== isTrue) return fail(`-o flag "${name}:${value}": this preference can't be changed`)

@@ -4,6 +4,7 @@ import type { Detail } from '../../detail.ts'
 import { addExtensions } from './extensions.ts'
 import { tlsFields as fields } from './fields.ts'
 import { ja3sText, ja3Text, ja4, md5, readHello } from './fingerprints.ts'
+import { addInnerBody } from './inner-messages.ts'
 import {
   addCertificateRequest,
   addCertificateVerify,
@@ -27,20 +28,14 @@ const TLS_1_3 = 0x0304
 const RANDOM = 32
 const NANOS = 1_000_000_000n
 
-/**
- * Whether the record body in [start, end) is a handshake message in the clear: of a known type, and no longer than messages get.
- * Encrypted ones are random bytes, or begin with a nonce of zeros that would be empty HelloRequests.
- */
-export function isClear(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end - start < MESSAGE_HEADER) return false
-  const type = bytes[start]
-  const length = u24(bytes, start + 1)
-  if (HANDSHAKE_TYPE_NAMES[type] === undefined || length > 0x20000) return false
-  return type !== 0 || (length === 0 && end - start === MESSAGE_HEADER)
-}
-
-/** Adds the messages of the record body [start, end); returns their names. */
-export function addMessages(out: Detail, bytes: Uint8Array, start: number, end: number): readonly string[] {
+/** Adds the messages of the record body [start, end), `inner` where it is one that TLS 1.3 encrypts; returns their names. */
+export function addMessages(
+  out: Detail,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  inner = false,
+): readonly string[] {
   const names: string[] = []
   let at = start
   while (at + MESSAGE_HEADER <= end) {
@@ -53,7 +48,7 @@ export function addMessages(out: Detail, bytes: Uint8Array, start: number, end: 
     out.item(fields.handshakeType, bytes, at, 1)
     out.item(fields.handshakeLength, bytes, at + 1, 3)
     const body = at + MESSAGE_HEADER
-    addBody(out, type, bytes, body, stop)
+    if (!inner || !addInnerBody(out, type, bytes, body, stop)) addBody(out, type, bytes, body, stop)
     if (body + length === stop) addFingerprints(out, type, bytes, body, stop)
     if (at + MESSAGE_HEADER + length > end) {
       out.add(null, stop, 0, null, `[${at + MESSAGE_HEADER + length - end} bytes of the message are not in this frame]`)

@@ -12,7 +12,14 @@ import { messageFields as fields } from './message-fields.ts'
 const NAMED_CURVE = 3
 
 /** Adds the length at `at` and the bytes it counts; returns where they end, -1 when they do not fit. */
-function addVector(out: Detail, length: Field, value: Field, bytes: Uint8Array, at: number, end: number): number {
+export function addVector(
+  out: Detail,
+  length: Field,
+  value: Field,
+  bytes: Uint8Array,
+  at: number,
+  end: number,
+): number {
   const size = length.type === 'uint8' ? 1 : 2
   if (at + size > end) return -1
   const count = size === 1 ? bytes[at] : u16(bytes, at)
@@ -31,11 +38,11 @@ export function addSignatureAlgorithm(out: Detail, bytes: Uint8Array, at: number
 }
 
 /** Algorithm (TLS 1.2), length and bytes of a signature. */
-function addSignature(out: Detail, bytes: Uint8Array, start: number, end: number): void {
+function addSignature(out: Detail, length: Field, value: Field, bytes: Uint8Array, start: number, end: number): void {
   if (end - start < 4) return
   const hasAlgorithm = start + 4 + u16(bytes, start + 2) === end
   if (hasAlgorithm) addSignatureAlgorithm(out, bytes, start)
-  addVector(out, fields.signatureLength, fields.signatureValue, bytes, hasAlgorithm ? start + 2 : start, end)
+  addVector(out, length, value, bytes, hasAlgorithm ? start + 2 : start, end)
 }
 
 export function addServerKeyExchange(out: Detail, bytes: Uint8Array, start: number, end: number): void {
@@ -52,7 +59,7 @@ export function addServerKeyExchange(out: Detail, bytes: Uint8Array, start: numb
     if (at >= 0) at = addVector(out, fields.generatorLength, fields.generator, bytes, at, end)
     if (at >= 0) at = addVector(out, fields.serverKeyLength, fields.serverKey, bytes, at, end)
   }
-  if (at >= 0) addSignature(out, bytes, at, end)
+  if (at >= 0) addSignature(out, fields.signatureLength, fields.signatureValue, bytes, at, end)
   out.close()
 }
 
@@ -105,5 +112,5 @@ export function addCertificateRequest(out: Detail, bytes: Uint8Array, start: num
 }
 
 export function addCertificateVerify(out: Detail, bytes: Uint8Array, start: number, end: number): void {
-  addSignature(out, bytes, start, end)
+  addSignature(out, fields.verifyLength, fields.verifySignature, bytes, start, end)
 }

@@ -16,6 +16,9 @@ const SUPPORTED_VERSIONS = 43
 /** Version and random; the session id follows. */
 const HELLO_HEAD = 34
 
+/** What begins a record in a stream that is TLS's. */
+export const isRecordType = (type: number): boolean => type >= CHANGE_CIPHER_SPEC && type <= HEARTBEAT
+
 function isHeader(bytes: Uint8Array, start: number): boolean {
   const type = bytes[start]
   const length = u16(bytes, start + 3)

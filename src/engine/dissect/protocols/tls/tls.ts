@@ -1,10 +1,16 @@
 /** Transport Layer Security: the record layer of RFC 8446 section 5 and RFC 5246 section 6, several records a segment. */
 import { u16, u24 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
+import type { TlsMessageContext, TlsRecordContext } from '../../frame-context.ts'
 import { allFields, type ProtocolDefinition } from '../../protocol.ts'
+import { addSegmentData, callApplication, DECRYPTED } from './application.ts'
+import { decryptedFields } from './decrypted-fields.ts'
 import { tlsFields as fields } from './fields.ts'
+import { fragmentFields } from './fragment-fields.ts'
 import { tlsFraming } from './framing.ts'
-import { addMessages, isClear } from './handshake.ts'
+import { addMessages } from './handshake.ts'
+import { isClear } from './handshake-fragments.ts'
+import { joinerOf } from './handshake-joiner.ts'
 import { extensionFields, messageFields } from './message-fields.ts'
 import { ALERT_LEVEL_NAMES, ALERT_NAMES } from './numbers.ts'
 import {
@@ -15,6 +21,7 @@ import {
   CLIENT_HELLO,
   chosenVersion,
   HANDSHAKE,
+  isRecordType,
   MESSAGE_HEADER,
   RECORD_HEADER,
   SERVER_HELLO,
@@ -26,7 +33,7 @@ export const tls: ProtocolDefinition = {
   title: 'Transport Layer Security',
   column: 'TLS',
   family: 'tls',
-  fields: allFields(fields, extensionFields, messageFields),
+  fields: allFields(fields, extensionFields, messageFields, decryptedFields, fragmentFields),
   bindings: [
     { table: 'tcp.port', values: [443], test: beginsRecord },
     { table: 'heuristic', over: 'tcp', test: beginsRecord },
@@ -40,10 +47,18 @@ export const tls: ProtocolDefinition = {
 
   dissect(bytes, start, end, out) {
     out.openProtocol(tls, start, end - start)
-    const session: Session = { version: out.context.stream?.tlsVersion ?? 0, encrypted: false, infos: [] }
+    const session: Session = {
+      version: out.context.stream?.tlsVersion ?? 0,
+      encrypted: false,
+      decrypted: false,
+      infos: [],
+      inside: [],
+      isWhole: true,
+    }
     let at = start
     while (at + RECORD_HEADER <= end && isRecordType(bytes[at])) at = addRecord(out, session, bytes, at, end)
-    if (session.infos.length > 0) out.info = session.infos.join(', ')
+    if (session.infos.length > 0 || session.inside.length > 0) out.info = session.infos.join(', ')
+    else if (session.decrypted) out.info = 'Application Data'
     else if (at === start) addUnknown(out, session)
     if (at < end) {
       const left = end - at
@@ -56,6 +71,7 @@ export const tls: ProtocolDefinition = {
       )
     }
     out.close()
+    for (const call of session.inside) call()
   },
 }
 
@@ -72,10 +88,14 @@ interface Session {
   version: number
   /** A ChangeCipherSpec went before in this segment. */
   encrypted: boolean
+  /** There were application data, perhaps empty ones (a guard against attacks on TLS 1.0). */
+  decrypted: boolean
   readonly infos: string[]
+  /** The record that is walked lies in the segment as a whole. */
+  isWhole: boolean
+  /** Calls of what is inside decrypted records, whose layers follow that of TLS. */
+  readonly inside: (() => void)[]
 }
-
-const isRecordType = (type: number): boolean => type >= CHANGE_CIPHER_SPEC && type <= APPLICATION_DATA + 1
 
 const COLUMNS: Readonly<Record<number, string>> = {
   0x0002: 'SSLv2',
@@ -114,7 +134,13 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
   out.item(fields.version, bytes, at + 1, 2)
   out.item(fields.length, bytes, at + 3, 2)
   const told = session.infos.length
-  const title = addBody(out, session, type, bytes, body, stop)
+  const isWhole = body + length <= end && !out.quoted
+  session.isWhole = isWhole
+  const opened = isWhole ? out.context.tls?.next(bytes.subarray(at, stop)) : undefined
+  const title = opened?.plain
+    ? addDecrypted(out, session, opened, isOpaque, bytes, body, stop)
+    : addBody(out, session, type, bytes, body, stop)
+  if (opened?.problem) out.expert('note', body, stop - body, opened.problem)
   out.amend(node, `${version} Record Layer: ${title}`)
   const missing = body + length - end
   if (missing > 0) {
@@ -123,6 +149,8 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
     if (told > 0) session.infos.length = told
   }
   out.close()
+  if (opened?.message && opened.plain && opened.plain.bytes.length > 0)
+    addInside(out, session, opened.message, opened.plain.bytes)
   return body + length
 }
 
@@ -143,6 +171,56 @@ function addBody(out: Detail, session: Session, type: number, bytes: Uint8Array,
     default:
       return addHeartbeat(out, session, bytes, start, end)
   }
+}
+
+/** Adds what a record that was decrypted holds, `inner` in TLS 1.3; returns what its line says. */
+function addDecrypted(
+  out: Detail,
+  session: Session,
+  { plain, continued = 0, message }: TlsRecordContext,
+  inner: boolean,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): string {
+  if (!plain) return ''
+  if (inner) out.generated(fields.contentType, plain.type)
+  if (message) {
+    session.decrypted = true
+    if (end > start) out.item(fields.applicationData, bytes, start, end - start)
+    const title = message.protocol === 0 ? 'Application Data' : out.registry.protocol(message.protocol).title
+    if (message.protocol === 0) session.infos.push('Application Data')
+    else out.generated(messageFields.applicationProtocol, title, start)
+    return `Application Data Protocol: ${title}`
+  }
+  let title = ''
+  out.withSource(DECRYPTED, plain.bytes, () => {
+    title =
+      plain.type === HANDSHAKE
+        ? addInnerHandshake(out, session, plain.bytes, continued, inner)
+        : addBody(out, session, plain.type, plain.bytes, 0, plain.bytes.length)
+  })
+  return title
+}
+
+function addInnerHandshake(
+  out: Detail,
+  session: Session,
+  bytes: Uint8Array,
+  continued: number,
+  inner: boolean,
+): string {
+  if (continued === 0) return addClearHandshake(out, session, bytes, 0, bytes.length, inner)
+  const title = 'Handshake Protocol: Message of an earlier record, continued'
+  out.add(fields.handshake, 0, continued, null, title)
+  if (continued < bytes.length) return addClearHandshake(out, session, bytes, continued, bytes.length, inner)
+  session.infos.push('Handshake Message, continued')
+  return title
+}
+
+function addInside(out: Detail, session: Session, message: TlsMessageContext, bytes: Uint8Array): void {
+  if (message.protocol !== 0) out.withSource(DECRYPTED, bytes, () => addSegmentData(out, message, bytes))
+  session.inside.push(() => callApplication(out, message, bytes))
 }
 
 /** Protocols that a port is for, within TLS. */
@@ -208,12 +286,32 @@ function addAlert(out: Detail, session: Session, bytes: Uint8Array, start: numbe
 }
 
 function addHandshake(out: Detail, session: Session, bytes: Uint8Array, start: number, end: number): string {
-  if (session.encrypted || !isClear(bytes, start, end)) {
+  // TLS 1.3 sends what is encrypted as application data.
+  const isEncrypted = session.encrypted && versionColumn(session.version) !== 'TLSv1.3'
+  const joined = isEncrypted || !session.isWhole ? undefined : joinerOf(out).add(bytes, start, end)
+  if (joined) {
+    // Of a fragment in the middle the Info column says nothing.
+    if (joined.infos.length === 0) out.info = ''
+    session.infos.push(...joined.infos)
+    return joined.title
+  }
+  if (isEncrypted || !isClear(bytes, start, end)) {
     session.infos.push('Encrypted Handshake Message')
     out.add(fields.handshake, start, end - start, null, 'Handshake Protocol: Encrypted Handshake Message')
     return 'Handshake Protocol: Encrypted Handshake Message'
   }
-  const names = addMessages(out, bytes, start, end)
+  return addClearHandshake(out, session, bytes, start, end, false)
+}
+
+function addClearHandshake(
+  out: Detail,
+  session: Session,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  inner: boolean,
+): string {
+  const names = addMessages(out, bytes, start, end, inner)
   session.infos.push(...names)
   return `Handshake Protocol: ${names.length === 1 ? names[0] : 'Multiple Handshake Messages'}`
 }
