@@ -1,8 +1,9 @@
 /**
- * Domain Name System, RFC 1035, over UDP and (one whole message a segment) TCP; multicast DNS (RFC 6762) and LLMNR (RFC 4795)
+ * Domain Name System, RFC 1035, over UDP and TCP; multicast DNS (RFC 6762) and LLMNR (RFC 4795)
  * have its format and fields.
  */
 import { u16 } from '../../../../shared/bytes.ts'
+import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { Framing } from '../../framing.ts'
 import type { LayoutItem } from '../../item.ts'
@@ -11,18 +12,25 @@ import type { Summary } from '../../summary.ts'
 import { dnsFields as fields } from './fields.ts'
 import { dnsFraming } from './framing.ts'
 import { OPCODE_NAMES } from './numbers.ts'
+import { dnsPairing } from './pairing.ts'
 import { recordFields } from './record-fields.ts'
 import { addQuestions, addRecords, type Message, rcodeText } from './sections.ts'
+import { addTransaction } from './transaction.ts'
 
 const HEADER = 12
 const TCP = 6
+const UDP = 17
 const UPDATE = 5
 
 /** Over TCP a message is preceded by its length. */
 const isWholeOverTcp = (bytes: Uint8Array, start: number, end: number): boolean =>
   end - start >= 2 + HEADER && u16(bytes, start) >= HEADER && start + 2 + u16(bytes, start) <= end
 
-function summarize(_bytes: Uint8Array, start: number, end: number, out: Summary): void {
+function summarize(bytes: Uint8Array, start: number, end: number, out: Summary): void {
+  if (out.transport === UDP) out.tellMessage(start, end)
+  // Of further messages in the segment the tree tells.
+  else if (out.transport === TCP && isWholeOverTcp(bytes, start, end) && start + 2 + u16(bytes, start) < end)
+    out.flags |= RowFlag.nested
   const from = out.transport === TCP ? start + 2 : start
   if (end - from < HEADER) out.malformed()
 }
@@ -48,21 +56,41 @@ function define(kind: Kind): ProtocolDefinition {
     fields: kind.fields,
     bindings: kind.bindings,
     ...(kind.framing ? { framing: kind.framing } : {}),
+    pairing: dnsPairing,
     summarize,
     dissect(bytes, start, end, out) {
-      const overTcp = out.transport === TCP
-      const from = overTcp ? start + 2 : start
-      const stop = overTcp ? Math.min(end, from + u16(bytes, start)) : end
-      const isResponse = stop - from >= 3 && (bytes[from + 2] & 0x80) !== 0
-      out.openProtocol(protocol, start, end - start, `${kind.title} (${isResponse ? 'response' : 'query'})`)
-      if (overTcp) out.item(fields.length, bytes, start, 2)
-      const message: Message = { bytes, start: from, end: stop, multicast: kind.multicast }
-      const fault = addMessage(out, kind, message)
-      if (fault !== '') out.malformed(protocol, from, stop, fault)
-      out.close()
+      if (out.transport !== TCP) return addOne(out, protocol, kind, bytes, start, start, end)
+      // Each behind its length, one after the other.
+      let at = start
+      do {
+        const from = Math.min(end, at + 2)
+        const stop = from < at + 2 ? end : Math.min(end, from + u16(bytes, at))
+        out.info = ''
+        addOne(out, protocol, kind, bytes, at, from, stop)
+        at = stop
+      } while (isWholeOverTcp(bytes, at, end))
     },
   }
   return protocol
+}
+
+/** The line of a message in [from, end), which begins at `start` where its length goes before it. */
+function addOne(
+  out: Detail,
+  protocol: ProtocolDefinition,
+  kind: Kind,
+  bytes: Uint8Array,
+  start: number,
+  from: number,
+  end: number,
+): void {
+  const isResponse = end - from >= 3 && (bytes[from + 2] & 0x80) !== 0
+  out.openProtocol(protocol, start, end - start, `${kind.title} (${isResponse ? 'response' : 'query'})`)
+  if (from - start === 2) out.item(fields.length, bytes, start, 2)
+  const fault = addMessage(out, kind, { bytes, start: from, end, multicast: kind.multicast })
+  if (fault !== '') out.malformed(protocol, from, end, fault)
+  else addTransaction(out, u16(bytes, from), isResponse)
+  out.close()
 }
 
 const COUNTS: readonly LayoutItem[] = [

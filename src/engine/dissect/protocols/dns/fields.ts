@@ -79,4 +79,13 @@ export const dnsFields = {
   extraneousData: field('dns.extraneous.data', 'Extraneous Data Bytes', 'bytes'),
   extraneousLength: field('dns.extraneous.length', 'Extraneous Data Length', 'int32'),
   data: field('dns.data', 'Data', 'bytes'),
+  responseIn: field('dns.response_in', 'Response In', 'framenum'),
+  responseTo: field('dns.response_to', 'Request In', 'framenum'),
+  time: field('dns.time', 'Time', 'relative_time'),
+  retransmission: field('dns.retransmission', 'Retransmission', 'boolean'),
+  retransmitRequest: field('dns.retransmit_request', 'DNS query retransmission', 'none'),
+  retransmitRequestIn: field('dns.retransmit_request_in', 'Retransmitted request. Original request in', 'framenum'),
+  retransmitResponse: field('dns.retransmit_response', 'DNS response retransmission', 'none'),
+  retransmitResponseIn: field('dns.retransmit_response_in', 'Retransmitted response. Original response in', 'framenum'),
+  unsolicited: field('dns.unsolicited', 'Unsolicited', 'boolean'),
 }

@@ -5,7 +5,6 @@ import { Framed, type Framing } from '../../framing.ts'
 export const dnsFraming: Framing = {
   head: 64,
   claims: true,
-  single: true,
   separator: '',
 
   messageLength: (bytes, start, end) => (end - start < 2 ? Framed.more : 2 + u16(bytes, start)),

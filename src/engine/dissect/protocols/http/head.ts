@@ -13,6 +13,9 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(text, (character) =>
 const HTTP_1 = ascii('HTTP/1.')
 const METHODS = ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'CONNECT', 'TRACE', 'PROPFIND'].map(ascii)
 
+/** Methods of GENA, whose messages are neither requests nor responses to Wireshark. */
+const NOTIFICATIONS = ['NOTIFY ', 'SUBSCRIBE ', 'UNSUBSCRIBE '].map(ascii)
+
 function startsWith(bytes: Uint8Array, start: number, end: number, prefix: Uint8Array): boolean {
   if (end - start < prefix.length) return false
   for (let i = 0; i < prefix.length; i++) if (bytes[start + i] !== prefix[i]) return false
@@ -42,6 +45,12 @@ export function lastSpace(bytes: Uint8Array, start: number, end: number): number
 /** Whether the line at `start` is a response's. */
 export const isStatusLine = (bytes: Uint8Array, start: number, end: number): boolean =>
   startsWith(bytes, start, end, HTTP_1)
+
+/** Whether the first line at `start` is a notification's. */
+export function isNotification(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = 0; i < NOTIFICATIONS.length; i++) if (startsWith(bytes, start, end, NOTIFICATIONS[i])) return true
+  return false
+}
 
 /** End of the text of a line whose line feed stands at `feed`. */
 export const textEnd = (bytes: Uint8Array, start: number, feed: number): number =>
