@@ -18,7 +18,12 @@ import { ensure } from './ensure.ts'
 import { mutate } from './mutate.ts'
 import type { Random } from './random.ts'
 
-const CHECKED: Preferences = { 'ip.check_checksum': true, 'tcp.check_checksum': true, 'udp.check_checksum': true }
+const CHECKED: Preferences = {
+  ...DEFAULT_PREFERENCES,
+  'ip.check_checksum': true,
+  'tcp.check_checksum': true,
+  'udp.check_checksum': true,
+}
 const STREAM = { index: 7, baseSequence: 1000, baseAcknowledgment: 2000, windowShift: 7, tlsVersion: 0x0304 }
 /** Bytes around the input, which nothing may depend on. */
 const BEFORE = 24

@@ -15,7 +15,7 @@ export interface Aspect {
 const GROUPS = {
   frame: ['frame'],
   link: [
-    'eth vlan ieee8021ad llc sll null raw ppp lcp ipcp ipv6cp pap chap chdlc slarp pppoe pppoed pppoes mpls pwethheadbody',
+    'eth vlan ieee8021ad llc sll null raw ppp lcp ipcp ipv6cp pap chap chdlc slarp arcnet pppoe pppoed pppoes mpls pwethheadbody',
     'radiotap wlan wlan_radio prism wlancap',
   ],
   network: ['arp ip ipv6 ah icmp icmpv6 igmp gre vxlan'],
@@ -58,7 +58,8 @@ export const ACK_FIELDS: readonly string[] = ['tcp.analysis.acks_frame', 'tcp.an
 const MESSAGES = /^tcp\.(segments?|reassembled|pdu)(\.|_|$)/
 
 /** Fields of what later frames bring: tshark has them whole in its second pass (`-2`), as Wireshark's window has, and so do we. */
-export const KNOWN_LATER = /\.(reassembled_in|resp_in|response_in)$|^tcp\.completeness/
+export const KNOWN_LATER =
+  /\.(reassembled_in|resp_in|(next_)?(request|response)_in)$|^http\.(time|(request|response)_number)$|^tcp\.completeness/
 
 /** Protocols whose fields tshark has many of that a list of missing ones leaves out: only their heads are dissected. */
 const HEADS_ONLY = /^(wlan|wlan_radio|radiotap|prism|wlancap)$/

@@ -75,7 +75,8 @@ export function makeQuestion(
   const fields: AskedField[] = []
   const cellsOfField: number[][] = []
   const bind = (name: string, cell: number): boolean => {
-    const ours = registry.field(name) ? registry.resolve(name) : (registry.alias(name)?.of ?? [])
+    const all = registry.field(name) ? registry.resolve(name) : (registry.alias(name)?.of ?? [])
+    const ours = all.filter(({ variantOf }) => !variantOf)
     for (const { id } of ours) cellsOfField[id] = [...(cellsOfField[id] ?? []), cell]
     return ours.length > 0
   }

@@ -40,8 +40,8 @@ function innermostValue(detail: Detail, name: string): unknown {
   return node < 0 ? undefined : detail.values[node]
 }
 
-/** An address column without what it says of the address. */
-const plainAddress = (column: string): string => column.replace(/ \((RA|TA|BSSID)\)$|^N\/A$/, '')
+/** An address column without what it says of the address; those of one byte are no endpoints. */
+const plainAddress = (column: string): string => column.replace(/ \((RA|TA|BSSID)\)$|^N\/A$|^0x..$/, '')
 
 /**
  * The summary that ran over the frame's bytes and the tree of the same bytes differ in layers, addresses, ports, or in whether the frame

@@ -20,6 +20,8 @@ interface Group {
   readonly file: string
   readonly note: string
   readonly macros?: readonly Macro[]
+  /** tshark is asked with `-2`: for fields of what later frames bring. */
+  readonly twoPasses?: true
   readonly filters: readonly string[]
 }
 
@@ -33,6 +35,7 @@ export interface FilterCase {
   readonly file: string
   readonly filter: string
   readonly macros: readonly Macro[]
+  readonly twoPasses?: true
 }
 
 /** How many frames, and a digest of their numbers. */
@@ -48,8 +51,8 @@ export const REFUSED: readonly RefusedFilter[] = read('refused.json')
 export const ANSWERS: Answers = read('answers.json')
 export const ANSWERS_MODE = process.env.TAPSCOPE_FILTER_ANSWERS ?? ''
 
-export const CASES: readonly FilterCase[] = GROUPS.flatMap(({ file, filters, macros = [] }) =>
-  filters.map((filter) => ({ file, filter, macros })),
+export const CASES: readonly FilterCase[] = GROUPS.flatMap(({ file, filters, macros = [], twoPasses }) =>
+  filters.map((filter) => ({ file, filter, macros, ...(twoPasses && { twoPasses }) })),
 )
 
 export const answerOf = ({ file, filter }: FilterCase): Answer | undefined => ANSWERS.selected[file]?.[filter]
@@ -67,12 +70,23 @@ export function sample<T>(items: readonly T[], count: number): T[] {
 const run = promisify(execFile)
 
 /** The frames that tshark selects; rejects where it refuses the filter. */
-export async function tsharkFrames({ file, filter, macros }: FilterCase): Promise<number[]> {
+export async function tsharkFrames({ file, filter, macros, twoPasses }: FilterCase): Promise<number[]> {
   const profile = macros.length > 0 ? mkdtempSync(join(tmpdir(), 'tapscope-filters-')) : undefined
   try {
     if (profile) writeFileSync(join(profile, 'dfilter_macros'), writeMacroFile(macros))
     const env = { ...process.env, TZ: 'UTC', ...(profile && { WIRESHARK_CONFIG_DIR: profile }) }
-    const args = ['-n', '-r', capture(file), '-Y', filter, '-T', 'fields', '-e', 'frame.number']
+    const args = [
+      '-n',
+      ...(twoPasses ? ['-2'] : []),
+      '-r',
+      capture(file),
+      '-Y',
+      filter,
+      '-T',
+      'fields',
+      '-e',
+      'frame.number',
+    ]
     const { stdout } = await run('tshark', args, { maxBuffer: 1 << 28, env })
     return stdout.split('\n').filter(Boolean).map(Number)
   } finally {

@@ -64,6 +64,8 @@ export class Detail {
   info = ''
   /** Stands before `info` whatever later layers make of that, as Wireshark's fence does. */
   infoPrefix = ''
+  /** Nothing stands between `info` and that of a message before it in the frame. */
+  infoFollows = false
   sourceColumn = ''
   destinationColumn = ''
   /** The topmost protocol that decoded; agrees with `Summary.protocol`. */
@@ -76,6 +78,8 @@ export class Detail {
   network: NetworkHeader | undefined
   /** Bytes after those of the layer that runs which belong to it all the same: a checksum that a pseudo-header announced. */
   linkTrailer = 0
+  /** As in Summary: for the 802.11 frame that follows. */
+  swappedControl = false
   /** Whether the datagram that the frame completes is shown: a fragment within it is of another one. */
   hasDatagram = false
 
@@ -221,10 +225,14 @@ export class Detail {
     this.truncated = ownEnd > end
   }
 
-  /** Makes bytes that are not part of the frame (decoded, reassembled) the data source of the nodes that `within` adds. */
+  /**
+   * Makes bytes that are not part of the frame (decoded, reassembled) the data source of the nodes that `within` adds; the same array again is
+   * the same source.
+   */
   withSource(name: string, bytes: Uint8Array, within: () => void): void {
     const { sourceIndex, reportedEnd, truncated } = this
-    this.sourceIndex = this.sources.push({ name, bytes }) - 1
+    const known = this.sources.findIndex((source) => source.bytes === bytes)
+    this.sourceIndex = known < 0 ? this.sources.push({ name, bytes }) - 1 : known
     this.reportedEnd = bytes.length
     this.truncated = false
     within()
@@ -312,10 +320,12 @@ export class Detail {
     summary.reportedEnd = this.reportedEnd
     summary.truncated = this.truncated
     summary.transport = this.transport
+    summary.swappedControl = this.swappedControl
     summary.step(protocol, bytes, start, end)
     this.reportedEnd = summary.reportedEnd
     this.truncated = summary.truncated
     this.transport = summary.transport
+    this.swappedControl = summary.swappedControl
     if (summary.next !== 0) this.run(summary.next, bytes, summary.nextStart, summary.nextEnd, this.depth)
   }
 

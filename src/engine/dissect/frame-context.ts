@@ -88,6 +88,58 @@ export interface ExchangeContext {
   readonly tool: string
 }
 
+/** A request and its response, as the first pass paired them: frame numbers, 0 for what was not seen. */
+export interface TransactionContext {
+  readonly request: number
+  readonly response: number
+  /** Nanoseconds from the request to this frame; 0 without a request. */
+  readonly ns: bigint
+}
+
+/** One of the transactions of a stream, which follow each other. */
+export interface NumberedTransaction extends TransactionContext {
+  /** Its place among them, and how many there are. */
+  readonly number: number
+  readonly count: number
+  readonly previous?: { readonly request: number; readonly response: number }
+  readonly next?: { readonly request: number; readonly response: number }
+  /**
+   * The latest value of one of these fields in the conversation's requests up to this one: of the first field that has any; empty when none
+   * has.
+   */
+  readonly asked: (fields: readonly string[]) => string
+}
+
+/** The transactions of the frame's messages; to be asked by protocols with a `pairing`. */
+export interface TransactionsContext {
+  readonly keyed: (key: number) => TransactionContext | undefined
+  /** That of the frame's last message, which Wireshark tells of each. */
+  readonly numbered: () => NumberedTransaction | undefined
+}
+
+/** Other frames' parts of a TLS handshake message that spans records; to be asked when there is such a one. */
+export interface HandshakeContext {
+  /** Those of the message that is under way when the frame begins. */
+  readonly before: () => readonly { readonly frame: number; readonly bytes: Uint8Array }[]
+  /**
+   * Number of the frame that completes a message of which these parts are there, 0 for none: of this one behind its first `records` handshake
+   * records, or a later one.
+   */
+  readonly completedIn: (
+    fragments: readonly { readonly frame: number; readonly bytes: Uint8Array }[],
+    records: number,
+  ) => number
+}
+
+/** An earlier frame in which an IPv4 address was another's that an ARP frame claims. */
+export interface EarlierUse {
+  readonly frameNumber: number
+  /** Whole seconds since. */
+  readonly seconds: number
+  /** The hardware address it had there. */
+  readonly hardware: Uint8Array
+}
+
 /** What the first pass found of a TCP segment and the messages in it. Where there is nothing to tell, its payload is on its own. */
 export interface SegmentContext {
   /** What the payload belongs to; 0 where ports and the payload itself tell. */
@@ -119,6 +171,33 @@ export interface ReassembledMessage {
   readonly segmentCount: number
   /** Where each part of `bytes` came from, in their order. */
   readonly segments: readonly { readonly frame: number; readonly start: number; readonly length: number }[]
+}
+
+/** What the secrets of a file say of a TLS frame's records. */
+export interface TlsContext {
+  /** Of the frame's next whole record, header and all: to be asked for each of them in their order. Undefined where it stays as it is. */
+  next(record: Uint8Array): TlsRecordContext | undefined
+}
+
+export interface TlsRecordContext {
+  /** Content type and bytes of what the record holds. */
+  readonly plain?: { readonly type: number; readonly bytes: Uint8Array }
+  /** Bytes of `plain` that go on with a handshake message of an earlier record. */
+  readonly continued?: number
+  /** Of application data. */
+  readonly message?: TlsMessageContext
+  /** Why it stays encrypted, when that is not for want of secrets. */
+  readonly problem?: string
+}
+
+/** The application's messages in a record's plain bytes; see `SegmentContext`. */
+export interface TlsMessageContext {
+  /** 0 where it is not known. */
+  readonly protocol: ProtocolId
+  readonly continued: number
+  readonly begins: number
+  /** The message that the record completes, undefined when it can't be put together; there is none without the function. */
+  readonly whole?: () => Omit<ReassembledMessage, 'protocol'> | undefined
 }
 
 /** See store/packet-options.ts. */
@@ -154,7 +233,12 @@ export interface FrameContext {
   /** Those of all its transport headers in their order, where it has several: some carry packets, or are quoted. */
   readonly streams?: readonly (StreamContext | undefined)[]
   readonly segment?: SegmentContext
+  readonly tls?: TlsContext
   readonly exchange?: ExchangeContext
+  /** ARP: what the sender's and the target's address were before. */
+  readonly duplicateAddresses?: { readonly sender?: EarlierUse; readonly target?: EarlierUse }
+  readonly transactions?: TransactionsContext
+  readonly handshake?: HandshakeContext
   /** The request that this echo reply answers. */
   readonly echo?: { readonly frameNumber: number; readonly latencyNs: bigint }
   /** Datagram this frame completes, reassembled: the payload of the IP layer and the frames it came from. */

@@ -45,8 +45,6 @@ export interface Framing {
   readonly head: number
   /** Takes all bytes on its ports, and all that follow its first message on others; otherwise only where a message is found. */
   readonly claims?: true
-  /** Messages are handed on one by one; otherwise all that end in a segment together. */
-  readonly single?: true
   /** A segment in which a message begins first thing but does not end counts as the protocol's too. */
   readonly opens?: true
   /** What stands between the Info texts of two hand-overs of one frame. */

@@ -9,12 +9,15 @@ import type { FieldId, ProtocolId } from '../../shared/base/brand.ts'
 import type { FieldInfo, FieldType } from '../../shared/fields.ts'
 import type { Detail } from './detail.ts'
 import type { Framing } from './framing.ts'
+import type { Pairing } from './pairing.ts'
 import type { Registry } from './registry.ts'
 import type { Summary } from './summary.ts'
 
 /** A declared field; `id` is assigned when its protocol is registered. */
 export interface Field extends FieldInfo {
   id: FieldId
+  /** See `variant`. */
+  readonly variantOf?: Field
 }
 
 type FieldOptions = Omit<FieldInfo, 'name' | 'label' | 'type'>
@@ -22,6 +25,11 @@ type FieldOptions = Omit<FieldInfo, 'name' | 'label' | 'type'>
 /** Declares one field: `field('tcp.srcport', 'Source Port', 'uint16')`. */
 export function field(name: string, label: string, type: FieldType, options: FieldOptions = {}): Field {
   return { id: -1 as FieldId, name, label, type, ...options }
+}
+
+/** A field that stands otherwise in some messages, under the same name and id: with another type, mask or base. Declared beside it. */
+export function variant(of: Field, changes: Partial<Omit<FieldInfo, 'name'>>): Field {
+  return { ...of, ...changes, variantOf: of }
 }
 
 /** The fields of several groups, for a protocol that has them in more than one object. */
@@ -93,6 +101,8 @@ export interface ProtocolDefinition {
   readonly summarized?: false
   /** How its messages stand in a TCP stream, where they may span segments; without it each segment is handed on as it is. */
   readonly framing?: Framing
+  /** How its responses find their requests, where it has such; over UDP, `summarize` tells of each message too (`Summary.message`). */
+  readonly pairing?: Pairing
   /**
    * Where the protocol's bytes end, headers and payload, when its header says so: what follows up to `end` is padding or a
    * trailer of the link. Never beyond `end`. Without it, everything is the protocol's.

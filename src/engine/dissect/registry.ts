@@ -33,6 +33,29 @@ function startsWith(bytes: Uint8Array, start: number, prefix: Uint8Array): boole
   return true
 }
 
+/** All protocols have the same properties in the same order: the first pass calls `summarize` of each in turn, of one kind of object. */
+function protocolOf(definition: ProtocolDefinition, id: ProtocolId, self: Field): Protocol {
+  const { name, title, column, family, fields, bindings, hasStream, summarized, framing } = definition
+  const { pairing, extent, summarize, dissect } = definition
+  return {
+    id,
+    self,
+    name,
+    title,
+    column,
+    family,
+    fields,
+    bindings,
+    hasStream,
+    summarized,
+    framing,
+    pairing,
+    extent,
+    summarize,
+    dissect,
+  }
+}
+
 export class Registry {
   readonly protocols: readonly Protocol[]
   readonly fields: readonly Field[]
@@ -45,6 +68,7 @@ export class Registry {
   private readonly byId: (Protocol | undefined)[] = [undefined]
   private readonly byName = new Map<string, Protocol>()
   private readonly fieldsByName = new Map<string, Field>()
+  private readonly variantsByName = new Map<string, readonly Field[]>()
   private readonly aliasesByName = new Map<string, FieldAlias>()
   private readonly numbers: Record<NumberTable, Uint16Array> = {
     linktype: new Uint16Array(65536),
@@ -55,6 +79,7 @@ export class Registry {
     'gre.proto': new Uint16Array(65536),
     'ppp.protocol': new Uint16Array(65536),
   }
+  private readonly linkTypes = this.numbers.linktype
   private readonly ethertypes = this.numbers.ethertype
   private readonly ipProtocols = this.numbers['ip.proto']
   private readonly tcpPorts = this.numbers['tcp.port']
@@ -71,6 +96,11 @@ export class Registry {
     const fields: Field[] = []
     const exported: { readonly names: readonly string[]; readonly protocol: string }[] = []
     const addField = (added: Field) => {
+      if (added.variantOf) {
+        added.id = added.variantOf.id
+        this.variantsByName.set(added.name, [...(this.variantsByName.get(added.name) ?? []), added])
+        return
+      }
       assert(!this.fieldsByName.has(added.name), `field ${added.name} is declared once`)
       added.id = fields.length as FieldId
       fields.push(added)
@@ -83,7 +113,7 @@ export class Registry {
       assert(!this.byName.has(definition.name), `protocol ${definition.name} is registered once`)
       const id = (position + 1) as ProtocolId
       const self = field(definition.name, definition.title, 'protocol')
-      const protocol: Protocol = { ...definition, id, self }
+      const protocol = protocolOf(definition, id, self)
       this.framed[id] = definition.framing ? 1 : 0
       this.byId.push(protocol)
       this.byName.set(definition.name, protocol)
@@ -155,7 +185,7 @@ export class Registry {
     const alias = this.aliasesByName.get(name)
     if (alias) return alias.of
     const found = this.fieldsByName.get(name)
-    return found ? [found] : []
+    return found ? [found, ...(this.variantsByName.get(name) ?? [])] : []
   }
 
   get aliases(): IterableIterator<FieldAlias> {
@@ -167,7 +197,11 @@ export class Registry {
     return (this.numbers[table][value] ?? 0) as ProtocolId
   }
 
-  /** As byNumber, for the tables that every frame asks. */
+  /** As byNumber, for the tables that every frame asks. A link type may be beyond its table: those of our own are. */
+  linkType(value: number): ProtocolId {
+    return (this.linkTypes[value] ?? 0) as ProtocolId
+  }
+
   ethertype(value: number): ProtocolId {
     return this.ethertypes[value] as ProtocolId
   }

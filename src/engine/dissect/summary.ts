@@ -65,6 +65,13 @@ export interface EchoSummary {
   checksum: number
 }
 
+/** A message over UDP whose other half the first pass looks for. */
+export interface MessageSummary {
+  present: boolean
+  start: number
+  end: number
+}
+
 /** A transport header besides that of the innermost packet: of one that carries it, or that an ICMP error quotes. For the stream tables. */
 export interface OtherTransport {
   /** As `Summary.transport`. */
@@ -80,6 +87,13 @@ export interface OtherTransport {
 
 /** So many of a frame are told. */
 export const MAX_OTHERS = 4
+
+/** An ARP packet that says which Ethernet and IPv4 addresses belong together: where they begin, the target's -1 in a request. */
+export interface ArpSummary {
+  present: boolean
+  sender: number
+  target: number
+}
 
 /** What the first pass needs of an SCTP packet: its tag and where its chunks begin. */
 export interface SctpSummary {
@@ -136,6 +150,8 @@ export class Summary {
    * Network layers pull it in to their own length.
    */
   reportedEnd = 0
+  /** The frame control of the 802.11 frame that follows has its bytes the other way round. */
+  swappedControl = false
   /** The network layer's own length reaches beyond the captured bytes. */
   truncated = false
   /** Version a TLS ServerHello in the frame chose (0x0304 is TLS 1.3), for the stream table; 0 when there is none. */
@@ -171,6 +187,10 @@ export class Summary {
   }
   readonly rpc: RpcSummary = rpcSummary()
   readonly echo: EchoSummary = { present: false, reply: false, identifier: 0, sequence: 0, checksum: 0 }
+  readonly message: MessageSummary = { present: false, start: 0, end: 0 }
+  /** A message that may announce conversations. */
+  readonly announcement: MessageSummary = { present: false, start: 0, end: 0 }
+  readonly arp: ArpSummary = { present: false, sender: 0, target: -1 }
   readonly sctp: SctpSummary = { tag: 0, chunks: 0, end: 0 }
   /** Transports besides the innermost packet's, of which `otherCount` are this frame's, outermost first. */
   readonly others: readonly OtherTransport[] = Array.from({ length: MAX_OTHERS }, () => ({
@@ -216,6 +236,13 @@ export class Summary {
   reject(): void {
     this.flags |= RowFlag.nested
     this.stack = this.stacks.parent(this.stack)
+  }
+
+  /** Bytes [start, end) are a message of the layer that runs, which has a `pairing`. */
+  tellMessage(start: number, end: number): void {
+    this.message.present = true
+    this.message.start = start
+    this.message.end = end
   }
 
   malformed(): void {
@@ -299,7 +326,7 @@ export class Summary {
   run(bytes: Uint8Array, start: number, end: number, linkType: number, reportedEnd = end): void {
     this.begin(linkType)
     this.reportedEnd = reportedEnd
-    this.go(bytes, start, end, this.registry.byNumber('linktype', linkType))
+    this.go(bytes, start, end, this.registry.linkType(linkType))
   }
 
   /** Forgets the frame before. */
@@ -317,6 +344,9 @@ export class Summary {
     this.fragment.present = false
     this.rpc.present = false
     this.echo.present = false
+    this.arp.present = false
+    this.announcement.present = false
+    this.message.present = false
     this.otherCount = 0
     this.resumed = false
     this.truncated = false
@@ -354,6 +384,13 @@ export class Summary {
   endsAt(ownEnd: number, end: number): void {
     this.reportedEnd = Math.min(this.reportedEnd, ownEnd)
     this.truncated = ownEnd > end
+  }
+
+  /** Bytes [start, end) may announce conversations. */
+  announce(start: number, end: number): void {
+    this.announcement.present = true
+    this.announcement.start = start
+    this.announcement.end = end
   }
 
   /** Puts a layer on the stack. */

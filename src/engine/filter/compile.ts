@@ -15,10 +15,11 @@ import { check } from './check.ts'
 import type { IndexReader } from './columns/inputs.ts'
 import { LayerBits } from './columns/layer-bits.ts'
 import { planColumns } from './columns/plan.ts'
-import { compileScan } from './columns/scan.ts'
+import { compileScan, type Scan } from './columns/scan.ts'
 import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
+import type { Condition } from './tree.ts'
 import { wantedLayers } from './wanted.ts'
 
 export interface FilterProgram {
@@ -30,9 +31,10 @@ export interface FilterProgram {
   readonly needsDissection: boolean
   /**
    * Writes a verdict for rows [from, to), all of one segment and all published, to `verdicts[0]` and on: 0 no, 1 yes, 2 unknown
-   * until `test` has seen the frame. Keeps what it learns of the endpoints, so use one program with one index.
+   * until `test` has seen the frame. Keeps what it learns of the endpoints, so use one program with one index. `decrypts` where frames of
+   * TLS may hold more than the index tells.
    */
-  scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array): void
+  scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array, decrypts?: boolean): void
   /** The layers that `test` has to see; all of them when undefined. */
   readonly layers?: WantedLayers
   /** What to tell of the filter, though it works. */
@@ -66,13 +68,24 @@ export function compileFilter(
   if (!checked.ok) return fail(checked.error)
   const layers = new LayerBits(registry)
   const term = planColumns(checked.value, registry, layers)
+  const scan = compileScan(term, layers, options.generate)
+  let decrypting: Scan | undefined
   const wanted = wantedLayers(checked.value, registry)
   return ok({
     text,
     needsDissection: hasOpaque(term),
-    scan: compileScan(term, layers, options.generate),
+    scan(index, from, to, verdicts, decrypts = false) {
+      if (!decrypts) return scan(index, from, to, verdicts)
+      decrypting ??= scanDecrypted(checked.value, registry, options)
+      decrypting(index, from, to, verdicts)
+    },
     ...(wanted && { layers: wanted }),
     notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),
   })
+}
+
+function scanDecrypted(condition: Condition, registry: Registry, { generate }: CompileOptions): Scan {
+  const layers = new LayerBits(registry, true)
+  return compileScan(planColumns(condition, registry, layers), layers, generate)
 }

@@ -9,21 +9,37 @@ import { firstTsn } from '../dissect/protocols/sctp/first-tsn.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { Summary } from '../dissect/summary.ts'
 import { type Columns, SEGMENT_BITS, SEGMENT_MASK, type Segment } from '../store/columns.ts'
+import { DuplicateAddressesWriter } from '../store/duplicate-addresses.ts'
 import { LayerStreamsWriter } from '../store/layer-streams.ts'
 import { SctpDirectionsWriter } from '../store/sctp-directions.ts'
 import { StreamsWriter } from '../store/stream-table.ts'
 import type { TcpMessagesPart } from '../store/tcp-messages.ts'
 import { type TcpNumbersPart, TcpNumberWriter } from '../store/tcp-numbers.ts'
+import type { TransactionKind, TransactionsPart } from '../store/transactions.ts'
+import { Announcements } from './announcements/announcements.ts'
+import { EchoTable } from './echo-table.ts'
 import { ExchangeTable } from './exchange-table.ts'
 import { FragmentTable } from './fragment-table.ts'
 import type { IndexedSource } from './frame-scanner.ts'
-import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
+import {
+  ECHO_REPLY,
+  ECHO_WORDS,
+  KIND_BITS,
+  KIND_MASK,
+  LinkRecord,
+  MESSAGE_WORDS,
+  TCP_WORDS,
+  TcpState,
+  UDP_WORDS,
+  WHOLE_WORDS,
+} from './link-batch.ts'
 import { LinkEndpoints } from './link-endpoints.ts'
 import { OtherStreams } from './other-streams.ts'
 import { TcpAnalysis } from './tcp-analysis.ts'
 import { TcpReassembly } from './tcp-reassembly.ts'
 import { noteHandshake, noteSegment } from './tcp-stream.ts'
 import { Verdict } from './tcp-verdict.ts'
+import { TransactionLinker } from './transaction-linker.ts'
 
 const TCP_SYN = 0x02
 const TCP_ACK = 0x10
@@ -44,8 +60,10 @@ export interface LinkerSink {
   udpStreams(buffer: SharedArrayBuffer): void
   sctpDirections(buffer: SharedArrayBuffer): void
   layerStreams(buffer: SharedArrayBuffer): void
+  duplicateAddresses(buffer: SharedArrayBuffer): void
   tcpMessages(part: TcpMessagesPart, buffer: SharedArrayBuffer): void
   tcpNumbers(part: TcpNumbersPart, buffer: SharedArrayBuffer): void
+  transactions(kind: TransactionKind, part: TransactionsPart, buffer: SharedArrayBuffer): void
 }
 
 export class FrameLinker {
@@ -54,13 +72,16 @@ export class FrameLinker {
   private readonly udp: StreamsWriter
   private readonly sctp: SctpDirectionsWriter
   private readonly others: OtherStreams
+  private readonly announcements: Announcements
+  private readonly addresses: DuplicateAddressesWriter
   private readonly endpoints = new LinkEndpoints()
   private readonly analysis: TcpAnalysis
   private readonly reassembly: TcpReassembly
+  private readonly transactions: TransactionLinker
   private readonly summary: Summary
   private readonly fragments = new FragmentTable()
   private readonly exchanges = new ExchangeTable()
-  private readonly echoes = new ExchangeTable()
+  private readonly echoes = new EchoTable()
   private readonly sources: SourceState[] = []
   private readonly latin1 = new TextDecoder('latin1')
   /** The bytes that the summary's offsets of the frame's last layers count in. */
@@ -79,13 +100,20 @@ export class FrameLinker {
     this.columns = columns
     this.summary = new Summary(registry, stacks)
     this.tcp = new StreamsWriter((buffer) => sink.tcpStreams(buffer))
-    this.udp = new StreamsWriter((buffer) => sink.udpStreams(buffer))
+    this.udp = new StreamsWriter((buffer) => sink.udpStreams(buffer), true)
     this.sctp = new SctpDirectionsWriter((buffer) => sink.sctpDirections(buffer))
     const layers = new LayerStreamsWriter((buffer) => sink.layerStreams(buffer))
     this.others = new OtherStreams(this.tcp, this.udp, this.endpoints, layers)
+    this.announcements = new Announcements(this.tcp, this.udp, this.endpoints)
+    this.addresses = new DuplicateAddressesWriter((buffer) => sink.duplicateAddresses(buffer))
     const numbers = new TcpNumberWriter((part, buffer) => sink.tcpNumbers(part, buffer))
     this.analysis = new TcpAnalysis(numbers, this.elapsedNs)
     this.reassembly = new TcpReassembly(registry, (part, buffer) => sink.tcpMessages(part, buffer))
+    this.transactions = new TransactionLinker(
+      registry,
+      (kind, part, buffer) => sink.transactions(kind, part, buffer),
+      this.elapsedNs,
+    )
   }
 
   /** Takes a chunk of the scanner's endpoints. */
@@ -109,20 +137,28 @@ export class FrameLinker {
       this.segment = segment
       this.source = this.endpoints.canonical(segment.sourceEndpoint[this.slot])
       this.destination = this.endpoints.canonical(segment.destinationEndpoint[this.slot])
-      switch (head & 3) {
+      switch (head & KIND_MASK) {
         case LinkRecord.udp:
           this.linkUdp(segment)
           at += UDP_WORDS
           break
         case LinkRecord.tcp:
-          this.payload = windowOf(head >>> 2)
+          this.payload = windowOf(head >>> KIND_BITS)
           this.linkTcp(segment, words, at)
           at += TCP_WORDS
           break
+        case LinkRecord.message:
+          this.linkUdp(segment)
+          this.pairDatagram(segment, windowOf(head >>> KIND_BITS), words[at + 2], words[at + 3])
+          at += MESSAGE_WORDS
+          break
+        case LinkRecord.echo:
+          this.linkEcho(segment, (head & ECHO_REPLY) !== 0, words[at + 2], words[at + 3])
+          at += ECHO_WORDS
+          break
         default:
-          this.payload = windowOf(head >>> 2)
-          this.linkWhole(segment, words, at)
-          at += WHOLE_WORDS
+          this.payload = windowOf(head >>> KIND_BITS)
+          at = this.linkWhole(segment, words, at)
       }
     }
   }
@@ -133,6 +169,13 @@ export class FrameLinker {
     udp.noteRow(stream, this.row)
     segment.stream[slot] = stream + 1
     if (udp.reverse) segment.flags[slot] |= RowFlag.reverse
+  }
+
+  /** The topmost protocol's message in a UDP datagram, and its other half. */
+  private pairDatagram(segment: Segment, bytes: Uint8Array, start: number, end: number): void {
+    const { slot, summary } = this
+    const protocol = summary.stacks.top(segment.stack[slot])
+    this.transactions.datagram(this.row, segment.stream[slot] - 1, protocol, bytes, start, end)
   }
 
   private linkTcp(segment: Segment, words: Int32Array, at: number): void {
@@ -163,30 +206,46 @@ export class FrameLinker {
     segment.flags[slot] = this.joinSegments(segment, flags)
   }
 
-  /** A frame that has to be looked at again. */
-  private linkWhole(segment: Segment, words: Int32Array, at: number): void {
+  /** A frame that has to be looked at again. Returns where its record ends. */
+  private linkWhole(segment: Segment, words: Int32Array, at: number): number {
     const { slot, summary, payload: bytes } = this
     const direction = words[at + 6]
     const endpoints = words[at + 7]
     summary.run(bytes, words[at + 2], words[at + 3], words[at + 5], words[at + 4])
     this.others.begin(this.row)
-    this.others.number(summary, bytes, endpoints, this.source, this.destination)
+    const end = this.others.numberOwn(summary, words, at + WHOLE_WORDS)
     let flags = segment.flags[slot]
     if (summary.fragment.present) flags = this.reassemble(segment, bytes, flags, endpoints)
     segment.stack[slot] = summary.stack
     segment.sourcePort[slot] = summary.sourcePort
     segment.destinationPort[slot] = summary.destinationPort
     segment.flags[slot] = flags
-    if (summary.echo.present) this.answer(segment)
+    const { arp, echo } = summary
+    if (arp.present) this.addresses.note(this.row, this.payload, arp.sender, arp.target)
+    if (echo.present) this.linkEcho(segment, echo.reply, (echo.identifier << 16) | echo.sequence, echo.checksum)
     if (summary.transport === TRANSPORT_TCP) flags |= this.followTcp(segment)
-    else if (summary.transport === TRANSPORT_UDP) this.linkUdp(segment)
-    else if (summary.transport === TRANSPORT_SCTP) this.linkSctp(segment)
+    else if (summary.transport === TRANSPORT_UDP) {
+      this.linkUdp(segment)
+      const { message } = summary
+      if (message.present) this.pairDatagram(segment, this.payload, message.start, message.end)
+    } else if (summary.transport === TRANSPORT_SCTP) this.linkSctp(segment)
+    if (summary.announcement.present) this.announce(segment, endpoints)
     flags |= segment.flags[slot]
     if (summary.tcp.present) flags = this.joinSegments(segment, flags)
     const source = this.sources[segment.source[slot]]
     if (summary.rpc.present && source.process !== '') this.pair(segment, source.process, bytes, direction, flags)
     if ((flags & RowFlag.part) !== 0 || source.openPart >= 0) flags = this.joinParts(segment, source, flags)
     segment.flags[slot] = flags
+    return end
+  }
+
+  /** The frame may announce conversations. */
+  private announce(segment: Segment, endpoints: number): void {
+    const { source, destination, summary, payload, slot } = this
+    const { announcement, sourcePort, destinationPort } = summary
+    const stream = segment.stream[slot] - 1
+    const frame = { stream, source, destination, sourcePort, destinationPort, endpoints }
+    this.announcements.read(frame, payload, announcement.start, announcement.end)
   }
 
   /** The direction of an association that an SCTP packet is in. */
@@ -248,8 +307,9 @@ export class FrameLinker {
     const stream = segment.stream[slot] - 1
     const reverse = (flags & RowFlag.reverse) !== 0
     const verdict = reassembly.add(row, stream, reverse, summary.tcp, this.payload, segment.analysis[slot])
-    if (verdict === Verdict.asIs) return flags
     const { outcome } = reassembly
+    this.transactions.segment(row, stream, summary.tcp, this.payload, verdict, outcome)
+    if (verdict === Verdict.asIs) return flags
     let after = flags
     if ((verdict & Verdict.tcpOnly) !== 0) {
       const before = summary.flags
@@ -298,12 +358,10 @@ export class FrameLinker {
   }
 
   /** Pairs an echo reply with its request, unless fragments have the row's link. */
-  private answer(segment: Segment): void {
+  private linkEcho(segment: Segment, reply: boolean, numbers: number, checksum: number): void {
     const { slot, source, destination } = this
-    const { reply, identifier, sequence, checksum } = this.summary.echo
-    const id = `${identifier} ${sequence} ${checksum}`
-    if (!reply) return this.echoes.request(`${source} ${destination}`, id, this.row as RowIndex)
-    const request = this.echoes.respond(`${destination} ${source}`, id)
+    if (!reply) return this.echoes.request(source, destination, numbers, checksum, this.row as RowIndex)
+    const request = this.echoes.respond(destination, source, numbers, checksum)
     if (request >= 0 && segment.related[slot] === 0) segment.related[slot] = request + 1
   }
 

@@ -10,7 +10,17 @@ import { EndpointKind, Summary } from '../dissect/summary.ts'
 import { ColumnsWriter } from '../store/columns.ts'
 import { EndpointsWriter } from '../store/endpoints.ts'
 import type { InterfaceDescription, RecordParser } from '../store/record-parser.ts'
-import { LinkRecord, TCP_WORDS, TcpState, UDP_WORDS, WHOLE_WORDS } from './link-batch.ts'
+import {
+  ECHO_REPLY,
+  ECHO_WORDS,
+  KIND_BITS,
+  LinkRecord,
+  MESSAGE_WORDS,
+  TCP_WORDS,
+  TcpState,
+  UDP_WORDS,
+  WHOLE_WORDS,
+} from './link-batch.ts'
 
 const TRANSPORT_TCP = 6
 const TRANSPORT_UDP = 17
@@ -117,14 +127,21 @@ export class FrameScanner {
 
     const isPart = (summary.flags & RowFlag.part) !== 0
     const isSingle =
-      !summary.fragment.present && !summary.rpc.present && !summary.echo.present && summary.otherCount === 0
+      !summary.fragment.present &&
+      !summary.rpc.present &&
+      !summary.arp.present &&
+      !summary.announcement.present &&
+      summary.otherCount === 0
     if (isPart || source.isOpen || !isSingle) {
       this.addWhole(frame, source, row, window, reportedEnd)
       source.isOpen = isPart
     } else if (summary.transport === TRANSPORT_TCP) {
       this.addTcp(row, window)
-    } else if (summary.transport === TRANSPORT_UDP) this.addUdp(row)
-    else if (summary.transport !== 0) this.addWhole(frame, source, row, window, reportedEnd)
+    } else if (summary.transport === TRANSPORT_UDP) {
+      if (summary.message.present) this.addMessage(row, window)
+      else this.addUdp(row)
+    } else if (summary.transport !== 0) this.addWhole(frame, source, row, window, reportedEnd)
+    else if (summary.echo.present) this.addEcho(row)
     this.columns.advance()
   }
 
@@ -155,10 +172,30 @@ export class FrameScanner {
     this.used = used + UDP_WORDS
   }
 
+  private addMessage(row: number, window: number): void {
+    const { words, used } = this
+    const { start, end } = this.summary.message
+    words[used] = LinkRecord.message | (window << KIND_BITS)
+    words[used + 1] = row
+    words[used + 2] = start
+    words[used + 3] = end
+    this.used = used + MESSAGE_WORDS
+  }
+
+  private addEcho(row: number): void {
+    const { words, used } = this
+    const { reply, identifier, sequence, checksum } = this.summary.echo
+    words[used] = LinkRecord.echo | (reply ? ECHO_REPLY : 0)
+    words[used + 1] = row
+    words[used + 2] = (identifier << 16) | sequence
+    words[used + 3] = checksum
+    this.used = used + ECHO_WORDS
+  }
+
   private addTcp(row: number, window: number): void {
     const { words, used } = this
     const { tcp, tlsVersion, flags } = this.summary
-    words[used] = LinkRecord.tcp | (window << 2)
+    words[used] = LinkRecord.tcp | (window << KIND_BITS)
     words[used + 1] = row
     words[used + 2] = tcp.sequence
     words[used + 3] = tcp.acknowledgment
@@ -179,16 +216,23 @@ export class FrameScanner {
   }
 
   private addWhole(frame: RecordParser, source: SourceState, row: number, window: number, reportedEnd: number): void {
-    const { words, used } = this
-    words[used] = LinkRecord.whole | (window << 2)
+    const { words, used, summary } = this
+    words[used] = LinkRecord.whole | (window << KIND_BITS)
     words[used + 1] = row
     words[used + 2] = frame.dataStart
     words[used + 3] = frame.dataEnd
     words[used + 4] = reportedEnd
     words[used + 5] = source.linkType
     words[used + 6] = frame.direction
+    let at = used + WHOLE_WORDS
+    for (let i = 0; i < summary.otherCount; i++) {
+      const { kind, sourceOffset, destinationOffset } = summary.others[i]
+      if (kind === EndpointKind.none) continue
+      words[at++] = this.endpoints.intern(kind, frame.bytes, sourceOffset)
+      words[at++] = this.endpoints.intern(kind, frame.bytes, destinationOffset)
+    }
     words[used + 7] = this.endpoints.size
-    this.used = used + WHOLE_WORDS
+    this.used = at
   }
 
   private sourceOf(file: number, frame: RecordParser): SourceState {

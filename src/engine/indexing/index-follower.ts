@@ -2,13 +2,16 @@
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { Stacks } from '../dissect/stack-table.ts'
 import { Columns } from '../store/columns.ts'
+import { DuplicateAddresses } from '../store/duplicate-addresses.ts'
 import { Endpoints } from '../store/endpoints.ts'
 import { LayerStreams } from '../store/layer-streams.ts'
+import type { KeptBlock } from '../store/record-parser.ts'
 import { SctpDirections } from '../store/sctp-directions.ts'
 import { StoredSegments } from '../store/stored-segments.ts'
 import { Streams } from '../store/stream-table.ts'
 import { TcpMessages } from '../store/tcp-messages.ts'
 import { TcpNumberTable } from '../store/tcp-numbers.ts'
+import { Transactions } from '../store/transactions.ts'
 import type { IndexedSource } from './frame-scanner.ts'
 import type { Announcement } from './messages.ts'
 
@@ -20,11 +23,16 @@ export class IndexFollower {
   readonly udpStreams = new Streams()
   readonly sctpDirections = new SctpDirections()
   readonly layerStreams = new LayerStreams()
+  readonly duplicateAddresses = new DuplicateAddresses()
   readonly tcpMessages = new TcpMessages()
   readonly tcpNumbers = new TcpNumberTable()
+  readonly transactions = { keyed: new Transactions('keyed'), numbered: new Transactions('numbered') }
   readonly sources: IndexedSource[] = []
   /** Where each file is read. */
   readonly paths = new Map<number, string>()
+  /** Files that were deleted, as rings delete theirs. */
+  readonly removedFiles = new Set<number>()
+  readonly keptBlocks = new Map<number, KeptBlock[]>()
   /** Called when a kept index turns out to be damaged; what was asked for throws. */
   onDamage: () => void = () => {}
 
@@ -67,11 +75,17 @@ export class IndexFollower {
       case 'layerStreams':
         this.layerStreams.attach(message.buffer)
         break
+      case 'duplicateAddresses':
+        this.duplicateAddresses.attach(message.buffer)
+        break
       case 'tcpMessages':
         this.tcpMessages.attach(message.part, message.buffer)
         break
       case 'tcpNumbers':
         this.tcpNumbers.attach(message.part, message.buffer)
+        break
+      case 'transactions':
+        this.transactions[message.kind].attach(message.part, message.buffer)
         break
       case 'name':
         this.endpoints.names.push(message.name)
@@ -82,6 +96,15 @@ export class IndexFollower {
       case 'path':
         this.paths.set(message.file, message.path)
         break
+      case 'removed':
+        this.removedFiles.add(message.file)
+        break
+      case 'kept': {
+        const blocks = this.keptBlocks.get(message.file) ?? []
+        blocks.push(...message.blocks)
+        this.keptBlocks.set(message.file, blocks)
+        break
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import type { Registry } from '../dissect/registry.ts'
 import { FileFeed } from '../store/file-feed.ts'
 import type { RecordParser } from '../store/record-parser.ts'
 import { FrameScanner } from './frame-scanner.ts'
-import { BATCH_FRAMES } from './link-batch.ts'
+import { BATCH_FRAMES, FIRST_BATCH_FRAMES } from './link-batch.ts'
 import { LinkBatches } from './link-batches.ts'
 import type { FileProgress, FileToRead, ToIndexer, ToLinker } from './messages.ts'
 
@@ -36,6 +36,10 @@ export class IndexLoop {
   private readonly batches: LinkBatches
   private readonly send: (message: ToLinker) => void
   private readonly files: OpenFile[] = []
+  /** Files that others go before. */
+  private readonly queue: FileToRead[] = []
+  /** Frames of the next batch at most. */
+  private room = FIRST_BATCH_FRAMES
   private lastProgress = 0
   private scheduled = false
   private timer: NodeJS.Timeout | undefined
@@ -67,13 +71,16 @@ export class IndexLoop {
       case 'openTogether':
         for (const file of message.files) this.open(file)
         break
-      case 'finish': {
-        const file = this.files.find(({ id }) => id === message.file)
-        if (file) file.feed.follow = false
+      case 'finish':
+        this.finish(message.file)
         break
-      }
       case 'close':
+        this.leaveOut(message.file)
         this.close(message.file)
+        break
+      case 'remove':
+        this.leaveOut(message.file)
+        this.finish(message.file)
         break
     }
     this.wake()
@@ -83,9 +90,15 @@ export class IndexLoop {
     clearTimeout(this.timer)
     for (const { feed } of this.files) feed.close()
     this.files.length = 0
+    this.queue.length = 0
   }
 
-  private open({ file, path, follow, awaited = false, resync = false }: FileToRead): void {
+  private open(toRead: FileToRead): void {
+    const { file, path, follow, awaited = false, resync = false, after } = toRead
+    if (after !== undefined && this.isUnderWay(after)) {
+      this.queue.push(toRead)
+      return
+    }
     this.files.push({
       id: file,
       feed: new FileFeed(path, follow, resync, this.batches.windows),
@@ -96,11 +109,41 @@ export class IndexLoop {
     })
   }
 
+  private finish(id: number): void {
+    const file = this.files.find((one) => one.id === id)
+    if (file) file.feed.follow = false
+    const queued = this.queue.findIndex(({ file: one }) => one === id)
+    if (queued >= 0) this.queue[queued] = { ...this.queue[queued], follow: false }
+  }
+
   private close(id: number): void {
     const position = this.files.findIndex((file) => file.id === id)
     if (position < 0) return
     this.files[position].feed.close()
     this.files.splice(position, 1)
+    this.openNext(id)
+  }
+
+  /** A file that is never begun: those after it come after the one before it. */
+  private leaveOut(id: number): void {
+    const position = this.queue.findIndex(({ file }) => file === id)
+    if (position < 0) return
+    const [{ after }] = this.queue.splice(position, 1)
+    this.queue.forEach((next, i) => {
+      if (next.after === id && after !== undefined) this.queue[i] = { ...next, after }
+    })
+  }
+
+  private isUnderWay(id: number): boolean {
+    return this.files.some((file) => file.id === id) || this.queue.some(({ file }) => file === id)
+  }
+
+  private openNext(ended: number): void {
+    const next = this.queue.findIndex(({ after }) => after === ended)
+    if (next < 0) return
+    const [toRead] = this.queue.splice(next, 1)
+    this.open(toRead)
+    this.openNext(ended)
   }
 
   private wake(): void {
@@ -118,6 +161,7 @@ export class IndexLoop {
     const more = this.files.length === 1 ? this.slice(this.files[0]) : this.merge()
     for (const file of this.files) this.announce(file)
     this.batches.end(this.scanner.length, this.scanner.columns.nextRow)
+    this.room = Math.min(BATCH_FRAMES, 2 * this.room)
     const ended = this.files.some(({ feed }) => isEnded(feed))
     this.report(!more || ended)
     if (ended) this.retire()
@@ -128,7 +172,7 @@ export class IndexLoop {
   /** Up to a batch of one file; true when there may be more at once. */
   private slice(file: OpenFile): boolean {
     const { feed } = file
-    for (let n = 0; n < BATCH_FRAMES; n++) {
+    for (let n = 0; n < this.room; n++) {
       if (!feed.peek() || !feed.parser) return false
       this.take(file, feed.parser)
     }
@@ -137,7 +181,7 @@ export class IndexLoop {
 
   /** Up to a batch of all files, the earliest frame of those at hand first. */
   private merge(): boolean {
-    for (let n = 0; n < BATCH_FRAMES; n++) {
+    for (let n = 0; n < this.room; n++) {
       let earliest: OpenFile | undefined
       for (const file of this.files) {
         if (!file.feed.peek()) {
@@ -209,8 +253,10 @@ export class IndexLoop {
   private retire(): void {
     for (let i = this.files.length - 1; i >= 0; i--) {
       if (!isEnded(this.files[i].feed)) continue
-      this.files[i].feed.close()
+      const { id, feed } = this.files[i]
+      feed.close()
       this.files.splice(i, 1)
+      this.openNext(id)
     }
   }
 }

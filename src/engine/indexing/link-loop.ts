@@ -53,8 +53,10 @@ export class LinkLoop {
       udpStreams: (buffer) => send({ type: 'udpStreams', buffer }),
       sctpDirections: (buffer) => send({ type: 'sctpDirections', buffer }),
       layerStreams: (buffer) => send({ type: 'layerStreams', buffer }),
+      duplicateAddresses: (buffer) => send({ type: 'duplicateAddresses', buffer }),
       tcpMessages: (part, buffer) => send({ type: 'tcpMessages', part, buffer }),
       tcpNumbers: (part, buffer) => send({ type: 'tcpNumbers', part, buffer }),
+      transactions: (kind, part, buffer) => send({ type: 'transactions', kind, part, buffer }),
     })
   }
 }

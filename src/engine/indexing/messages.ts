@@ -4,6 +4,7 @@ import type { DamageReport, KeptBlock } from '../store/record-parser.ts'
 import type { StoredSegmentsHandle } from '../store/stored-segments.ts'
 import type { TcpMessagesPart } from '../store/tcp-messages.ts'
 import type { TcpNumbersPart } from '../store/tcp-numbers.ts'
+import type { TransactionKind, TransactionsPart } from '../store/transactions.ts'
 import type { IndexedSource } from './frame-scanner.ts'
 
 export interface FileToRead {
@@ -15,6 +16,8 @@ export interface FileToRead {
   readonly awaited?: boolean
   /** Whether to read on behind damage. */
   readonly resync?: boolean
+  /** A file that this one goes on from, as those of a ring do: it is begun when that one is read to its end. */
+  readonly after?: number
 }
 
 export type ToIndexer =
@@ -25,6 +28,8 @@ export type ToIndexer =
   | { readonly type: 'finish'; readonly file: number }
   /** Stop reading the file where it is. */
   | { readonly type: 'close'; readonly file: number }
+  /** The file was deleted: read to its end if that is begun, else not at all. */
+  | { readonly type: 'remove'; readonly file: number }
 
 /** Where the reading of a file stands. */
 export interface FileProgress {
@@ -52,10 +57,17 @@ export type Announcement =
         | 'udpStreams'
         | 'sctpDirections'
         | 'layerStreams'
+        | 'duplicateAddresses'
       readonly buffer: SharedArrayBuffer
     }
   | { readonly type: 'tcpMessages'; readonly part: TcpMessagesPart; readonly buffer: SharedArrayBuffer }
   | { readonly type: 'tcpNumbers'; readonly part: TcpNumbersPart; readonly buffer: SharedArrayBuffer }
+  | {
+      readonly type: 'transactions'
+      readonly kind: TransactionKind
+      readonly part: TransactionsPart
+      readonly buffer: SharedArrayBuffer
+    }
   /** All column segments, in a file that was kept (cache/): they come with it instead of one by one. */
   | { readonly type: 'storedSegments'; readonly handle: StoredSegmentsHandle }
   /** The rows below are there, and all that they name was announced. */
@@ -64,11 +76,12 @@ export type Announcement =
   | { readonly type: 'source'; readonly source: IndexedSource }
   /** Where the frames of a file are read. */
   | { readonly type: 'path'; readonly file: number; readonly path: string }
-
-export type FromIndexer =
-  | Announcement
+  /** A file is no more: its rows stay, without their bytes. */
+  | { readonly type: 'removed'; readonly file: number }
+  /** Blocks of a file that are no frames and kept: names, secrets. */
   | { readonly type: 'kept'; readonly file: number; readonly blocks: readonly KeptBlock[] }
-  | { readonly type: 'progress'; readonly files: readonly FileProgress[] }
+
+export type FromIndexer = Announcement | { readonly type: 'progress'; readonly files: readonly FileProgress[] }
 
 /** What the scanner's thread tells the linker's: what readers have to hear, passed on in order, and the frames between. */
 export type ToLinker =

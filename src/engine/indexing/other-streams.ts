@@ -31,9 +31,24 @@ export class OtherStreams {
     this.entry = -1
   }
 
+  /** Numbers what stands in the frame's own bytes; the ids of the endpoints are in `words` from `at` on. Returns where they end. */
+  numberOwn(summary: Summary, words: Int32Array, at: number): number {
+    let next = at
+    for (; this.numbered < summary.otherCount; this.numbered++) {
+      const other = summary.others[this.numbered]
+      let stream = -1
+      if (other.kind !== EndpointKind.none) {
+        stream = this.find(other, this.endpoints.canonical(words[next]), this.endpoints.canonical(words[next + 1]))
+        next += 2
+      }
+      this.entry = this.table.add(this.entry, this.row, this.numbered, other.transport, stream)
+    }
+    return next
+  }
+
   /**
-   * Numbers what the summary found since the last time; it stands in `bytes`, of a packet with the ids `source` and `destination` when that one
-   * is outside. So many `endpoints` of the scanner's may be read.
+   * Numbers what the summary found in a reassembled datagram, `bytes`, of a packet with the ids `source` and `destination` when that one is
+   * outside. So many `endpoints` of the scanner's may be read.
    */
   number(summary: Summary, bytes: Uint8Array, endpoints: number, source: number, destination: number): void {
     for (; this.numbered < summary.otherCount; this.numbered++) {

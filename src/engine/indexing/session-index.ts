@@ -2,7 +2,6 @@
  * The index as readers on this thread see it: follows what the workers of the first pass announce. One a session; `dispose` ends them.
  */
 import { MessageChannel, Worker, type WorkerOptions } from 'node:worker_threads'
-import type { KeptBlock } from '../store/record-parser.ts'
 import type { IndexState } from './cache/index-format.ts'
 import type { StoredIndex } from './cache/read-index.ts'
 import { IndexFollower } from './index-follower.ts'
@@ -13,7 +12,6 @@ export type FirstPassWorker = 'index-worker' | 'link-worker'
 
 export class SessionIndex extends IndexFollower {
   readonly files = new Map<number, FileProgress>()
-  readonly keptBlocks = new Map<number, KeptBlock[]>()
   /** Called when files or rows moved on. */
   onProgress: () => void = () => {}
   /** A worker ended by itself: no further row will come. */
@@ -42,9 +40,9 @@ export class SessionIndex extends IndexFollower {
   }
 
   /** Starts reading a file; its rows join the table as they come. `follow` for a file that may still grow. */
-  open(file: number, path: string, follow: boolean): void {
+  open(file: number, path: string, follow: boolean, after?: number): void {
     this.announce({ type: 'path', file, path })
-    this.send({ type: 'open', file, path, follow })
+    this.send({ type: 'open', file, path, follow, ...(after !== undefined && { after }) })
   }
 
   /** Starts reading files whose frames are merged by time, equal times in the order of the files. */
@@ -61,8 +59,8 @@ export class SessionIndex extends IndexFollower {
     for (const message of stored.announcements) {
       this.announce(message.type === 'source' ? { type: 'source', source: { ...message.source, file } } : message)
     }
+    this.announce({ type: 'kept', file, blocks: stored.keptBlocks })
     this.announce({ type: 'rows', rows: stored.rows })
-    this.keptBlocks.set(file, [...stored.keptBlocks])
     this.files.set(file, { ...stored.progress, file })
   }
 
@@ -77,7 +75,7 @@ export class SessionIndex extends IndexFollower {
     if (!progress) return undefined
     return {
       rows: this.columns.rowCount,
-      announcements: this.announced.filter(({ type }) => type !== 'path'),
+      announcements: this.announced.filter(({ type }) => type !== 'path' && type !== 'kept'),
       progress,
       keptBlocks: this.keptBlocks.get(file) ?? [],
       session,
@@ -91,6 +89,12 @@ export class SessionIndex extends IndexFollower {
 
   close(file: number): void {
     this.send({ type: 'close', file })
+  }
+
+  /** The file is deleted: what is being read of it is read to its end, and nobody holds it open any longer than that. */
+  remove(file: number): void {
+    this.send({ type: 'remove', file })
+    this.announce({ type: 'removed', file })
   }
 
   /** Tells a reader on another thread everything there is of the index, and what comes, until the returned function is called. */
@@ -139,12 +143,6 @@ export class SessionIndex extends IndexFollower {
   private receive(message: FromIndexer): void {
     if (this.stored) return
     switch (message.type) {
-      case 'kept': {
-        const blocks = this.keptBlocks.get(message.file) ?? []
-        blocks.push(...message.blocks)
-        this.keptBlocks.set(message.file, blocks)
-        break
-      }
       case 'progress':
         for (const progress of message.files) this.files.set(progress.file, progress)
         this.onProgress()

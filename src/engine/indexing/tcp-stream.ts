@@ -38,7 +38,10 @@ export function noteSegment(
     if ((flags & ACK) !== 0) table.noteSequence(stream, !reverse, segment.acknowledgment - 1, false)
   }
   if ((flags & FIN) !== 0) table.noteFin(stream, reverse)
-  table.noteCompleteness(stream, completeness(flags, payload, isFirst, reused))
+  const begins = isFirst && !table.isContinued(stream)
+  const bits = completeness(flags, payload, begins, reused)
+  if (begins && (flags & (SYN | ACK)) !== SYN) table.noteFirstCompleteness(stream, bits)
+  else table.noteCompleteness(stream, bits)
 }
 
 /** Whether a SYN makes other numbers of what frames before it show: by its first sequence number, or by scaling windows they have. */
@@ -48,10 +51,10 @@ function changes(table: StreamsWriter, stream: number, reverse: boolean, segment
   return (table.completeness(stream) & ~(Completeness.syn | Completeness.synAck)) !== 0
 }
 
-function completeness(flags: number, payload: number, isFirst: boolean, reused: boolean): number {
+function completeness(flags: number, payload: number, begins: boolean, reused: boolean): number {
   const handshake = flags & (SYN | ACK)
   let bits = 0
-  if (handshake === SYN && isFirst)
+  if (handshake === SYN && begins)
     bits = payload > 0 && !reused ? Completeness.syn | Completeness.data : Completeness.syn
   else if (handshake === (SYN | ACK)) bits = Completeness.synAck
   else if (handshake === ACK) bits = payload > 0 ? Completeness.data : Completeness.ack

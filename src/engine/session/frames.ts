@@ -18,12 +18,18 @@ import { assemble } from '../indexing/fragment-table.ts'
 import type { IndexedSource } from '../indexing/frame-scanner.ts'
 import type { IndexFollower } from '../indexing/index-follower.ts'
 import type { Segment } from '../store/columns.ts'
-import { FrameReader, FrameWindow } from '../store/frame-reader.ts'
+import { FrameReader, type FrameRecord, FrameWindow } from '../store/frame-reader.ts'
 import { type PacketOptions, readPacketOptions } from '../store/packet-options.ts'
+import { duplicateAddresses } from './duplicate-address.ts'
 import { fragmentPiece } from './fragment-piece.ts'
+import { HandshakeContexts } from './handshake-context.ts'
+import { removedFrame } from './removed-frame.ts'
 import { StreamContexts } from './stream-context.ts'
 import { type TcpPayload, TcpSegments } from './tcp-segments.ts'
 import { nanosBetween } from './times.ts'
+import { TlsContexts } from './tls/tls-contexts.ts'
+import { TlsSecrets } from './tls/tls-secrets.ts'
+import { TransactionContexts } from './transaction-context.ts'
 
 const SYN = 0x02
 const MAX_CHAIN = 8192
@@ -31,6 +37,9 @@ const MAX_CHAIN = 8192
 const UNSURE = RowFlag.nested | RowFlag.malformed | RowFlag.fragment | RowFlag.reassembled | RowFlag.part
 /** A message of several parts is put together up to this size. */
 const MAX_MESSAGE = 16 * 1024 * 1024
+
+const NO_BYTES = new Uint8Array(0)
+const NO_RECORD: FrameRecord = { bytes: NO_BYTES, comments: [] }
 
 interface SourceEntry {
   readonly source: IndexedSource
@@ -49,6 +58,10 @@ export class Frames {
   private readonly entries: SourceEntry[] = []
   private readonly segments: TcpSegments
   private readonly streams: StreamContexts
+  private readonly secrets: TlsSecrets
+  private readonly tls: TlsContexts
+  private readonly transactions: TransactionContexts
+  private readonly handshakes: HandshakeContexts
   private readonly summary: Summary
 
   constructor(registry: Registry, index: IndexFollower) {
@@ -60,6 +73,14 @@ export class Frames {
       (stack) => this.aboveTcp(stack),
     )
     this.streams = new StreamContexts(registry, index)
+    this.secrets = new TlsSecrets({ index, frames: this }, () => this.preferences['tls.keylog_file'])
+    this.tls = new TlsContexts(registry, index, this.secrets, {
+      payload: (row) => this.tcpPayload(row),
+      segment: (row) => this.segments.context(row),
+      above: (stack) => this.aboveTcp(stack),
+    })
+    this.transactions = new TransactionContexts(index, (row, fields) => this.lastValues(row, fields))
+    this.handshakes = new HandshakeContexts(registry, index, (row) => this.alone(row))
     this.summary = new Summary(registry)
   }
 
@@ -67,12 +88,18 @@ export class Frames {
     return this.index.columns.rowCount
   }
 
+  /** Whether there are secrets by which more layers come to light than the index has. */
+  get decrypts(): boolean {
+    return this.secrets.any
+  }
+
   get stacks(): Stacks {
     return this.index.stacks
   }
 
-  /** The row's frame, dissected. Throws when its spool can't be read any more. */
+  /** The row's frame, dissected; without its layers when its file is no more. Throws when that can't be read. */
   dissect(row: RowIndex): Detail {
+    if (this.isRemoved(row)) return this.bare(row)
     return this.named(dissectFrame(this.registry, this.context(row, true), this.bytes(row), this.preferences))
   }
 
@@ -81,11 +108,12 @@ export class Frames {
    * The frame's bytes are a view, good until the next call.
    */
   dissectLayers(row: RowIndex, layers: WantedLayers | undefined): Detail {
+    if (this.isRemoved(row)) return this.bare(row)
     const { segment, slot } = this.at(row)
     const flags = segment.flags[slot]
     // Above TCP a segment's layers may be those of a message, of which TCP's tree knows.
     const sure = (flags & RowFlag.segment) === 0 ? layers : layers?.overTcp
-    const wanted = (flags & UNSURE) === 0 ? sure : undefined
+    const wanted = (flags & UNSURE) === 0 && !this.tls.concerns(row) ? sure : undefined
     const context = this.context(row, true)
     return this.named(dissectFrame(this.registry, context, this.peek(row), this.preferences, wanted))
   }
@@ -99,6 +127,7 @@ export class Frames {
   peek(row: RowIndex): Uint8Array {
     const { segment, slot } = this.at(row)
     const { file, description } = this.entry(segment.source[slot]).source
+    if (this.index.removedFiles.has(file)) return NO_BYTES
     let window = this.windows.get(file)
     if (!window) {
       window = new FrameWindow(this.index.paths.get(file) ?? '')
@@ -129,6 +158,7 @@ export class Frames {
 
   /** Raw bytes of a file of the session, for blocks that are kept as they are. */
   raw(file: number, offset: number, length: number): Uint8Array {
+    if (this.index.removedFiles.has(file)) return NO_BYTES
     return this.reader(file).bytes(offset, length).slice()
   }
 
@@ -153,14 +183,42 @@ export class Frames {
       comments: this.comments(row),
       ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
       ...this.streams.of(row),
-      ...(linked ? this.links(row, related - 1, flags) : {}),
+      ...duplicateAddresses(this.index, row),
+      ...(linked ? this.tls.of(row) : {}),
+      ...(linked
+        ? {
+            transactions: this.transactions.of(row),
+            handshake: this.handshakes.of(row),
+            ...this.links(row, related - 1, flags),
+          }
+        : {}),
     }
+  }
+
+  /** Whether the file of a row was deleted, and its bytes with it. */
+  isRemoved(row: RowIndex): boolean {
+    const { removedFiles } = this.index
+    return removedFiles.size > 0 && removedFiles.has(this.sourceOf(row).file)
+  }
+
+  /** Lets go of a file that was deleted, so that its room on the disk is free. */
+  forget(file: number): void {
+    this.readers.get(file)?.close()
+    this.windows.get(file)?.close()
+    this.readers.delete(file)
+    this.windows.delete(file)
   }
 
   dispose(): void {
     for (const reader of [...this.readers.values(), ...this.windows.values()]) reader.close()
     this.readers.clear()
     this.windows.clear()
+  }
+
+  /** What the index alone says of a row. */
+  private bare(row: RowIndex): Detail {
+    const { registry, index, preferences } = this
+    return this.named(removedFrame(registry, this.context(row, false), preferences, index, this.at(row)))
   }
 
   private links(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
@@ -229,6 +287,22 @@ export class Frames {
       method: text('jsonrpc.method'),
       tool: text('mcpx.tool'),
     }
+  }
+
+  /** A row's frame, dissected without what other frames say of its messages. */
+  private alone(row: RowIndex): Detail {
+    const { transactions: _, handshake: __, ...context } = this.context(row, true)
+    return dissectFrame(this.registry, context, this.bytes(row), this.preferences)
+  }
+
+  /** Values of the last of each field in a row's frame. */
+  private lastValues(row: RowIndex, fields: readonly string[]): string[] {
+    const detail = this.alone(row)
+    return fields.map((name) => {
+      const field = this.registry.field(name)
+      const node = field ? detail.fields.lastIndexOf(field) : -1
+      return node < 0 ? '' : String(detail.values[node])
+    })
   }
 
   /** The datagram that this row completed, from the chain of fragments before it. */
@@ -305,6 +379,7 @@ export class Frames {
 
   /** Options of the row's block as they are in the file; empty where its format has none. */
   options(row: RowIndex): Uint8Array {
+    if (this.isRemoved(row)) return NO_BYTES
     const { segment, slot } = this.at(row)
     const { file, description } = this.entry(segment.source[slot]).source
     return this.reader(file).options(segment.offset[slot], segment.capturedLength[slot], description.bigEndian)
@@ -316,6 +391,7 @@ export class Frames {
 
   /** The row's whole block as it is in the file. */
   block(row: RowIndex): Uint8Array {
+    if (this.isRemoved(row)) return NO_BYTES
     const { segment, slot } = this.at(row)
     const { file, description } = this.entry(segment.source[slot]).source
     return this.reader(file).block(segment.offset[slot], description.bigEndian)
@@ -329,9 +405,10 @@ export class Frames {
     return detail
   }
 
-  private record(row: RowIndex, withOptions: boolean) {
+  private record(row: RowIndex, withOptions: boolean): FrameRecord {
     const { segment, slot } = this.at(row)
     const { source } = this.entry(segment.source[slot])
+    if (this.index.removedFiles.has(source.file)) return NO_RECORD
     const reader = this.reader(source.file)
     return reader.read(segment.offset[slot], segment.capturedLength[slot], source.description.bigEndian, withOptions)
   }

@@ -31,7 +31,7 @@ export function tcpStreamContext(
     ...(baseAcknowledgment === undefined ? {} : { baseAcknowledgment }),
     windowShift: streams.windowShift(stream, reverse, row),
     tlsVersion: streams.tlsVersion(stream),
-    completeness: streams.completeness(stream),
+    completeness: streams.completeness(stream, row),
     closesFirst: streams.closesFirst(stream, reverse),
     relativeNs: elapsedNs(columns, row, firstRow),
     deltaNs: () => {
@@ -57,7 +57,7 @@ export function otherTcpContext(
   const firstRow = streams.firstRow(stream)
   return {
     index: stream,
-    completeness: streams.completeness(stream),
+    completeness: streams.completeness(stream, row),
     relativeNs: elapsedNs(columns, row, firstRow),
     deltaNs: () => {
       const previous = previousRow(index, row, stream, firstRow, isTcp)

@@ -42,6 +42,7 @@ export class Tester {
         break
       default:
         this.index.apply(message)
+        if (message.type === 'removed') this.frames.forget(message.file)
     }
   }
 

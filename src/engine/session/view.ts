@@ -172,7 +172,7 @@ export class View {
     const from = this.ahead
     const slot = columns.slotOf(from as RowIndex)
     const to = Math.min(this.rowCount, from + SLICE_ROWS, from + SEGMENT_ROWS - slot)
-    program.scan(this.index, from, to, this.verdicts)
+    program.scan(this.index, from, to, this.verdicts, this.frames.decrypts)
     this.ahead = to
     const passed = this.verdicts.slice(0, to - from)
     const open: number[] = []

@@ -2,7 +2,9 @@
  * What the first pass learned of each TCP and UDP conversation, for decoding its frames later: stream indexes as tcp.stream and
  * udp.stream count them, first rows and sequence numbers, window scales, handshakes. The indexing worker writes, readers on other threads look up.
  */
+import { type AnnouncedEndpoint, AnnouncedEndpoints } from './announced-endpoints.ts'
 import { PAST_CHUNK_BYTES, type PastState, StreamPast, StreamPastWriter } from './stream-past.ts'
+import { touch } from './touch.ts'
 
 const ENTRY_WORDS = 11
 const CHUNK_BITS = 12
@@ -14,6 +16,7 @@ const PORTS = 2
 const BASE_FORWARD = 3
 const BASE_REVERSE = 4
 const STATE = 5
+/** TLS version, and above it the completeness that the first frame alone gives. */
 const TLS_VERSION = 6
 /** Rows plus one, 0 for none. */
 const FIRST_ROW = 7
@@ -30,6 +33,7 @@ const CLOSED_REVERSE = 1 << 19
 const ENDED = 1 << 20
 const CONTINUED = 1 << 21
 const COMPLETENESS_SHIFT = 24
+const FIRST_SHIFT = 16
 
 export const SHIFT_UNKNOWN = -1
 export const SHIFT_UNUSED = -2
@@ -74,9 +78,13 @@ export class Streams {
     return stored === 0 ? SHIFT_UNKNOWN : stored === 1 ? SHIFT_UNUSED : stored - 2
   }
 
-  /** Bits of `tcp.completeness`: what of a conversation's life was captured. */
-  completeness(stream: number): number {
-    return this.word(stream, STATE) >>> COMPLETENESS_SHIFT
+  /**
+   * Bits of `tcp.completeness`: what of a conversation's life was captured. At the row that begins it, what others tell but for a SYN there, as
+   * Wireshark counts.
+   */
+  completeness(stream: number, row = -1): number {
+    const rest = this.word(stream, STATE) >>> COMPLETENESS_SHIFT
+    return row === this.firstRow(stream) ? rest : rest | (this.word(stream, TLS_VERSION) >>> FIRST_SHIFT)
   }
 
   /** Row of the stream's first frame. */
@@ -110,24 +118,29 @@ export class Streams {
 
   /** TLS version that the stream's ServerHello chose (0x0304 is TLS 1.3); 0 when none was seen. */
   tlsVersion(stream: number): number {
-    return this.word(stream, TLS_VERSION)
+    return this.word(stream, TLS_VERSION) & 0xffff
   }
 }
 
 /** Finds and numbers streams; the one writer. Nothing is allocated per look-up. */
 export class StreamsWriter extends Streams {
+  /** Conversations that frames before told of. */
+  readonly announced = new AnnouncedEndpoints()
   private table = new Uint32Array(1 << 12)
   private count = 0
   /** Of the last `find`: whether the frame went from the stream's second endpoint to its first. */
   reverse = false
   private readonly onChunk: (buffer: SharedArrayBuffer) => void
   private readonly pastWriter: StreamPastWriter
+  /** Whether an announced endpoint goes on to be open, as UDP's do. */
+  private readonly lasting: boolean
 
-  constructor(onChunk: (buffer: SharedArrayBuffer) => void = () => {}) {
+  constructor(onChunk: (buffer: SharedArrayBuffer) => void = () => {}, lasting = false) {
     const past = new StreamPastWriter(onChunk)
     super(past)
     this.pastWriter = past
     this.onChunk = onChunk
+    this.lasting = lasting
   }
 
   /** Stream of the endpoints and ports, numbered now if it is new; see `reverse`. */
@@ -135,8 +148,35 @@ export class StreamsWriter extends Streams {
     const slot = this.slotOf(source, destination, sourcePort, destinationPort)
     const found = this.table[slot]
     if (found !== 0) return found - 1
+    const announced = this.announced.any
+      ? this.announced.match(source, destination, sourcePort, destinationPort)
+      : undefined
+    if (announced && this.lasting)
+      return this.findAnnounced(announced, source, destination, sourcePort, destinationPort)
     this.reverse = false
-    return this.append(slot, source, destination, sourcePort, destinationPort)
+    const stream = this.append(slot, source, destination, sourcePort, destinationPort)
+    if (announced) {
+      this.announced.forget(announced)
+      this.noteContinued(stream)
+    }
+    return stream
+  }
+
+  /** The stream of all frames of an announced endpoint: none of them has one of its own. */
+  private findAnnounced(
+    announced: AnnouncedEndpoint,
+    source: number,
+    destination: number,
+    sourcePort: number,
+    destinationPort: number,
+  ): number {
+    const { outward } = this.announced
+    if (announced.stream < 0) {
+      announced.stream = this.addEntry(source, destination, sourcePort, destinationPort)
+      announced.outward = outward
+    }
+    this.reverse = outward !== announced.outward
+    return announced.stream
   }
 
   /** Begins a new stream on the same endpoints and ports (a port was used again); the old one is no longer found. */
@@ -214,6 +254,10 @@ export class StreamsWriter extends Streams {
     chunk[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE] |= CONTINUED
   }
 
+  isContinued(stream: number): boolean {
+    return (this.word(stream, STATE) & CONTINUED) !== 0
+  }
+
   noteFin(stream: number, reverse: boolean): void {
     const chunk = this.chunks[stream >>> CHUNK_BITS]
     const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + STATE
@@ -225,8 +269,16 @@ export class StreamsWriter extends Streams {
       bits << COMPLETENESS_SHIFT
   }
 
+  /** As `noteCompleteness`, of the first frame, where that is no SYN. */
+  noteFirstCompleteness(stream: number, bits: number): void {
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    chunk[(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION] |= bits << FIRST_SHIFT
+  }
+
   noteTlsVersion(stream: number, version: number): void {
-    this.chunks[stream >>> CHUNK_BITS][(stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION] = version
+    const chunk = this.chunks[stream >>> CHUNK_BITS]
+    const at = (stream & (CHUNK_ENTRIES - 1)) * ENTRY_WORDS + TLS_VERSION
+    chunk[at] = (chunk[at] & ~0xffff) | version
   }
 
   private slotOf(source: number, destination: number, sourcePort: number, destinationPort: number): number {
@@ -256,8 +308,16 @@ export class StreamsWriter extends Streams {
     sourcePort: number,
     destinationPort: number,
   ): number {
+    const stream = this.addEntry(source, destination, sourcePort, destinationPort)
+    this.table[slot] = stream + 1
+    if (this.count * 2 > this.table.length) this.grow()
+    return stream
+  }
+
+  private addEntry(source: number, destination: number, sourcePort: number, destinationPort: number): number {
     if (this.count >>> CHUNK_BITS === this.chunks.length) {
       const buffer = new SharedArrayBuffer(CHUNK_ENTRIES * ENTRY_WORDS * 4)
+      touch(buffer)
       this.attach(buffer)
       this.onChunk(buffer)
     }
@@ -267,14 +327,13 @@ export class StreamsWriter extends Streams {
     chunk[at + SOURCE] = source
     chunk[at + DESTINATION] = destination
     chunk[at + PORTS] = (sourcePort << 16) | destinationPort
-    this.table[slot] = stream + 1
-    if (this.count * 2 > this.table.length) this.grow()
     return stream
   }
 
   private grow(): void {
     const old = this.table
     this.table = new Uint32Array(old.length * 2)
+    touch(this.table.buffer)
     const mask = this.table.length - 1
     for (const id of old) {
       if (id === 0) continue

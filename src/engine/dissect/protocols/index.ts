@@ -3,7 +3,9 @@ import type { ProtocolDefinition } from '../protocol.ts'
 import { Registry } from '../registry.ts'
 import { ah } from './ah/ah.ts'
 import { ALIASES } from './aliases.ts'
+import { arcnet } from './arcnet/arcnet.ts'
 import { arp } from './arp/arp.ts'
+import { capwapData } from './capwap/capwap-data.ts'
 import { chdlc, slarp } from './chdlc/chdlc.ts'
 import { data } from './data/data.ts'
 import { dhcp } from './dhcp/dhcp.ts'
@@ -20,7 +22,7 @@ import { geneve } from './geneve/geneve.ts'
 import { erspan } from './gre/erspan.ts'
 import { gre } from './gre/gre.ts'
 import { gtp } from './gtp/gtp.ts'
-import { http } from './http/http.ts'
+import { http, ssdp } from './http/http.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { igmp } from './igmp/igmp.ts'
@@ -109,6 +111,8 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   chdlc,
   slarp,
   fddi,
+  arcnet,
+  capwapData,
   fr,
   radiotap,
   wlan,
@@ -116,6 +120,7 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   lldp,
   geneve,
   gtp,
+  ssdp,
   // Without presence bits.
   hopByHop,
   routing,

@@ -13,6 +13,7 @@ import type { Column } from './term.ts'
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns', 'mdns', 'llmnr'],
   eth: ['eth', 'sll'],
+  http: ['http', 'ssdp'],
   ip: ['ip', 'ipv6'],
   ppp: ['ppp', 'lcp', 'ipcp', 'ipv6cp', 'ccp'],
   pppoes: ['pppoes', 'pppoed'],

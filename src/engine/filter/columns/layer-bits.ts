@@ -16,6 +16,13 @@ export const REPEATED = 1 << 30
 export const TOP = 1 << 29
 const MAX_BITS = 29
 
+/** Tables that lead to what TLS is in. */
+const BELOW_TLS: ReadonlySet<string> = new Set(['linktype', 'ethertype', 'ip.proto', 'gre.proto', 'ppp.protocol'])
+
+/** Protocols that may be inside TLS records. */
+const isInside = ({ name, bindings, summarized }: ProtocolDefinition): boolean =>
+  name !== 'tls' && summarized !== false && !bindings.some(({ table }) => BELOW_TLS.has(table))
+
 /** Protocols whose addresses replace those of what they are in. */
 const beginsPacket = ({ name, bindings }: ProtocolDefinition): boolean =>
   name === 'ip' || name === 'ipv6' || bindings.some(({ table }) => table === 'linktype')
@@ -29,8 +36,13 @@ export class LayerBits {
   private readonly packets: ReadonlySet<ProtocolId>
   private stacks: Stacks = new Stacks()
   private known = 1
+  private readonly tls: ProtocolId
+  /** Bits of what may be inside TLS. */
+  private inside = 0
 
-  constructor(registry: Registry) {
+  /** `decrypts` where frames of TLS may hold more than the first pass saw: their stacks then have the bits of all that may be inside. */
+  constructor(registry: Registry, decrypts = false) {
+    this.tls = decrypts ? registry.idOf('tls') : (0 as ProtocolId)
     this.registry = registry
     this.packets = new Set(registry.protocols.filter(beginsPacket).map(({ id }) => id))
   }
@@ -44,7 +56,13 @@ export class LayerBits {
     if (this.bits.size === MAX_BITS) return 0
     const bit = 1 << this.bits.size
     this.bits.set(protocol.id, bit)
+    if (isInside(protocol)) this.inside |= bit
     return bit
+  }
+
+  /** Whether a layer's bit says no more than that it may be there. */
+  isVague(bit: number): boolean {
+    return this.tls !== 0 && (this.inside & bit) !== 0
   }
 
   /** As `of`, for a protocol whose columns the filter asks for. */
@@ -74,7 +92,7 @@ export class LayerBits {
     for (; this.known < count; this.known++) {
       const below = this.table[stacks.parent(this.known)]
       const top = stacks.top(this.known)
-      const bit = this.bits.get(top) ?? 0
+      const bit = (this.bits.get(top) ?? 0) | (top === this.tls && top !== 0 ? this.inside : 0)
       const repeats = (below & bit & this.valued) !== 0 || (this.packets.has(top) && (below & this.valued) !== 0)
       this.table[this.known] = (below & ~TOP) | bit | (bit === 0 ? 0 : TOP) | (repeats ? REPEATED : 0)
     }

@@ -80,7 +80,7 @@ function presence(field: Field, registry: Registry, layers: LayerBits): Term {
   }
   if (field.name === 'frame') return { kind: 'known', value: true }
   const layered = layeredOf(layers, field.name)
-  return field.type === 'protocol' && layered.bit !== 0
+  return field.type === 'protocol' && layered.bit !== 0 && !layers.isVague(layered.bit)
     ? { kind: 'layer', ...layered }
     : opaqueField(field, registry, layers)
 }

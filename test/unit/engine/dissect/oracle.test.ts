@@ -30,6 +30,11 @@ const NOT_COMPARED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^icmp\.data_time/, 'goes by the time of the frame'],
   [/^http\.(request|response)\.line$/, 'we show a line that is cut too'],
   [/^http\.file_data$/, 'shown where JSON follows too'],
+  [
+    /^dns\.(unsolicited|time|retransmi.*|response_(in|to))$|^http\.(time|.*_(in|number)|response_for\.uri)$/,
+    'what the first pass finds, see transactions.test.ts',
+  ],
+  [/^arp\.(duplicate|seconds)/, 'the addresses of earlier frames, see announced-streams.test.ts'],
   [/^dhcp\.option\.value$/, 'tshark adds it, hidden, to options that have a field of their own'],
   [/^tls\.handshake\.extension\.data$/, 'shown for extensions that tshark takes apart further'],
   [/^tls\.handshake\.random_(time|bytes)$/, 'tshark does not split the random of TLS 1.3'],

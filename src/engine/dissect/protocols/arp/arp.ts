@@ -1,16 +1,25 @@
 /** Address Resolution Protocol, RFC 826 (and RARP, RFC 903, which has its layout). RFC 5227 for probes and announcements. */
 import { u16 } from '../../../../shared/bytes.ts'
-import { formatEther, formatHex, formatIPv4 } from '../../../../shared/format/address.ts'
+import { formatEther, formatIPv4 } from '../../../../shared/format/address.ts'
 import type { Detail } from '../../detail.ts'
+import type { EarlierUse } from '../../frame-context.ts'
 import { type Field, field, type ProtocolDefinition } from '../../protocol.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
-import { HARDWARE_NAMES, OPCODE_NAMES } from './numbers.ts'
-
-const HEADER = 8
-const ETHERNET = 1
-const IPV4 = 0x0800
-const REQUEST = 1
-const REPLY = 2
+import { DRARP_ERROR, DRARP_ERRORS, HARDWARE_NAMES, OPCODE_NAMES, REPLY, REQUEST } from './numbers.ts'
+import {
+  columnText,
+  ETHER_LENGTH,
+  HEADER,
+  hasEther,
+  hasIPv4,
+  IPV4_LENGTH,
+  infoText,
+  isOwnable,
+  kindOf,
+  packetLength,
+  readAddresses,
+  title,
+} from './packet.ts'
 
 const fields = {
   hardwareType: field('arp.hw.type', 'Hardware type', 'uint16', { values: HARDWARE_NAMES }),
@@ -29,66 +38,10 @@ const fields = {
   targetEther: field('arp.dst.hw_mac', 'Target MAC address', 'ether'),
   targetProtocol: field('arp.dst.proto', 'Target protocol address', 'bytes'),
   targetIPv4: field('arp.dst.proto_ipv4', 'Target IP address', 'ipv4'),
-}
-
-/** Bytes of the whole packet by its own length fields. */
-const packetLength = (bytes: Uint8Array, start: number): number => HEADER + 2 * (bytes[start + 4] + bytes[start + 5])
-
-/** The four addresses as text, and whether they are of the kinds that the Info column explains. */
-interface Addresses {
-  readonly isIPv4: boolean
-  readonly senderHardware: string
-  readonly sender: string
-  readonly target: string
-  readonly targetHardwareIsZero: boolean
-}
-
-function readAddresses(bytes: Uint8Array, start: number): Addresses {
-  const hardware = bytes[start + 4]
-  const protocol = bytes[start + 5]
-  const isEther = u16(bytes, start) === ETHERNET && hardware === 6
-  const isIPv4 = u16(bytes, start + 2) === IPV4 && protocol === 4
-  const senderAt = start + HEADER + hardware
-  const targetHardwareAt = senderAt + protocol
-  const targetAt = targetHardwareAt + hardware
-  const text = (at: number): string => (isIPv4 ? formatIPv4(bytes, at) : formatHex(bytes, at, at + protocol))
-  return {
-    isIPv4,
-    senderHardware: isEther ? formatEther(bytes, start + HEADER) : formatHex(bytes, start + HEADER, senderAt),
-    sender: text(senderAt),
-    target: text(targetAt),
-    targetHardwareIsZero: bytes.subarray(targetHardwareAt, targetAt).every((byte) => byte === 0),
-  }
-}
-
-/** What kind of request or reply it is (RFC 5227 section 1.1). */
-function kindOf(opcode: number, addresses: Addresses): '' | 'probe' | 'gratuitous' | 'announcement' {
-  if (!addresses.isIPv4 || (opcode !== REQUEST && opcode !== REPLY)) return ''
-  if (opcode === REQUEST && addresses.sender === '0.0.0.0') return 'probe'
-  if (addresses.sender !== addresses.target) return ''
-  return opcode === REQUEST && addresses.targetHardwareIsZero ? 'announcement' : 'gratuitous'
-}
-
-function infoText(opcode: number, kind: string, { senderHardware, sender, target }: Addresses): string {
-  switch (opcode) {
-    case REQUEST:
-      if (kind === 'probe') return `Who has ${target}? (ARP Probe)`
-      if (kind === 'announcement') return `ARP Announcement for ${sender}`
-      return kind === 'gratuitous' ? `Gratuitous ARP for ${sender} (Request)` : `Who has ${target}? Tell ${sender}`
-    case REPLY:
-      return kind === 'gratuitous' ? `Gratuitous ARP for ${sender} (Reply)` : `${sender} is at ${senderHardware}`
-    case 3:
-      return `Who is ${senderHardware}? Tell ${senderHardware}`
-    default:
-      return OPCODE_NAMES[opcode] ?? `Unknown ARP opcode 0x${opcode.toString(16).padStart(4, '0')}`
-  }
-}
-
-function title(opcode: number, kind: string): string {
-  const name = OPCODE_NAMES[opcode] ?? `opcode 0x${opcode.toString(16).padStart(4, '0')}`
-  if (kind === 'probe') return 'Address Resolution Protocol (ARP Probe)'
-  if (kind === 'announcement') return 'Address Resolution Protocol (ARP Announcement)'
-  return `Address Resolution Protocol (${name}${kind === 'gratuitous' ? '/gratuitous ARP' : ''})`
+  error: field('arp.dst.drarp_error_status', 'DRARP error status', 'uint16', { values: DRARP_ERRORS }),
+  duplicate: field('arp.duplicate-address-detected', 'Duplicate IP address configured', 'none'),
+  duplicateFrame: field('arp.duplicate-address-frame', 'Frame showing earlier use of IP address', 'framenum'),
+  duplicateSeconds: field('arp.seconds-since-duplicate-address-frame', 'Seconds since earlier frame seen', 'uint32'),
 }
 
 export const arp: ProtocolDefinition = {
@@ -104,7 +57,13 @@ export const arp: ProtocolDefinition = {
   },
 
   summarize(bytes, start, end, out) {
-    if (end - start < HEADER || start + packetLength(bytes, start) > end) out.malformed()
+    if (end - start < HEADER || start + packetLength(bytes, start) > end) return out.malformed()
+    if (!hasEther(bytes, start) || !hasIPv4(bytes, start)) return
+    const opcode = u16(bytes, start + 6)
+    if (opcode !== REQUEST && opcode !== REPLY) return
+    out.arp.present = true
+    out.arp.sender = start + HEADER
+    out.arp.target = opcode === REQUEST ? -1 : start + HEADER + ETHER_LENGTH + IPV4_LENGTH
   },
 
   dissect(bytes, start, end, out) {
@@ -121,11 +80,13 @@ export const arp: ProtocolDefinition = {
     const kind = kindOf(opcode, addresses)
     out.amend(node, title(opcode, kind), packetLength(bytes, start))
     out.info = infoText(opcode, kind, addresses)
+    out.protocolColumn = columnText(opcode)
     addHead(bytes, start, end, out)
     if (kind === 'probe') out.generated(fields.isProbe, true, start)
     if (kind === 'gratuitous' || kind === 'announcement') out.generated(fields.isGratuitous, true, start)
     if (kind === 'announcement') out.generated(fields.isAnnouncement, true, start)
     addAddresses(bytes, start, out)
+    addDuplicates(bytes, start, out)
     out.close()
   },
 }
@@ -148,8 +109,8 @@ function addHead(bytes: Uint8Array, start: number, end: number, out: Detail): vo
 function addAddresses(bytes: Uint8Array, start: number, out: Detail): void {
   const hardware = bytes[start + 4]
   const protocol = bytes[start + 5]
-  const isEther = u16(bytes, start) === ETHERNET && hardware === 6
-  const isIPv4 = u16(bytes, start + 2) === IPV4 && protocol === 4
+  const isEther = hasEther(bytes, start)
+  const isIPv4 = hasIPv4(bytes, start)
   let at = start + HEADER
   const add = (asKnown: Field, asBytes: Field, known: boolean, length: number): void => {
     if (length > 0) out.item(known ? asKnown : asBytes, bytes, at, length)
@@ -158,5 +119,35 @@ function addAddresses(bytes: Uint8Array, start: number, out: Detail): void {
   add(fields.senderEther, fields.senderHardware, isEther, hardware)
   add(fields.senderIPv4, fields.senderProtocol, isIPv4, protocol)
   add(fields.targetEther, fields.targetHardware, isEther, hardware)
-  add(fields.targetIPv4, fields.targetProtocol, isIPv4, protocol)
+  // The dynamic reverse protocol's errors have a status there (RFC 1931).
+  if (u16(bytes, start + 6) === DRARP_ERROR && protocol > 0) out.item(fields.error, bytes, at, 1)
+  else add(fields.targetIPv4, fields.targetProtocol, isIPv4, protocol)
+}
+
+/**
+ * Addresses that were another's before: known from the first pass. The Info column speaks of the last address that was looked at, which is
+ * the sender's only where the target's is none.
+ */
+function addDuplicates(bytes: Uint8Array, start: number, out: Detail): void {
+  const { sender, target } = out.context.duplicateAddresses ?? {}
+  const { info } = out
+  const targetAt = start + HEADER + ETHER_LENGTH + IPV4_LENGTH
+  if (sender) addDuplicate(bytes, start + HEADER, sender, out)
+  if (u16(bytes, start + 6) === REPLY && isOwnable(bytes, targetAt)) out.info = info
+  if (!target) return
+  out.info = info
+  addDuplicate(bytes, targetAt, target, out)
+}
+
+function addDuplicate(bytes: Uint8Array, at: number, earlier: EarlierUse, out: Detail): void {
+  const { frameNumber, seconds, hardware } = earlier
+  const address = formatIPv4(bytes, at + 6)
+  const users = `${formatEther(bytes, at)}) - also in use by ${formatEther(hardware, 0)} (frame ${frameNumber}`
+  out.info += ` (duplicate use of ${address} detected!)`
+  out.generated(fields.duplicate, null, at, 0, `[Duplicate IP address detected for ${address} (${users})]`)
+  out.enter()
+  out.generated(fields.duplicateFrame, frameNumber, at)
+  out.expert('warn', at, 0, `Duplicate IP address configured (${address})`)
+  out.generated(fields.duplicateSeconds, seconds >>> 0, at)
+  out.close()
 }

@@ -91,6 +91,17 @@ export const HARDWARE_NAMES: ValueNames = {
 }
 
 /** IANA ARP operation codes. */
+export const REQUEST = 1
+export const REPLY = 2
+export const DRARP_ERROR = 7
+export const DRARP_ERRORS: ValueNames = {
+  1: 'restricted',
+  2: 'no address',
+  3: 'serverdown',
+  4: 'moved',
+  5: 'failure',
+}
+
 export const OPCODE_NAMES: ValueNames = {
   0: 'reserved',
   1: 'request',
@@ -119,4 +130,21 @@ export const OPCODE_NAMES: ValueNames = {
   24: 'experimental 1',
   25: 'experimental 2',
   65535: 'reserved',
+}
+
+/** Messages of MARS (RFC 2022) and MAPOS (RFC 2176), as the Info column names them. */
+export const MULTICAST_MESSAGES: ValueNames = {
+  11: 'MARS request',
+  12: 'MARS MULTI request',
+  13: 'MARS MSERV request',
+  14: 'MARS JOIN request',
+  15: 'MARS LEAVE',
+  16: 'MARS NAK',
+  17: 'MARS UNSERV request',
+  18: 'MARS SJOIN request',
+  19: 'MARS SLEAVE',
+  20: 'MARS grouplist request',
+  21: 'MARS grouplist reply',
+  22: 'MARS redirect map',
+  23: 'MAPOS UNARP request',
 }

@@ -7,10 +7,10 @@ import { field, type ProtocolDefinition } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
 import { LLC_TYPE } from '../eth/ethertype.ts'
 import { ETHERTYPE_NAMES } from '../eth/ethertypes.ts'
-import { CISCO_NAMES, MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
+import { PID_OF_ORGANIZATION, pidFields } from './pids.ts'
+import { MODIFIER_SHORT, OUI_NAMES, SAP_NAMES } from './saps.ts'
 
 const SNAP_SAP = 0xaa
-const CISCO = 0x00000c
 const IP_SAP = 0x06
 const SNAP = 5
 const IPV4 = 0x0800
@@ -21,7 +21,7 @@ const fields = {
   control: field('llc.control', 'Control', 'uint16', { base: 'hex' }),
   oui: field('llc.oui', 'Organization Code', 'uint24', { values: OUI_NAMES }),
   type: field('llc.type', 'Type', 'uint16', { base: 'hex', values: ETHERTYPE_NAMES }),
-  ciscoPid: field('llc.cisco_pid', 'PID', 'uint16', { base: 'hex', values: CISCO_NAMES }),
+  ...pidFields,
   pid: field('llc.pid', 'Protocol ID', 'uint16', { base: 'hex' }),
 }
 
@@ -122,6 +122,6 @@ function dissectHead(bytes: Uint8Array, start: number, end: number, out: Detail)
     3,
     `Organization Code: ${formatHex(bytes, from, from + 3).replace(/..(?=.)/g, '$&:')} (${OUI_NAMES[oui] ?? 'Unknown'})`,
   )
-  out.item(hasEthertype(oui) ? fields.type : oui === CISCO ? fields.ciscoPid : fields.pid, bytes, from + 3, 2)
+  out.item(hasEthertype(oui) ? fields.type : (PID_OF_ORGANIZATION[oui] ?? fields.pid), bytes, from + 3, 2)
   return true
 }

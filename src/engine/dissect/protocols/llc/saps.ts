@@ -27,8 +27,18 @@ export const SAP_NAMES: ValueNames = {
 export const OUI_NAMES: ValueNames = {
   0x000000: 'Encapsulated Ethernet',
   0x00000c: 'Cisco Systems, Inc',
+  0x00005e: 'ICANN, IANA Department',
+  0x000081: 'Bay Networks',
   0x0000f8: 'Cisco Systems, Inc',
-  0x0080c2: 'Frame Relay or ATM bridged frames',
+  0x001090: 'Cimetrics, Inc.',
+  0x0017f2: 'Apple, Inc.',
+  0x001958: 'Bluetooth SIG, Inc.',
+  0x004096: 'Cisco Systems, Inc',
+  0x00805f: 'Hewlett Packard',
+  0x00e02b: 'Extreme Networks Headquarters',
+  0x00e052: 'Brocade Communications Systems LLC',
+  0x080007: 'Apple, Inc.',
+  0x0080c2: 'IEEE',
 }
 
 /** Functions of unnumbered frames, by their modifier bits. */

@@ -15,19 +15,6 @@ export class HandOn {
     this.framing = framing
   }
 
-  /** Bytes [start, end) are whole messages. */
-  messages(protocol: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
-    if (!this.framing?.single) return this.message(protocol, bytes, start, end)
-    const state = { resume: 0, phase: 0, length: 0 }
-    const stream = { reverse: false, note: 0 }
-    for (let at = start; at < end; ) {
-      const length = this.framing.messageLength(bytes, at, end, state, stream)
-      const stop = length > 0 ? Math.min(end, at + length) : end
-      this.message(protocol, bytes, at, stop)
-      at = stop
-    }
-  }
-
   /** A message of the protocol begins at `start`, of which this is not the frame to tell. */
   opening(protocol: ProtocolId, bytes: Uint8Array, start: number): void {
     const { out } = this
@@ -37,14 +24,16 @@ export class HandOn {
     out.protocolColumn = protocolColumn
   }
 
-  private message(protocol: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
+  /** Bytes [start, end) are whole messages. */
+  messages(protocol: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
     const { out, any } = this
     const { info, protocolColumn } = out
     if (any) out.info = ''
     this.any = true
+    out.infoFollows = false
     out.callBeside(protocol, bytes, start, end)
     if (!any) return
-    const separator = info === '' || out.info === '' ? '' : (this.framing?.separator ?? '')
+    const separator = info === '' || out.info === '' || out.infoFollows ? '' : (this.framing?.separator ?? '')
     out.info = info + separator + out.info
     out.protocolColumn = protocolColumn
   }

@@ -1,6 +1,7 @@
 /** Transmission Control Protocol, RFC 9293. */
 import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
+import { announcesOverTcp } from './announces.ts'
 import { endsStream } from './conversation.ts'
 import { tcpFields as fields } from './fields.ts'
 import { RST, SYN } from './flags.ts'
@@ -50,6 +51,7 @@ export const tcp: ProtocolDefinition = {
     // Data of a reset are a text that tells its cause (RFC 9293 section 3.5.3).
     if (from === end || (head.flags & RST) !== 0) return
     head.payloadEnd = end
+    if (announcesOverTcp(out.sourcePort, out.destinationPort)) out.announce(from, end)
     head.endsStream = endsStream(out, bytes, from, end)
     head.whole = out.reportedEnd <= end && !out.truncated
     head.bound = out.registry.framedByPorts(out.sourcePort, out.destinationPort)

@@ -4,6 +4,7 @@ import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { addChecksum, CHECKSUM_STATUS, ChecksumStatus, expectedChecksum, isWhole } from '../ip/checksum.ts'
+import { announcesOverUdp } from '../tcp/announces.ts'
 
 const HEADER = 8
 const IPV6_LENGTH = 16
@@ -54,6 +55,7 @@ export const udp: ProtocolDefinition = {
     const stop = payloadEnd(length, start, end)
     const from = start + HEADER
     out.reportedEnd = payloadEnd(length, start, out.reportedEnd)
+    if (announcesOverUdp(out.sourcePort, out.destinationPort)) out.announce(from, stop)
     out.continueWith(out.registry.byPorts('udp', out.sourcePort, out.destinationPort, bytes, from, stop), from, stop)
   },
 

@@ -6,7 +6,7 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
-import { field, type ProtocolDefinition } from '../../protocol.ts'
+import { field, type ProtocolDefinition, variant } from '../../protocol.ts'
 import type { Registry } from '../../registry.ts'
 
 const HEADER = 8
@@ -16,8 +16,12 @@ const IPV4 = 0x0800
 const IPV6 = 0x86dd
 const MPLS = 0x8847
 
+const ALL_FLAGS = field('vxlan.flags', 'Flags', 'uint16', { base: 'hex' })
+const RESERVED_FLAGS = field('vxlan.flags_reserved', 'Reserved(R)', 'uint16', { base: 'hex', mask: 0x77b7 })
+
 const fields = {
-  flags: field('vxlan.flags', 'Flags', 'uint16', { base: 'hex' }),
+  flags: ALL_FLAGS,
+  genericFlags: variant(ALL_FLAGS, { type: 'uint8' }),
   policy: field('vxlan.flag_g', 'GBP Extension', 'boolean', {
     mask: 0x8000,
     wordBits: 16,
@@ -26,7 +30,8 @@ const fields = {
   hasNetwork: field('vxlan.flag_i', 'VXLAN Network ID (VNI)', 'boolean', { mask: 0x0800, wordBits: 16 }),
   dontLearn: field('vxlan.flag_d', "Don't Learn", 'boolean', { mask: 0x0040, wordBits: 16 }),
   applied: field('vxlan.flag_a', 'Policy Applied', 'boolean', { mask: 0x0008, wordBits: 16 }),
-  reservedFlags: field('vxlan.flags_reserved', 'Reserved(R)', 'uint16', { base: 'hex', mask: 0x77b7 }),
+  reservedFlags: RESERVED_FLAGS,
+  genericReservedFlags: variant(RESERVED_FLAGS, { type: 'uint8', base: 'dec', mask: 0xc2 }),
   group: field('vxlan.gbp', 'Group Policy ID', 'uint16'),
   network: field('vxlan.vni', 'VXLAN Network Identifier (VNI)', 'uint24'),
   reserved: field('vxlan.reserved8', 'Reserved', 'uint8'),
@@ -46,7 +51,7 @@ const FLAGS: readonly LayoutItem[] = [
   [fields.dontLearn, 0, 2],
   [fields.applied, 0, 2],
 ]
-const GENERIC_FLAGS = [fields.version, fields.instance, fields.hasNext, fields.management]
+const GENERIC_FLAGS = [fields.version, fields.instance, fields.hasNext, fields.management, fields.genericReservedFlags]
 const REST: readonly LayoutItem[] = [
   [fields.network, 4, 3],
   [fields.reserved, 7, 1],
@@ -105,7 +110,7 @@ function nextProtocol(registry: Registry, bytes: Uint8Array, start: number): Pro
 }
 
 function addGenericHead(out: Detail, bytes: Uint8Array, at: number): void {
-  out.item(fields.flags, bytes, at, 2)
+  out.item(fields.genericFlags, bytes, at, 1)
   out.enter()
   for (const one of GENERIC_FLAGS) out.item(one, bytes, at, 1)
   out.close()

@@ -6,6 +6,7 @@ import { wlanFields as fields } from './fields.ts'
 import {
   ADDRESS,
   columnAddresses,
+  controlOf,
   FrameFlag,
   FrameType,
   flagsOf,
@@ -30,14 +31,17 @@ export const flagLetters = (flags: number): string =>
   Array.from(LETTERS, (letter, bit) => ((flags >> (7 - bit)) & 1 ? letter : '.')).join('')
 
 /** Adds frame control; wants its two bytes. */
-export function addControl(out: Detail, bytes: Bytes, start: number): void {
-  const type = typeOf(bytes, start)
-  out.add(fields.typeSubtype, start, 1, (type << 4) | subtypeOf(bytes, start))
+export function addControl(out: Detail, bytes: Bytes, start: number, swapped: boolean): void {
+  const control = controlOf(bytes, start, swapped)
+  const typeAt = swapped ? start + 1 : start
+  const flagsAt = swapped ? start : start + 1
+  const type = typeOf(control)
+  out.add(fields.typeSubtype, typeAt, 1, (type << 4) | subtypeOf(control))
   out.open(fields.control, start, 2, u16(bytes, start))
-  out.item(fields.version, bytes, start, 1)
-  out.item(fields.type, bytes, start, 1)
-  out.item(fields.subtype, bytes, start, 1)
-  out.open(fields.flags, start + 1, 1, flagsOf(bytes, start))
+  out.item(fields.version, bytes, typeAt, 1)
+  out.item(fields.type, bytes, typeAt, 1)
+  out.item(fields.subtype, bytes, typeAt, 1)
+  out.open(fields.flags, flagsAt, 1, flagsOf(control))
   for (const one of [
     fields.ds,
     fields.toDs,
@@ -49,16 +53,16 @@ export function addControl(out: Detail, bytes: Bytes, start: number): void {
     fields.protected,
     fields.order,
   ]) {
-    out.item(one, bytes, start + 1, 1)
+    out.item(one, bytes, flagsAt, 1)
   }
-  if ((flagsOf(bytes, start) & FrameFlag.retry) !== 0) out.expert('note', start + 1, 1, 'Retransmission (retry)')
+  if ((flagsOf(control) & FrameFlag.retry) !== 0) out.expert('note', flagsAt, 1, 'Retransmission (retry)')
   out.close()
   out.close()
 }
 
 /** Adds what follows frame control, as far as it is there: of a header that is cut, Wireshark shows no more. */
-export function addBeginning(out: Detail, bytes: Bytes, start: number, end: number): void {
-  if (end - start < OFFSETS.first || versionOf(bytes, start) !== 0) return
+export function addBeginning(out: Detail, control: number, bytes: Bytes, start: number, end: number): void {
+  if (end - start < OFFSETS.first || versionOf(control) !== 0) return
   addDuration(out, bytes, start)
   if (end - start >= OFFSETS.first + ADDRESS) out.item(fields.receiver, bytes, start + OFFSETS.first, ADDRESS)
 }
@@ -69,30 +73,28 @@ function addDuration(out: Detail, bytes: Bytes, start: number): void {
 }
 
 /** Adds what follows frame control, up to the end of the header, which is all there. */
-export function addRest(out: Detail, bytes: Bytes, start: number): void {
-  const type = typeOf(bytes, start)
-  if (type === FrameType.control && subtypeOf(bytes, start) === POWER_SAVE_POLL) {
+export function addRest(out: Detail, control: number, bytes: Bytes, start: number): void {
+  const type = typeOf(control)
+  if (type === FrameType.control && subtypeOf(control) === POWER_SAVE_POLL) {
     addLittle(out, fields.aid, bytes, start + 2, 2)
   } else addDuration(out, bytes, start)
-  if (type === FrameType.control) return addControlAddresses(out, bytes, start)
+  if (type === FrameType.control) return addControlAddresses(out, control, bytes, start)
   if (type === FrameType.extension) {
     out.item(fields.bssid, bytes, start + OFFSETS.first, ADDRESS)
     return
   }
-  for (const [one, offset] of addressRoles(type, flagsOf(bytes, start) & 3))
-    out.item(one, bytes, start + offset, ADDRESS)
+  for (const [one, offset] of addressRoles(type, flagsOf(control) & 3)) out.item(one, bytes, start + offset, ADDRESS)
   addLittle(out, fields.fragment, bytes, start + OFFSETS.sequence, 2)
   addLittle(out, fields.sequence, bytes, start + OFFSETS.sequence, 2)
-  if (type === FrameType.data && isBridged(bytes, start))
-    out.item(fields.source, bytes, start + OFFSETS.fourth, ADDRESS)
-  if (type === FrameType.data && isQos(bytes, start)) addQos(out, bytes, start)
+  if (type === FrameType.data && isBridged(control)) out.item(fields.source, bytes, start + OFFSETS.fourth, ADDRESS)
+  if (type === FrameType.data && isQos(control)) addQos(out, control, bytes, start)
 }
 
-function addControlAddresses(out: Detail, bytes: Bytes, start: number): void {
-  const subtype = subtypeOf(bytes, start)
+function addControlAddresses(out: Detail, control: number, bytes: Bytes, start: number): void {
+  const subtype = subtypeOf(control)
   out.item(fields.receiver, bytes, start + OFFSETS.first, ADDRESS)
   if (subtype === POWER_SAVE_POLL) out.item(fields.bssid, bytes, start + OFFSETS.first, ADDRESS)
-  if (columnAddresses(bytes, start).source === 0) return
+  if (columnAddresses(control).source === 0) return
   out.item(subtype === CF_END ? fields.bssid : fields.transmitter, bytes, start + OFFSETS.second, ADDRESS)
 }
 
@@ -140,10 +142,10 @@ const DATA: readonly (readonly Role[])[] = [
 const addressRoles = (type: number, ds: number): readonly Role[] =>
   type === FrameType.management ? MANAGEMENT : DATA[ds]
 
-function addQos(out: Detail, bytes: Bytes, start: number): void {
-  const at = qosAt(bytes, start)
-  const fromAp = (flagsOf(bytes, start) & FrameFlag.fromDs) !== 0
-  const toAp = (flagsOf(bytes, start) & FrameFlag.toDs) !== 0
+function addQos(out: Detail, control: number, bytes: Bytes, start: number): void {
+  const at = qosAt(control, start)
+  const fromAp = (flagsOf(control) & FrameFlag.fromDs) !== 0
+  const toAp = (flagsOf(control) & FrameFlag.toDs) !== 0
   const value = u16le(bytes, at)
   out.open(fields.qos, at, 2, value)
   addLittle(out, fields.tid, bytes, at, 2)

@@ -25,27 +25,31 @@ const CF_END = 14
 const QOS = 8
 const NO_DATA = 4
 
-export const versionOf = (bytes: Uint8Array, start: number): number => bytes[start] & 3
-export const typeOf = (bytes: Uint8Array, start: number): number => (bytes[start] >> 2) & 3
-export const subtypeOf = (bytes: Uint8Array, start: number): number => bytes[start] >> 4
-export const flagsOf = (bytes: Uint8Array, start: number): number => bytes[start + 1]
+/** Frame control as a number: version, type and subtype in the low byte, flags in the high one. `swapped` when the flags come first. */
+export const controlOf = (bytes: Uint8Array, start: number, swapped: boolean): number =>
+  swapped ? bytes[start + 1] | (bytes[start] << 8) : bytes[start] | (bytes[start + 1] << 8)
 
-export const isQos = (bytes: Uint8Array, start: number): boolean => (subtypeOf(bytes, start) & QOS) !== 0
-const hasData = (bytes: Uint8Array, start: number): boolean => (subtypeOf(bytes, start) & NO_DATA) === 0
-export const isBridged = (bytes: Uint8Array, start: number): boolean => (flagsOf(bytes, start) & 3) === 3
+export const versionOf = (control: number): number => control & 3
+export const typeOf = (control: number): number => (control >> 2) & 3
+export const subtypeOf = (control: number): number => (control >> 4) & 15
+export const flagsOf = (control: number): number => control >> 8
+
+export const isQos = (control: number): boolean => (subtypeOf(control) & QOS) !== 0
+const hasData = (control: number): boolean => (subtypeOf(control) & NO_DATA) === 0
+export const isBridged = (control: number): boolean => (flagsOf(control) & 3) === 3
 
 /** Length of the whole header; for control frames of the addresses that this reads. */
-export function headerLength(bytes: Uint8Array, start: number): number {
-  const type = typeOf(bytes, start)
-  const ordered = (flagsOf(bytes, start) & FrameFlag.order) !== 0
+export function headerLength(control: number): number {
+  const type = typeOf(control)
+  const ordered = (flagsOf(control) & FrameFlag.order) !== 0
   if (type === FrameType.management) return HEADER + (ordered ? 4 : 0)
   if (type === FrameType.control) {
-    const subtype = subtypeOf(bytes, start)
+    const subtype = subtypeOf(control)
     return subtype === CLEAR_TO_SEND || subtype === ACKNOWLEDGEMENT || subtype === CONTROL_WRAPPER ? SECOND : THIRD
   }
   if (type === FrameType.extension) return SECOND
-  const qos = isQos(bytes, start)
-  return HEADER + (isBridged(bytes, start) ? ADDRESS : 0) + (qos ? 2 + (ordered ? 4 : 0) : 0)
+  const qos = isQos(control)
+  return HEADER + (isBridged(control) ? ADDRESS : 0) + (qos ? 2 + (ordered ? 4 : 0) : 0)
 }
 
 /** Offsets of the addresses that the columns show, 0 where there is none, and what stands after them there. */
@@ -74,17 +78,17 @@ const CONTROL = addresses(SECOND, FIRST, ' (TA)', ' (RA)')
 const EXTENSION = addresses(0, FIRST, '', ' (BSSID)')
 const DATA = [PLAIN, TO_DS, FROM_DS, BRIDGED] as const
 
-export function columnAddresses(bytes: Uint8Array, start: number): ColumnAddresses {
-  switch (typeOf(bytes, start)) {
+export function columnAddresses(control: number): ColumnAddresses {
+  switch (typeOf(control)) {
     case FrameType.management:
       return PLAIN
     case FrameType.data:
-      return DATA[flagsOf(bytes, start) & 3]
+      return DATA[flagsOf(control) & 3]
     case FrameType.extension:
       return EXTENSION
     default: {
-      const subtype = subtypeOf(bytes, start)
-      if (headerLength(bytes, start) === SECOND) return ANSWER
+      const subtype = subtypeOf(control)
+      if (headerLength(control) === SECOND) return ANSWER
       return subtype === POWER_SAVE_POLL ? POLL : subtype === CF_END ? END : CONTROL
     }
   }
@@ -96,15 +100,14 @@ export const OFFSETS = { first: FIRST, second: SECOND, third: THIRD, sequence: S
 export const Payload = { none: 0, llc: 1, protected: 2, opaque: 3 } as const
 
 /** The kind of payload at `from`, after a data frame's header. */
-export function payloadKind(bytes: Uint8Array, start: number, from: number, end: number): number {
-  if (from >= end || !hasData(bytes, start)) return Payload.none
-  const flags = flagsOf(bytes, start)
+export function payloadKind(control: number, bytes: Uint8Array, start: number, from: number, end: number): number {
+  if (from >= end || !hasData(control)) return Payload.none
+  const flags = flagsOf(control)
   if ((flags & FrameFlag.protected) !== 0) return Payload.protected
-  const aggregate = isQos(bytes, start) && (bytes[qosAt(bytes, start)] & 0x80) !== 0
+  const aggregate = isQos(control) && (bytes[qosAt(control, start)] & 0x80) !== 0
   if ((flags & FrameFlag.moreFragments) !== 0 || aggregate) return Payload.opaque
   return Payload.llc
 }
 
 /** Where the QoS control stands, in data frames that have one. */
-export const qosAt = (bytes: Uint8Array, start: number): number =>
-  start + HEADER + (isBridged(bytes, start) ? ADDRESS : 0)
+export const qosAt = (control: number, start: number): number => start + HEADER + (isBridged(control) ? ADDRESS : 0)

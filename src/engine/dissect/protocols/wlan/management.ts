@@ -47,6 +47,10 @@ const SAE = 3
 const AUTHENTICATION_FRAME = 11
 const ACTION = 13
 const ACTION_NO_ACK = 14
+const RADIO_MEASUREMENT = 5
+const NEIGHBOR_REPORT_REQUEST = 4
+/** Category, action, dialog token. */
+const ACTION_HEAD = 3
 
 const CAPABILITY_BITS = [
   fields.accessPoint,
@@ -75,7 +79,7 @@ function addBody(out: Detail, subtype: number, bytes: Uint8Array, start: number,
     out.open(null, start, end - start, null, 'Fixed parameters')
     out.add(fields.category, start, 1, bytes[start])
     out.close()
-    return true
+    return !isNeighborRequest(bytes, start, end) || addElements(out, bytes, start + ACTION_HEAD, end)
   }
   const [length, layout] = FIXED[subtype] ?? [0, NONE]
   if (start + length > end) {
@@ -93,6 +97,10 @@ function addBody(out: Detail, subtype: number, bytes: Uint8Array, start: number,
   const isSae = subtype === AUTHENTICATION_FRAME && u16le(bytes, start) === SAE
   return isSae || addElements(out, bytes, start + length, end)
 }
+
+/** The action whose body is elements that are taken apart (section 9.6.6.6). */
+const isNeighborRequest = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start >= ACTION_HEAD && bytes[start] === RADIO_MEASUREMENT && bytes[start + 1] === NEIGHBOR_REPORT_REQUEST
 
 function addFixed(out: Detail, layout: readonly LayoutItem[], bytes: Uint8Array, start: number, end: number): void {
   for (const item of layout) {

@@ -11,6 +11,7 @@ import { wlanFields as fields } from './fields.ts'
 import { addBeginning, addControl, addRest, flagLetters } from './header.ts'
 import {
   columnAddresses,
+  controlOf,
   FrameFlag,
   FrameType,
   flagsOf,
@@ -32,8 +33,8 @@ const BLOCK_ACK_REQUEST = 8
 const BLOCK_ACK = 9
 
 /** Whether the header is of the one version that is laid out so, and all there. */
-const isWhole = (bytes: Uint8Array, start: number, end: number): boolean =>
-  end - start >= CONTROL && versionOf(bytes, start) === 0 && end - start >= headerLength(bytes, start)
+const isWhole = (control: number, start: number, end: number): boolean =>
+  end - start >= CONTROL && versionOf(control) === 0 && end - start >= headerLength(control)
 
 export const wlan: ProtocolDefinition = {
   name: 'wlan',
@@ -44,50 +45,55 @@ export const wlan: ProtocolDefinition = {
   bindings: [{ table: 'linktype', values: [105] }],
 
   summarize(bytes, start, end, out) {
-    if (!isWhole(bytes, start, end)) return out.malformed()
-    const { source, destination } = columnAddresses(bytes, start)
+    const control = controlOf(bytes, start, out.swappedControl)
+    out.swappedControl = false
+    if (!isWhole(control, start, end)) return out.malformed()
+    const { source, destination } = columnAddresses(control)
     if (source === 0) {
       out.destinationKind = EndpointKind.ether
       out.destinationOffset = start + destination
     } else out.addresses(EndpointKind.ether, start + source, start + destination)
-    const from = start + headerLength(bytes, start)
-    if (typeOf(bytes, start) === FrameType.data && payloadKind(bytes, start, from, end) === Payload.llc) {
+    const from = start + headerLength(control)
+    if (typeOf(control) === FrameType.data && payloadKind(control, bytes, start, from, end) === Payload.llc) {
       out.continueWith(out.registry.ethertype(LLC_TYPE), from, end)
     }
   },
 
   dissect(bytes, start, end, out) {
+    const swapped = out.swappedControl
+    out.swappedControl = false
     const node = out.openProtocol(wlan, start, end - start)
+    const control = controlOf(bytes, start, swapped)
     out.info = ''
-    if (end - start >= CONTROL && versionOf(bytes, start) === 0) {
-      const name = frameName(bytes, start)
-      out.amend(node, `IEEE 802.11 ${name}, Flags: ${letters(out, bytes, start)}`)
+    if (end - start >= CONTROL && versionOf(control) === 0) {
+      const name = frameName(control)
+      out.amend(node, `IEEE 802.11 ${name}, Flags: ${letters(out, control)}`)
       out.info = name
-      addControl(out, bytes, start)
+      addControl(out, bytes, start, swapped)
     }
-    if (!isWhole(bytes, start, end)) {
-      addBeginning(out, bytes, start, end)
+    if (!isWhole(control, start, end)) {
+      addBeginning(out, control, bytes, start, end)
       out.malformed(wlan, start, end, 'the header is of another version or does not fit in the frame')
       out.close()
       return
     }
-    const header = headerLength(bytes, start)
+    const header = headerLength(control)
     const from = start + header
-    out.info = infoText(out, bytes, start)
-    addRest(out, bytes, start)
-    setColumns(out, bytes, start)
-    const type = typeOf(bytes, start)
-    if (type === FrameType.data) return dissectData(out, node, bytes, start, from, end)
-    if (type === FrameType.control) addBlockAck(out, bytes, start, from, end)
+    out.info = infoText(out, control, bytes, start)
+    addRest(out, control, bytes, start)
+    setColumns(out, control, bytes, start)
+    const type = typeOf(control)
+    if (type === FrameType.data) return dissectData(out, node, control, bytes, start, from, end)
+    if (type === FrameType.control) addBlockAck(out, control, bytes, from, end)
     addChecksum(out, bytes, end)
     if (type !== FrameType.management) {
       out.close()
       return
     }
     out.amend(node, undefined, header)
-    if ((flagsOf(bytes, start) & FrameFlag.protected) !== 0) return dissectProtected(out, bytes, from, end)
+    if ((flagsOf(control) & FrameFlag.protected) !== 0) return dissectProtected(out, bytes, from, end)
     out.close()
-    const whole = addManagement(out, subtypeOf(bytes, start), bytes, from, end)
+    const whole = addManagement(out, subtypeOf(control), bytes, from, end)
     if (!whole) out.malformed(wlan, from, end, 'the body ends before its fields do')
   },
 }
@@ -97,36 +103,44 @@ function prefixed<T extends object>(some: T): Record<string, T[keyof T]> {
   return Object.fromEntries(Object.entries(some).map(([key, one]) => [`rsn ${key}`, one]))
 }
 
-const frameName = (bytes: Uint8Array, start: number): string =>
-  FRAME_NAMES[(typeOf(bytes, start) << 4) | subtypeOf(bytes, start)] ?? 'Unrecognized (Reserved frame)'
+const frameName = (control: number): string =>
+  FRAME_NAMES[(typeOf(control) << 4) | subtypeOf(control)] ?? 'Unrecognized (Reserved frame)'
 
 /** The flags, and whether a checksum follows the frame. */
-const letters = (out: Detail, bytes: Uint8Array, start: number): string =>
-  flagLetters(flagsOf(bytes, start)) + (out.linkTrailer > 0 ? 'C' : '')
+const letters = (out: Detail, control: number): string =>
+  flagLetters(flagsOf(control)) + (out.linkTrailer > 0 ? 'C' : '')
 
-function infoText(out: Detail, bytes: Uint8Array, start: number): string {
-  const type = typeOf(bytes, start)
+function infoText(out: Detail, control: number, bytes: Uint8Array, start: number): string {
+  const type = typeOf(control)
   const numbered = type === FrameType.management || type === FrameType.data
   const sequence = numbered ? u16le(bytes, start + OFFSETS.sequence) : 0
   const numbers = numbered ? `, SN=${sequence >> 4}, FN=${sequence & 15}` : ''
-  return `${frameName(bytes, start)}${numbers}, Flags=${letters(out, bytes, start)}`
+  return `${frameName(control)}${numbers}, Flags=${letters(out, control)}`
 }
 
-function setColumns(out: Detail, bytes: Uint8Array, start: number): void {
-  const { source, destination, sourceRole, destinationRole } = columnAddresses(bytes, start)
+function setColumns(out: Detail, control: number, bytes: Uint8Array, start: number): void {
+  const { source, destination, sourceRole, destinationRole } = columnAddresses(control)
   if (source !== 0) out.sourceColumn = formatEther(bytes, start + source) + sourceRole
   out.destinationColumn = formatEther(bytes, start + destination) + destinationRole
 }
 
-function dissectData(out: Detail, node: number, bytes: Uint8Array, start: number, from: number, end: number): void {
-  const kind = payloadKind(bytes, start, from, end)
+function dissectData(
+  out: Detail,
+  node: number,
+  control: number,
+  bytes: Uint8Array,
+  start: number,
+  from: number,
+  end: number,
+): void {
+  const kind = payloadKind(control, bytes, start, from, end)
   addChecksum(out, bytes, end)
   out.amend(node, undefined, from - start)
   if (kind === Payload.protected) return dissectProtected(out, bytes, from, end)
   out.close()
   if (kind === Payload.none) return
   if (kind === Payload.llc) return out.call(out.registry.ethertype(LLC_TYPE), bytes, from, end)
-  if ((flagsOf(bytes, start) & FrameFlag.moreFragments) !== 0) out.info = 'Fragmented IEEE 802.11 frame'
+  if ((flagsOf(control) & FrameFlag.moreFragments) !== 0) out.info = 'Fragmented IEEE 802.11 frame'
   out.call(0 as ProtocolId, bytes, from, end)
 }
 
@@ -147,8 +161,8 @@ function addChecksum(out: Detail, bytes: Uint8Array, end: number): void {
 }
 
 /** Block acknowledgements, section 9.3.1.7 and 9.3.1.8. */
-function addBlockAck(out: Detail, bytes: Uint8Array, start: number, from: number, end: number): void {
-  const subtype = subtypeOf(bytes, start)
+function addBlockAck(out: Detail, control: number, bytes: Uint8Array, from: number, end: number): void {
+  const subtype = subtypeOf(control)
   if ((subtype !== BLOCK_ACK_REQUEST && subtype !== BLOCK_ACK) || end - from < 4) return
   out.add(fields.ackControl, from, 2, u16le(bytes, from))
   out.add(fields.ackStart, from + 2, 2, u16le(bytes, from + 2))

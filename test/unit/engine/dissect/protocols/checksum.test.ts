@@ -10,7 +10,12 @@ import { registry } from '../support.ts'
 
 const IPV4 = 228
 const IPV6 = 229
-const ALL = { 'ip.check_checksum': true, 'tcp.check_checksum': true, 'udp.check_checksum': true }
+const ALL = {
+  ...DEFAULT_PREFERENCES,
+  'ip.check_checksum': true,
+  'tcp.check_checksum': true,
+  'udp.check_checksum': true,
+}
 /** Addresses, protocol and length, as RFC 768 sums them. */
 const pseudo = (protocol: number, length: number): Uint8Array => concat(hex('0a00000a 0a00000b'), u16(protocol, length))
 
@@ -79,6 +84,10 @@ describe('withPreference', () => {
     expect(withPreference(DEFAULT_PREFERENCES, 'udp.check_checksum', 'TRUE')).toEqual({
       ...DEFAULT_PREFERENCES,
       'udp.check_checksum': true,
+    })
+    expect(withPreference(DEFAULT_PREFERENCES, 'tls.keylog_file', '/a/file')).toEqual({
+      ...DEFAULT_PREFERENCES,
+      'tls.keylog_file': '/a/file',
     })
     expect(withPreference(DEFAULT_PREFERENCES, 'udp.check', 'TRUE')).toBeUndefined()
     expect(withPreference(DEFAULT_PREFERENCES, 'udp.check_checksum', 'maybe')).toBeUndefined()
