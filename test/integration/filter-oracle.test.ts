@@ -84,7 +84,7 @@ function select(
   const verdicts = new Uint8Array(SEGMENT_ROWS)
   for (let from = 0; from < details.length; from += SEGMENT_ROWS) {
     const to = Math.min(details.length, from + SEGMENT_ROWS)
-    compiled.value.scan(index, from, to, verdicts)
+    compiled.value.scan(index, from, to, verdicts, frames.decrypts)
     for (let row = from; row < to; row++) {
       const verdict = verdicts[row - from]
       const passes = compiled.value.test(details[row])
