@@ -102,12 +102,13 @@ function select(
 
 /** On plain rows, layers in the tree that the row does not tell, and the other way round. */
 function untoldLayers({ engine, details }: Opened): string[] {
-  const { registry, index } = engine.session
+  const { registry, index, frames } = engine.session
   const untold: string[] = []
   details.forEach((detail, row) => {
     const segment = index.columns.segmentOf(row as RowIndex)
     const slot = index.columns.slotOf(row as RowIndex)
     if ((segment.flags[slot] & (UNSURE | MALFORMED)) !== 0) return
+    if (frames.decrypts && index.stacks.has(segment.stack[slot], registry.idOf('tls'))) return
     const fields = new Set(detail.fields)
     const tells = (name: string): boolean => index.stacks.has(segment.stack[slot], registry.idOf(name))
     for (const { name, self, summarized, fields: declared } of registry.protocols) {
