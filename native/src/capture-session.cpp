@@ -8,10 +8,12 @@
 #include <array>
 #include <cerrno>
 
+#include "capture-thread.h"
 #include "host-info.h"
-#include "interfaces.h"
 #include "link-type.h"
+#include "pipe-thread.h"
 #include "privileges.h"
+#include "sandbox.h"
 #include "signals.h"
 #include "version.h"
 
@@ -30,10 +32,24 @@ int millisecondsUntil(SteadyTime time) {
   return static_cast<int>(std::clamp<long long>(left, 0, 60'000));
 }
 
+bool usesStandardInput(const Options& options) {
+  return std::any_of(options.interfaces.begin(), options.interfaces.end(), [](const InterfaceOptions& item) { return item.name == "-"; });
+}
+
+bool usesMonitorMode(const Options& options) {
+  return std::any_of(options.interfaces.begin(), options.interfaces.end(), [](const InterfaceOptions& item) { return item.monitor; });
+}
+
 }  // namespace
 
 CaptureSession::CaptureSession(const Options& options, StatusChannel& status, const WakePipe& events)
-    : options_(options), status_(status), events_(events) {}
+    : options_(options),
+      status_(status),
+      events_(events),
+      startNs_(wallClockNs()),
+      queueBytes_((static_cast<std::size_t>(options.memoryMiB) << 20) / options.interfaces.size()),
+      files_(options.outputPath, options.ring.has_value(), options.ring ? options.ring->files : std::nullopt),
+      layout_(options.format, {hardwareName(), operatingSystemName(), std::string("tapcap ") + kVersion}, startNs_) {}
 
 int CaptureSession::run() {
   if (auto failure = start()) {
@@ -46,72 +62,122 @@ int CaptureSession::run() {
 std::optional<Failure> CaptureSession::start() {
   auto pcap = PcapLibrary::load();
   if (!pcap) return pcap.failure();
-  auto output = Output::open(options_.outputPath, events_.descriptor());
-  if (!output) return output.failure();
-  output_ = std::move(*output);
-  if (auto failure = openDevices(**pcap)) return failure;
+  if (auto failure = files_.open(events_.descriptor())) return failure;
+  if (auto failure = openSources(**pcap)) return failure;
   if (auto failure = writeHeader()) return failure;
-  output_->keep();
+  files_.output().keep();
   startThreads();
-  status_.send(startedLine(options_.outputPath, interfaces_));
+  const bool sandboxed = onlyNetwork_ && sandbox::enter((usesMonitorMode(options_) ? sandbox::kAlsoNetlink : 0u) | (attribution_ ? sandbox::kAlsoProcesses : 0u));
+  status_.send(startedLine(files_.position().path, interfaces_, sandboxed));
   return std::nullopt;
 }
 
-std::optional<Failure> CaptureSession::openDevices(const PcapLibrary& pcap) {
+std::optional<Failure> CaptureSession::openSources(const PcapLibrary& pcap) {
   auto listed = listInterfaces(pcap);
-  const std::size_t queueBytes = (static_cast<std::size_t>(options_.memoryMiB) << 20) / options_.interfaces.size();
-  const std::string system = operatingSystemName();
-
-  privileges::raise();
-  for (InterfaceOptions wanted : options_.interfaces) {
-    const InterfaceEntry* entry = listed ? findInterface(*listed, wanted.name) : nullptr;
-    if (entry != nullptr) wanted.name = entry->name;
-    auto device = openDevice(pcap, wanted);
-    if (!device) return device.failure();
-    const int linkType = fileLinkType(device->dlt);
-    interfaces_.push_back({{device->name, entry != nullptr ? entry->description : "", device->filter, system, linkType,
-                            static_cast<std::uint32_t>(device->snaplen)},
-                           linkTypeName(pcap, device->dlt)});
-    const auto interfaceId = static_cast<std::uint32_t>(captures_.size());
-    captures_.push_back(std::make_unique<CaptureThread>(pcap, std::move(*device), interfaceId, queueBytes, events_));
+  std::vector<int> pipes;  // opened with the caller's own rights
+  for (const InterfaceOptions& wanted : options_.interfaces) {
+    if (!wanted.isPipe()) continue;
+    auto descriptor = PipeThread::open(wanted.name);
+    if (!descriptor) return descriptor.failure();
+    pipes.push_back(*descriptor);
   }
-  startNs_ = wallClockNs();
-  return privileges::dropForGood();
+  privileges::raise();
+  createAttribution();
+  auto pipe = pipes.begin();
+  for (const InterfaceOptions& wanted : options_.interfaces) {
+    if (wanted.isPipe()) {
+      if (pipe == pipes.end()) return Failure{"io", wanted.name + " has just become a pipe", ""};
+      addPipe(*pipe++, wanted);
+      continue;
+    }
+    if (auto failure = openDeviceLane(pcap, wanted, listed ? findInterface(*listed, wanted.name) : nullptr)) return failure;
+  }
+  told_.resize(sources_.size());
+  return privileges::dropForGood((usesMonitorMode(options_) ? privileges::kKeepMonitorMode : 0u) |
+                                 (options_.ring ? privileges::kKeepFolders : 0u) |
+                                 (attribution_ ? privileges::kKeepProcesses : 0u));
+}
+
+// pcap has no place for what it finds.
+void CaptureSession::createAttribution() {
+  if (!options_.processes || options_.format == FileFormat::pcap) return;
+  std::vector<std::string> names;
+  for (const InterfaceOptions& item : options_.interfaces) {
+    if (!item.isPipe()) names.push_back(item.name);
+  }
+  if (!names.empty()) attribution_ = attribution::Attribution::create(names);
+}
+
+void CaptureSession::addPipe(int descriptor, const InterfaceOptions& wanted) {
+  sources_.push_back(std::make_unique<PipeThread>(descriptor, wanted, queueBytes_, events_));
+  lanes_.push_back(std::make_unique<Lane>());
+  lanes_.back()->source = sources_.back().get();
+  interfaces_.emplace_back().info.name = sources_.back()->name();
+  interfaces_.back().isPipe = true;
+}
+
+std::optional<Failure> CaptureSession::openDeviceLane(const PcapLibrary& pcap, InterfaceOptions wanted, const InterfaceEntry* entry) {
+  if (entry != nullptr) wanted.name = entry->name;
+  if (wanted.description.empty() && entry != nullptr) wanted.description = entry->description;
+  auto device = openDevice(pcap, wanted);
+  if (!device) return device.failure();
+
+  pcapng::InterfaceInfo info;
+  info.name = device->shownName;
+  info.description = wanted.description;
+  info.filter = device->filter;
+  info.operatingSystem = operatingSystemName();
+  info.comment = pcapng::samplingNote(wanted.sample);
+  info.linkType = fileLinkType(device->dlt);
+  info.snaplen = static_cast<std::uint32_t>(device->snaplen);
+  info.timestampDigits = device->nanoseconds ? pcapng::kNanosecondDigits : pcapng::kMicrosecondDigits;
+  interfaces_.push_back({info, linkTypeName(pcap, device->dlt)});
+
+  lanes_.push_back(std::make_unique<Lane>());
+  Lane& lane = *lanes_.back();
+  lane.isDevice = true;
+  const std::uint32_t interfaceId = layout_.addInterface(info, lane);
+  const int dlt = device->dlt;
+  onlyNetwork_ = onlyNetwork_ && device->isNetwork();
+  auto capture = std::make_unique<CaptureThread>(pcap, std::move(*device), interfaceId, queueBytes_, events_);
+  if (attribution_) capture->setTap(attribution_->addTap(dlt));
+  lane.source = capture.get();
+  sources_.push_back(std::move(capture));
+  return std::nullopt;
 }
 
 std::optional<Failure> CaptureSession::writeHeader() {
-  std::string header =
-      pcapng::sectionHeader({hardwareName(), operatingSystemName(), std::string("tapcap ") + kVersion});
-  for (const StartedInterface& item : interfaces_) header += pcapng::interfaceDescription(item.info);
-  headerBytes_ = header.size();
-  if (auto failure = output_->begin()) return failure;
-  return output_->write(header).failure;
+  if (auto failure = files_.output().begin()) return failure;
+  const Output::Written written = files_.output().write(layout_.header());
+  files_.setBytes(written.bytes);
+  return written.failure;
 }
 
 void CaptureSession::startThreads() {
-  std::vector<FrameQueue*> queues;
-  for (const auto& capture : captures_) queues.push_back(&capture->queue());
-  WriterLimits limits;
-  if (options_.stop.fileBytes) limits.fileBytes = *options_.stop.fileBytes;
-  if (options_.stop.frames) limits.frames = *options_.stop.frames;
-  writer_ = std::make_unique<Writer>(*output_, std::move(queues), limits, options_.flushIntervalMs, headerBytes_, events_);
+  writer_ = std::make_unique<Writer>(files_, layout_, lanes_, options_, attribution_.get(), events_);
   if (options_.stop.seconds) {
     deadline_ = steadyNow() + std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(*options_.stop.seconds));
   }
   const SignalsBlocked blocked;
+  if (attribution_) {
+    attribution_->start();
+    privileges::dropInThread(privileges::kKeepMonitorMode | privileges::kKeepFolders);  // no other thread sees processes
+  }
   writer_->start();
-  for (const auto& capture : captures_) capture->start(*writer_);
+  for (const auto& source : sources_) source->start(*writer_);
+  privileges::dropInThread(privileges::kKeepMonitorMode);
 }
 
 std::string CaptureSession::waitForEnd() {
   const milliseconds tick(options_.statusIntervalMs);
   SteadyTime nextTick = steadyNow() + tick;
-  const bool watchStdin = options_.stopOnStdinEof && stdinIsPipe();
+  const bool watchStdin = options_.stopOnStdinEof && !usesStandardInput(options_) && stdinIsPipe();
   std::array<pollfd, 2> entries{{{events_.descriptor(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
   for (;;) {
     const SteadyTime wake = deadline_ ? std::min(nextTick, *deadline_) : nextTick;
     const int ready = poll(entries.data(), watchStdin ? 2 : 1, millisecondsUntil(wake));
     if (ready > 0 && entries[0].revents != 0) events_.clear();
+    tellFiles();
     if (const std::string reason = endReason(); !reason.empty()) return reason;
     if (ready > 0 && watchStdin && entries[1].revents != 0 && stdinClosed()) return "stdin-closed";
     if (steadyNow() < nextTick) continue;
@@ -120,13 +186,42 @@ std::string CaptureSession::waitForEnd() {
   }
 }
 
-std::string CaptureSession::endReason() const {
-  if (firstFailure()) return "error";
-  if (writer_->end() == Writer::End::packets) return "packets";
-  if (writer_->end() == Writer::End::filesize) return "filesize";
+std::string CaptureSession::endReason() {
+  switch (writer_->end()) {
+    case Writer::End::packets: return "packets";
+    case Writer::End::filesize: return "filesize";
+    case Writer::End::files: return "files";
+    case Writer::End::failed: return "error";
+    case Writer::End::running: break;
+  }
   if (stopSignalReceived()) return "signal";
   if (deadline_ && steadyNow() >= *deadline_) return "duration";
-  return "";
+  return sourcesEnded();
+}
+
+// A source that ends by itself is told of. The capture goes on with the others as long as there are any.
+std::string CaptureSession::sourcesEnded() {
+  std::size_t running = sources_.size();
+  for (const auto& source : sources_) running -= source->ended() ? 1 : 0;
+  for (std::size_t index = 0; index < sources_.size(); ++index) {
+    const FrameSource& source = *sources_[index];
+    if (told_[index] || !source.ended()) continue;
+    told_[index] = true;
+    if (running == 0) {
+      failure_ = source.failure();
+    } else if (source.failure()) {
+      const Failure& failure = *source.failure();
+      status_.warn({failure.code, failure.message + "; the capture goes on without it", failure.hint});
+    } else {
+      status_.warn({"input-ended", source.name() + " has ended; the capture goes on without it", ""});
+    }
+  }
+  if (running > 0) return "";
+  return failure_ ? "error" : "input-ended";
+}
+
+void CaptureSession::tellFiles() {
+  for (const FileEvent& event : files_.takeEvents()) status_.sendIfRoom(fileLine(event));
 }
 
 bool CaptureSession::stdinClosed() {
@@ -138,14 +233,14 @@ bool CaptureSession::stdinClosed() {
 int CaptureSession::finish(const std::string& reason) {
   const bool drain = writer_->end() == Writer::End::running;
   const std::uint64_t endNs = wallClockNs();
-  for (const auto& capture : captures_) capture->stop(drain ? endNs : CaptureThread::kNoDrain);
-  for (const auto& capture : captures_) capture->join();
-  output_->stopWaiting();
-  writer_->finish();
+  for (const auto& source : sources_) source->stop(drain ? endNs : FrameSource::kNoDrain);
+  for (const auto& source : sources_) source->join();
+  if (attribution_) attribution_->stop();
+  if (!options_.ring) files_.output().stopWaiting();
+  writer_->finish(endNs);
+  tellFiles();
 
-  std::optional<Failure> failure = firstFailure();
-  const std::optional<Failure> notWritten = writeStatistics(endNs);
-  if (!failure) failure = notWritten;
+  std::optional<Failure> failure = writer_->end() == Writer::End::failed ? writer_->failure() : failure_;
   // Wireshark closes its end of the pipe when it has seen enough.
   if (failure && failure->code == "reader-gone" && options_.mode == Mode::extcapCapture) failure.reset();
   if (failure) status_.report(*failure);
@@ -153,54 +248,35 @@ int CaptureSession::finish(const std::string& reason) {
   return failure ? kExitCaptureFailed : kExitOk;
 }
 
-std::optional<Failure> CaptureSession::firstFailure() const {
-  if (writer_->end() == Writer::End::failed) return writer_->failure();
-  for (const auto& capture : captures_) {
-    if (capture->failed()) return capture->failure();
-  }
-  return std::nullopt;
-}
-
-// Even after a full disk: taking back the last, broken block often made the room.
-std::optional<Failure> CaptureSession::writeStatistics(std::uint64_t endNs) {
-  const bool broken = writer_->end() == Writer::End::failed;
-  if (broken && !output_->isRegularFile()) return std::nullopt;
-  std::string blocks;
-  for (std::uint32_t id = 0; id < captures_.size(); ++id) {
-    const CaptureThread& capture = *captures_[id];
-    const KernelCounts kernel = capture.kernel();
-    const std::uint64_t lost = broken ? capture.delivered() - writer_->framesOf(id) : capture.dropped();
-    pcapng::InterfaceStatistics statistics{id, startNs_, endNs, kernel.received, kernel.interfaceDropped, kernel.dropped,
-                                           writer_->framesOf(id), ""};
-    if (lost > 0) {
-      statistics.comment = "tapcap dropped " + std::to_string(lost) + " frames: the file could not be written fast enough";
-    }
-    blocks += pcapng::interfaceStatistics(statistics);
-  }
-  Output::Written written = output_->write(blocks);
-  if (written.failure) {
-    output_->retract(written.bytes);
-    return written.failure;
-  }
-  statisticsBytes_ = written.bytes;
-  return std::nullopt;
-}
-
 CaptureCounts CaptureSession::counts() const {
   CaptureCounts total;
-  total.frames = writer_->frames();
-  total.frameBytes = writer_->frameBytes();
-  total.fileBytes = writer_->fileBytes() + statisticsBytes_;
-  for (const auto& capture : captures_) {
-    const KernelCounts kernel = capture->kernel();
-    total.delivered += capture->delivered();
-    total.tapcapDrops += capture->dropped();
-    total.received += kernel.received;
-    total.kernelDrops += kernel.dropped;
-    total.interfaceDrops += kernel.interfaceDropped;
-    total.bufferFill = std::max(total.bufferFill, capture->queue().fill());
+  total.file = files_.position();
+  if (attribution_) total.attributed = attribution_->counts();
+  const bool failed = writer_->end() == Writer::End::failed;
+  for (const auto& lane : lanes_) {
+    const FrameSource& source = *lane->source;
+    const KernelCounts kernel = lane->kernel();
+    CaptureCounts::Named item;
+    item.name = source.name();
+    item.frames = lane->frames.get();
+    item.frameBytes = lane->frameBytes.get();
+    item.delivered = source.delivered();
+    item.received = kernel.received;
+    item.kernelDrops = kernel.dropped;
+    item.interfaceDrops = kernel.interfaceDropped;
+    item.sampledOut = source.sampledOut();
+    item.tapcapDrops = failed ? item.delivered - item.sampledOut - item.frames : source.dropped();  // what never got there
+    total.frames += item.frames;
+    total.frameBytes += item.frameBytes;
+    total.delivered += item.delivered;
+    total.received += item.received;
+    total.kernelDrops += item.kernelDrops;
+    total.interfaceDrops += item.interfaceDrops;
+    total.sampledOut += item.sampledOut;
+    total.tapcapDrops += item.tapcapDrops;
+    total.bufferFill = std::max({total.bufferFill, lane->source->queue().fill(), source.kernelFill()});
+    total.interfaces.push_back(std::move(item));
   }
-  if (writer_->end() == Writer::End::failed) total.tapcapDrops = total.delivered - total.frames;  // what never got there
   return total;
 }
 

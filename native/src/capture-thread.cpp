@@ -1,11 +1,11 @@
 #include "capture-thread.h"
 
-#include <net/if.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <chrono>
 
+#include "attribution/flow-tap.h"
 #include "clock.h"
 #include "writer.h"
 
@@ -18,8 +18,8 @@ constexpr int kFramesADispatch = 4096;  // bounded, so that a flood cannot keep 
 constexpr int kIdlePollMs = 200;
 constexpr milliseconds kCountInterval{200};
 constexpr milliseconds kDrainLimit{3000};  // a guard: what is in the kernel's buffer is taken sooner, or dropped and counted
-constexpr milliseconds kPatience{250};
-constexpr milliseconds kRoomCheckInterval{1};
+constexpr int kPatienceMs = 250;
+constexpr std::uint64_t kClockStepNs = 10'000'000'000;
 constexpr int kDrainQuietMs = 2 * Device::kBufferTimeoutMs;
 
 std::uint64_t nanoseconds(const timeval& time, bool fractionIsNanoseconds) {
@@ -31,48 +31,28 @@ std::uint64_t nanoseconds(const timeval& time, bool fractionIsNanoseconds) {
 
 CaptureThread::CaptureThread(const PcapLibrary& pcap, Device device, std::uint32_t interfaceId, std::size_t queueBytes,
                              const WakePipe& events)
-    : pcap_(pcap),
+    : FrameSource(device.shownName, queueBytes, device.sample, events),
+      pcap_(pcap),
       device_(std::move(device)),
       interfaceId_(interfaceId),
-      hasDirection_(device_.dlt == abi::kLinuxCooked || device_.dlt == abi::kLinuxCookedV2),
-      events_(events),
-      queue_(queueBytes) {}
-
-void CaptureThread::start(Writer& writer) {
-  writer_ = &writer;
-  thread_ = std::thread([this] { run(); });
-}
-
-void CaptureThread::stop(std::uint64_t drainUntilNs) {
-  drainUntilNs_.store(drainUntilNs, std::memory_order_relaxed);
-  stopping_.store(true, std::memory_order_release);
-  stopPipe_.raise();
-}
-
-void CaptureThread::join() {
-  if (thread_.joinable()) thread_.join();
-}
+      hasDirection_(device_.dlt == abi::kLinuxCooked || device_.dlt == abi::kLinuxCookedV2) {}
 
 void CaptureThread::run() {
   SteadyTime nextCount = steadyNow() + kCountInterval;
-  while (!stopping_.load(std::memory_order_acquire) && !failed()) {
+  while (!stopping() && !failed()) {
     const int count = dispatch();
     if (steadyNow() >= nextCount) {
-      readKernelCounts();
+      readKernelCounts(count == 0);
       nextCount = steadyNow() + kCountInterval;
     }
     if (count == 0) waitForFrames(pollTimeoutMs());
   }
   if (!failed() && !abandoned()) drain();
-  readKernelCounts();
-}
-
-bool CaptureThread::abandoned() const {
-  return stopping_.load(std::memory_order_acquire) && drainUntilNs_.load(std::memory_order_relaxed) == kNoDrain;
+  readKernelCounts(true);
 }
 
 void CaptureThread::drain() {
-  lastFrameNs_ = drainUntilNs_.load(std::memory_order_relaxed);
+  lastFrameNs_ = drainUntilNs();
   const SteadyTime limit = steadyNow() + kDrainLimit;
   while (!pastLastFrame_ && !failed() && steadyNow() < limit) {
     if (dispatch() > 0) continue;
@@ -83,14 +63,14 @@ void CaptureThread::drain() {
 
 int CaptureThread::dispatch() {
   const int count = pcap_.dispatch(device_.handle.get(), kFramesADispatch, onFrame, reinterpret_cast<unsigned char*>(this));
-  if (count < 0 && count != abi::kErrorBreak) fail();
+  if (count < 0 && count != abi::kErrorBreak) failAsDevice();
   return std::max(count, 0);
 }
 
 // Returns at the latest after so long. The descriptor can also report an error, which dispatch() then reads and clears.
 void CaptureThread::waitForFrames(int milliseconds) {
   pollfd entries[2] = {{pcap_.selectableDescriptor(device_.handle.get()), POLLIN, 0}, {stopPipe_.descriptor(), POLLIN, 0}};
-  const bool watchStop = !stopping_.load(std::memory_order_relaxed);
+  const bool watchStop = !stopping();
   if (entries[0].fd < 0) milliseconds = std::min(milliseconds, Device::kBufferTimeoutMs);
   poll(entries, watchStop ? 2 : 1, milliseconds);
 }
@@ -109,12 +89,13 @@ void CaptureThread::onFrame(unsigned char* self, const abi::PacketHeader* header
 
 void CaptureThread::take(const abi::PacketHeader& header, const std::uint8_t* bytes) {
   const std::uint64_t timeNs = nanoseconds(header.time, device_.nanoseconds);
-  if (lastFrameNs_ != 0 && timeNs > lastFrameNs_) {
+  if (lastFrameNs_ != 0 && isPastTheEnd(timeNs)) {
     pastLastFrame_ = true;
     return;
   }
-  delivered_.add(1);
   const std::uint32_t captured = std::min(header.capturedLength, pcapng::kMaximumSnaplen);
+  if (tap_ != nullptr) tap_->see(bytes, captured, timeNs);
+  if (!isWanted()) return;
   const std::uint32_t size = pcapng::frameBlockSize(captured, hasDirection_);
   std::uint8_t* target = reserve(size);
   if (target == nullptr) {
@@ -123,7 +104,13 @@ void CaptureThread::take(const abi::PacketHeader& header, const std::uint8_t* by
   }
   const auto flow = hasDirection_ ? direction(bytes, captured) : pcapng::Direction::unknown;
   pcapng::writeFrameBlock(target, size, hasDirection_, {interfaceId_, timeNs, captured, header.length, flow, bytes});
-  if (queue_.commit()) writer_->wake();
+  capturedBytes_ += captured;
+  commit();
+}
+
+// A frame that seems to come from far in the future was stamped before the clock was set back, or by another clock.
+bool CaptureThread::isPastTheEnd(std::uint64_t timeNs) const {
+  return timeNs > lastFrameNs_ && timeNs - lastFrameNs_ < kClockStepNs;
 }
 
 // While the queue is full the kernel's buffer is a second one, so a short wait loses less than dropping at once. Behind a
@@ -134,12 +121,7 @@ std::uint8_t* CaptureThread::reserve(std::uint32_t size) {
     patient_ = target != nullptr;
     return target;
   }
-  writer_->wake();
-  const SteadyTime limit = steadyNow() + kPatience;
-  while (target == nullptr && steadyNow() < limit && !abandoned()) {
-    std::this_thread::sleep_for(kRoomCheckInterval);
-    target = queue_.reserve(size);
-  }
+  target = waitForRoom(size, kPatienceMs);
   patient_ = target != nullptr;
   return target;
 }
@@ -153,21 +135,31 @@ pcapng::Direction CaptureThread::direction(const std::uint8_t* bytes, std::uint3
 }
 
 // libpcap counts in 32 bits, which a flood wraps within the hour: only the differences are taken.
-void CaptureThread::readKernelCounts() {
+void CaptureThread::readKernelCounts(bool emptied) {
   abi::Statistics now{};
   if (pcap_.statistics(device_.handle.get(), &now) != 0) return;
   received_.add(now.received - previous_.received);
   kernelDropped_.add(now.dropped - previous_.dropped);
   interfaceDropped_.add(now.interfaceDropped - previous_.interfaceDropped);
   previous_ = now;
+  estimateKernelFill(emptied);
 }
 
-void CaptureThread::fail() {
+// Frames that the kernel counted and libpcap has not handed out yet, at their mean size. Some never are handed out (the second
+// of each two on Linux's loopback): the difference at a moment when the buffer was empty tells how many.
+void CaptureThread::estimateKernelFill(bool emptied) {
+  constexpr std::uint64_t kOverheadOfAFrame = 80;
+  const auto backlog = static_cast<std::int64_t>(received_.get() - kernelDropped_.get() - delivered() * device_.countedTimes);
+  if (emptied) backlogWhenEmpty_ = backlog;
+  const auto waiting = static_cast<double>(std::max<std::int64_t>(backlog - backlogWhenEmpty_, 0));
+  const std::uint64_t kept = delivered() - sampledOut() - dropped_.get();
+  const auto bytesEach = static_cast<double>(capturedBytes_ / std::max<std::uint64_t>(kept, 1) + kOverheadOfAFrame);
+  kernelFill_.store(std::min(1.0, waiting * bytesEach / static_cast<double>(device_.bufferBytes)), std::memory_order_relaxed);
+}
+
+void CaptureThread::failAsDevice() {
   const std::string message = device_.name + ": " + pcap_.lastError(device_.handle.get());
-  const bool vanished = device_.isNetworkInterface && if_nametoindex(device_.name.c_str()) == 0;
-  failure_ = vanished ? Failure{"interface-gone", message, "Capture again when the interface is back"} : Failure{"io", message, ""};
-  failed_.store(true, std::memory_order_release);
-  events_.raise();
+  fail(device_.isGone(pcap_) ? Failure{"interface-gone", message, "Capture again when the interface is back"} : Failure{"io", message, ""});
 }
 
 }  // namespace tapcap

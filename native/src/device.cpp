@@ -1,8 +1,10 @@
 #include "device.h"
 
 #include <net/if.h>
+#include <sys/ioctl.h>
 
 #include <cstdio>
+#include <cstring>
 
 #include "link-type.h"
 #include "privileges.h"
@@ -43,9 +45,11 @@ Failure activationFailure(const PcapLibrary& pcap, const HandlePointer& handle, 
                      "Capture without it (-p), or: " + privileges::grantCommand()};
     case abi::kErrorNoSuchDevice:
     case abi::kErrorCaptureNotSupported:
-      return Failure{"no-interface", "Cannot capture from " + name + ": " + reason, "tapcap -D lists the interfaces"};
+      return Failure{"no-such-interface", "Cannot capture from " + name + ": " + reason, "tapcap -D lists the interfaces"};
     case abi::kErrorInterfaceNotUp:
-      return Failure{"no-interface", "The interface " + name + " is not up", "sudo ip link set " + name + " up"};
+      return Failure{"interface-down", "The interface " + name + " is not up", "sudo ip link set " + name + " up"};
+    case abi::kErrorMonitorUnsupported:
+      return Failure{"no-monitor-mode", name + " has no monitor mode", "Capture without -I"};
     default:
       return Failure{"io", "Cannot capture from " + name + ": " + reason, ""};
   }
@@ -53,6 +57,27 @@ Failure activationFailure(const PcapLibrary& pcap, const HandlePointer& handle, 
 
 HandlePointer createHandle(const PcapLibrary& pcap, const std::string& name, char* error) {
   return HandlePointer(pcap.create(name.c_str(), error), HandleCloser{&pcap});
+}
+
+std::optional<Failure> chooseMonitorMode(const PcapLibrary& pcap, abi::Handle* handle, const InterfaceOptions& options) {
+  if (!options.monitor) return std::nullopt;
+  const int can = pcap.canMonitor == nullptr || pcap.setMonitor == nullptr ? 0 : pcap.canMonitor(handle);
+  if (can < 0) return std::nullopt;  // activating says why
+  if (can == 0) return Failure{"no-monitor-mode", options.name + " has no monitor mode", "Capture without -I"};
+  pcap.setMonitor(handle, 1);
+  return std::nullopt;
+}
+
+std::optional<Failure> chooseTimestamps(const PcapLibrary& pcap, abi::Handle* handle, const InterfaceOptions& options) {
+  if (pcap.setTimestampPrecision != nullptr && !options.microseconds) {
+    pcap.setTimestampPrecision(handle, abi::kPrecisionNanoseconds);
+  }
+  if (options.timestampType.empty()) return std::nullopt;
+  const int type = pcap.timestampTypeFromName == nullptr ? -1 : pcap.timestampTypeFromName(options.timestampType.c_str());
+  const bool known = type >= 0 && pcap.setTimestampType != nullptr;
+  if (known && pcap.setTimestampType(handle, type) == 0) return std::nullopt;
+  return Failure{"bad-timestamp-type", options.name + " has no time stamps of the type \"" + options.timestampType + "\"",
+                 "tapcap -D lists those of each interface"};
 }
 
 std::optional<Failure> chooseLinkType(const PcapLibrary& pcap, Device& device, const std::string& wanted) {
@@ -85,16 +110,21 @@ Result<Device> openDevice(const PcapLibrary& pcap, const InterfaceOptions& optio
   char error[abi::kErrorBufferSize] = "";
   Device device;
   device.name = options.name;
-  device.isNetworkInterface = if_nametoindex(options.name.c_str()) != 0;
+  device.shownName = options.shownName.empty() ? options.name : options.shownName;
+  device.sample = options.sample;
+  device.index = if_nametoindex(options.name.c_str());
+  if (options.name == "lo") device.countedTimes = abi::kCountsOnLoopback;
+  device.bufferBytes = static_cast<std::uint64_t>(options.bufferMiB) << 20;
   device.handle = createHandle(pcap, options.name, error);
   abi::Handle* handle = device.handle.get();
-  if (handle == nullptr) return Failure{"no-interface", error, "tapcap -D lists the interfaces"};
+  if (handle == nullptr) return Failure{"no-such-interface", error, "tapcap -D lists the interfaces"};
 
   pcap.setSnaplen(handle, options.snaplen);
   pcap.setPromiscuous(handle, options.promiscuous ? 1 : 0);
   pcap.setTimeout(handle, Device::kBufferTimeoutMs);
   pcap.setBufferSize(handle, options.bufferMiB << 20);
-  if (pcap.setTimestampPrecision != nullptr) pcap.setTimestampPrecision(handle, abi::kPrecisionNanoseconds);
+  if (auto failure = chooseMonitorMode(pcap, handle, options)) return *failure;
+  if (auto failure = chooseTimestamps(pcap, handle, options)) return *failure;
 
   const int code = pcap.activate(handle);
   if (code < 0) return activationFailure(pcap, device.handle, device.name, code);
@@ -111,20 +141,45 @@ Result<Device> openDevice(const PcapLibrary& pcap, const InterfaceOptions& optio
   return device;
 }
 
-std::vector<int> probeLinkTypes(const PcapLibrary& pcap, const std::string& name) {
+// Asked of the socket that captures: any other one would have to be opened, which the sandbox forbids.
+bool Device::isGone(const PcapLibrary& pcap) const {
+  if (index == 0) return false;
+#ifdef __linux__
+  ifreq request{};
+  std::strncpy(request.ifr_name, name.c_str(), sizeof request.ifr_name - 1);
+  if (ioctl(pcap.selectableDescriptor(handle.get()), SIOCGIFINDEX, &request) != 0) return true;
+  return static_cast<unsigned>(request.ifr_ifindex) != index;
+#else
+  static_cast<void>(pcap);
+  return if_nametoindex(name.c_str()) != index;
+#endif
+}
+
+DeviceAbilities probeDevice(const PcapLibrary& pcap, const std::string& name) {
   char error[abi::kErrorBufferSize] = "";
+  DeviceAbilities abilities;
   const HandlePointer handle = createHandle(pcap, name, error);
-  if (handle == nullptr) return {};
-  pcap.setBufferSize(handle.get(), 1 << 20);
-  if (pcap.activate(handle.get()) < 0) return {};
-  std::vector<int> types{pcap.linkType(handle.get())};
+  if (handle == nullptr) return abilities;
+  if (pcap.canMonitor != nullptr) abilities.canMonitor = pcap.canMonitor(handle.get()) == 1;
+
   int* listed = nullptr;
-  const int count = pcap.listLinkTypes(handle.get(), &listed);
+  int count = pcap.listTimestampTypes == nullptr ? 0 : pcap.listTimestampTypes(handle.get(), &listed);
+  for (int index = 0; index < count; ++index) {
+    const char* typeName = pcap.timestampTypeName(listed[index]);
+    if (typeName != nullptr) abilities.timestampTypes.emplace_back(typeName);
+  }
+  if (count > 0) pcap.freeTimestampTypes(listed);
+
+  pcap.setBufferSize(handle.get(), 1 << 20);
+  if (pcap.activate(handle.get()) < 0) return abilities;
+  std::vector<int>& types = abilities.linkTypes;
+  types.push_back(pcap.linkType(handle.get()));
+  count = pcap.listLinkTypes(handle.get(), &listed);
   for (int index = 0; index < count; ++index) {
     if (listed[index] != types[0]) types.push_back(listed[index]);
   }
   if (count >= 0) pcap.freeLinkTypes(listed);
-  return types;
+  return abilities;
 }
 
 std::optional<Failure> checkFilter(const PcapLibrary& pcap, const InterfaceOptions& options) {

@@ -36,7 +36,7 @@ void printInterfaces(const std::vector<InterfaceEntry>& entries) {
 }
 
 void printLinkTypes(const PcapLibrary& pcap, const std::string& device) {
-  for (const int dlt : probeLinkTypes(pcap, device)) {
+  for (const int dlt : probeDevice(pcap, device).linkTypes) {
     std::printf("dlt {number=%d}{name=%s}{display=%s}\n", dlt, value(linkTypeName(pcap, dlt)).c_str(),
                 value(linkTypeDescription(pcap, dlt)).c_str());
   }

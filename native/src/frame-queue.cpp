@@ -47,7 +47,7 @@ bool FrameQueue::commit() {
   return finished;
 }
 
-const std::uint8_t* FrameQueue::next() {
+std::uint8_t* FrameQueue::next() {
   for (;;) {
     // In this order: where there is a successor, what is published is all there will ever be.
     Chunk* successor = reading_->successor.load(std::memory_order_acquire);

@@ -30,9 +30,9 @@ class FrameQueue {
   std::uint8_t* reserve(std::uint32_t bytes);
   bool commit();
 
-  // Consumer. next() is the block at the cursor or nullptr; take() moves the cursor past it; release() gives the memory
-  // of all that was taken back to the producer.
-  const std::uint8_t* next();
+  // Consumer. next() is the block at the cursor or nullptr, which it may change in place; take() moves the cursor past it;
+  // release() gives the memory of all that was taken back to the producer.
+  std::uint8_t* next();
   void take(std::uint32_t bytes);
   void release();
 

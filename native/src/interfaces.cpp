@@ -40,8 +40,8 @@ InterfaceEntry describe(const abi::Interface& device) {
   return entry;
 }
 
-std::vector<int> linkTypesOf(const PcapLibrary& pcap, const InterfaceEntry& entry) {
-  return entry.isNetwork() ? probeLinkTypes(pcap, entry.name) : std::vector<int>{};
+DeviceAbilities abilitiesOf(const PcapLibrary& pcap, const InterfaceEntry& entry) {
+  return entry.isNetwork() ? probeDevice(pcap, entry.name) : DeviceAbilities{};
 }
 
 void printJson(const PcapLibrary& pcap, const std::vector<InterfaceEntry>& entries) {
@@ -55,8 +55,12 @@ void printJson(const PcapLibrary& pcap, const std::vector<InterfaceEntry>& entri
     json.endArray();
     json.key("up").boolean(entry.up).key("running").boolean(entry.running);
     json.key("loopback").boolean(entry.loopback).key("wireless").boolean(entry.wireless);
-    json.key("linkTypes").beginArray();
-    for (const int dlt : linkTypesOf(pcap, entry)) {
+    const DeviceAbilities abilities = abilitiesOf(pcap, entry);
+    json.key("canMonitor").boolean(abilities.canMonitor);
+    json.key("timestampTypes").beginArray();
+    for (const std::string& type : abilities.timestampTypes) json.string(type);
+    json.endArray().key("linkTypes").beginArray();
+    for (const int dlt : abilities.linkTypes) {
       json.beginObject().key("number").number(static_cast<std::uint64_t>(dlt));
       json.key("name").string(linkTypeName(pcap, dlt));
       json.key("description").string(linkTypeDescription(pcap, dlt)).endObject();
@@ -82,9 +86,12 @@ void printText(const PcapLibrary& pcap, const std::vector<InterfaceEntry>& entri
     }
     std::printf("%s\n", *separator == ',' ? "]" : "");
     for (const std::string& address : entry.addresses) std::printf("     %s\n", address.c_str());
-    for (const int dlt : linkTypesOf(pcap, entry)) {
+    const DeviceAbilities abilities = abilitiesOf(pcap, entry);
+    for (const int dlt : abilities.linkTypes) {
       std::printf("     %s: %s (%d)\n", linkTypeName(pcap, dlt).c_str(), linkTypeDescription(pcap, dlt).c_str(), dlt);
     }
+    for (const std::string& type : abilities.timestampTypes) std::printf("     time stamps: %s\n", type.c_str());
+    if (abilities.canMonitor) std::printf("     monitor mode\n");
   }
 }
 

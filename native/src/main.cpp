@@ -5,6 +5,7 @@
 
 #include "capture-session.h"
 #include "extcap.h"
+#include "interface-counters.h"
 #include "interfaces.h"
 #include "json.h"
 #include "options.h"
@@ -26,12 +27,17 @@ int refuse(const Failure& failure, int exitCode, int descriptor = STDOUT_FILENO)
   return exitCode;
 }
 
+const WakePipe& stopEvents() {
+  static const WakePipe events;  // outlives the signal handlers
+  installSignalHandlers(events);
+  return events;
+}
+
 int runCapture(const Options& options) {
   if (options.outputPath == "-" && isatty(STDOUT_FILENO)) {
     return refuse({"usage", "Standard output is a terminal", "Pipe it somewhere, or give -w a file"}, kExitUsage, STDERR_FILENO);
   }
-  static const WakePipe events;  // outlives the signal handlers
-  installSignalHandlers(events);
+  const WakePipe& events = stopEvents();
   StatusChannel status(statusDescriptor(options));
   return CaptureSession(options, status, events).run();
 }
@@ -68,6 +74,7 @@ int runListing(const PcapLibrary& pcap, const Options& options) {
 int run(Options& options) {
   switch (options.mode) {
     case Mode::help: std::fputs(kHelpText, stdout); return kExitOk;
+    case Mode::statistics: return runStatistics(options, stopEvents());
     case Mode::extcapConfig: extcap::printConfiguration(); return kExitOk;
     case Mode::extcapCapture:
     case Mode::extcapDlts:

@@ -1,8 +1,8 @@
 #include "options.h"
 
 #include <getopt.h>
-
-#include <cstdlib>
+#include <net/if.h>
+#include <sys/stat.h>
 
 namespace tapcap {
 namespace {
@@ -14,6 +14,13 @@ enum LongOnly {
   kFlushInterval,
   kMemory,
   kStopOnStdinEof,
+  kTimestampType,
+  kTimestampPrecision,
+  kSample,
+  kInterfaceName,
+  kInterfaceDescription,
+  kStatistics,
+  kProcesses,
   kExtcapInterfaces,
   kExtcapDlts,
   kExtcapConfig,
@@ -24,7 +31,7 @@ enum LongOnly {
   kFifo,
 };
 
-constexpr const char* kShortOptions = ":i:f:s:B:py:w:a:c:Dhv";
+constexpr const char* kShortOptions = ":i:f:s:B:pIy:w:a:b:c:nPqDhv";
 
 constexpr option kLongOptions[] = {
     {"interface", required_argument, nullptr, 'i'},
@@ -34,18 +41,27 @@ constexpr option kLongOptions[] = {
     {"buffer-size", required_argument, nullptr, 'B'},
     {"no-promiscuous", no_argument, nullptr, 'p'},
     {"no-promiscuous-mode", no_argument, nullptr, 'p'},
+    {"monitor-mode", no_argument, nullptr, 'I'},
     {"linktype", required_argument, nullptr, 'y'},
+    {"time-stamp-type", required_argument, nullptr, kTimestampType},
+    {"time-stamp-precision", required_argument, nullptr, kTimestampPrecision},
+    {"sample", required_argument, nullptr, kSample},
+    {"ifname", required_argument, nullptr, kInterfaceName},
+    {"ifdescr", required_argument, nullptr, kInterfaceDescription},
     {"write", required_argument, nullptr, 'w'},
     {"autostop", required_argument, nullptr, 'a'},
+    {"ring-buffer", required_argument, nullptr, 'b'},
     {"list-interfaces", no_argument, nullptr, 'D'},
     {"help", no_argument, nullptr, 'h'},
     {"version", no_argument, nullptr, 'v'},
     {"json", no_argument, nullptr, kJson},
+    {"statistics", no_argument, nullptr, kStatistics},
     {"check-filter", required_argument, nullptr, kCheckFilter},
     {"status-interval", required_argument, nullptr, kStatusInterval},
     {"flush-interval", required_argument, nullptr, kFlushInterval},
     {"memory", required_argument, nullptr, kMemory},
     {"stop-on-stdin-eof", no_argument, nullptr, kStopOnStdinEof},
+    {"processes", no_argument, nullptr, kProcesses},
     {"extcap-interfaces", no_argument, nullptr, kExtcapInterfaces},
     {"extcap-dlts", no_argument, nullptr, kExtcapDlts},
     {"extcap-config", no_argument, nullptr, kExtcapConfig},
@@ -65,8 +81,9 @@ class Parser {
 
  private:
   bool apply(int choice, const std::string& value);
-  bool applyAutostop(const std::string& value);
+  bool applyPrecision(const std::string& value);
   Result<Options> check();
+  std::string checkCapture() const;
 
   InterfaceOptions& target() { return options_.interfaces.empty() ? defaults_ : options_.interfaces.back(); }
   void mode(Mode mode) { options_.mode = mode; }
@@ -75,14 +92,11 @@ class Parser {
     return false;
   }
 
+  bool accept(const std::string& problem) { return problem.empty() || fail(problem); }
   template <typename Number>
-  bool integer(const std::string& text, long long least, long long most, const char* what, Number& result) {
-    char* end = nullptr;
-    const long long value = std::strtoll(text.c_str(), &end, 10);
-    if (text.empty() || *end != '\0' || value < least || value > most) {
-      return fail(std::string(what) + " must be a number from " + std::to_string(least) + " to " + std::to_string(most) +
-                  ", not \"" + text + "\"");
-    }
+  bool integer(const std::string& text, std::uint64_t least, std::uint64_t most, const char* what, Number& result) {
+    std::uint64_t value = 0;
+    if (!accept(parseWholeNumber(text, least, most, what, value))) return false;
     result = static_cast<Number>(value);
     return true;
   }
@@ -108,7 +122,6 @@ Result<Options> Parser::parse(int argc, char** argv) {
 }
 
 bool Parser::apply(int choice, const std::string& value) {
-  constexpr long long kMostFrames = 1'000'000'000'000'000;
   switch (choice) {
     case 'i':
     case kExtcapInterface:
@@ -122,19 +135,33 @@ bool Parser::apply(int choice, const std::string& value) {
       return true;
     case 'B': return integer(value, 1, 2047, "The kernel buffer's MiB", target().bufferMiB);
     case 'p': target().promiscuous = false; return true;
+    case 'I': target().monitor = true; return true;
     case 'y': target().linkType = value; return true;
+    case kTimestampType: target().timestampType = value; return true;
+    case kTimestampPrecision: return applyPrecision(value);
+    case kSample: return integer(value, 1, 1'000'000, "The sampling", target().sample);
+    case kInterfaceName: target().shownName = value; return true;
+    case kInterfaceDescription: target().description = value; return true;
     case 'w': options_.outputPath = value; return true;
-    case 'a': return applyAutostop(value);
-    case 'c': return integer(value, 1, kMostFrames, "The frame count", options_.stop.frames.emplace());
+    case 'a': return accept(applyStopCondition(options_.stop, value));
+    case 'b':
+      if (!options_.ring) options_.ring.emplace();
+      return accept(applyRingCondition(*options_.ring, value));
+    case 'c': return accept(applyStopCondition(options_.stop, "packets:" + value));
+    case 'n': options_.format = FileFormat::pcapng; return true;
+    case 'P': options_.format = FileFormat::pcap; return true;
+    case 'q': return true;
     case 'D': mode(Mode::listInterfaces); return true;
     case 'h': mode(Mode::help); return true;
     case 'v': mode(Mode::version); return true;
     case kJson: options_.json = true; return true;
+    case kStatistics: mode(Mode::statistics); return true;
     case kCheckFilter: mode(Mode::checkFilter); target().filter = value; return true;
     case kStatusInterval: return integer(value, 10, 3'600'000, "The status interval", options_.statusIntervalMs);
     case kFlushInterval: return integer(value, 1, 60'000, "The flush interval", options_.flushIntervalMs);
     case kMemory: return integer(value, 1, 65'536, "The memory's MiB", options_.memoryMiB);
     case kStopOnStdinEof: options_.stopOnStdinEof = true; return true;
+    case kProcesses: options_.processes = true; return true;
     case kExtcapInterfaces: mode(Mode::extcapInterfaces); return true;
     case kExtcapDlts: mode(Mode::extcapDlts); return true;
     case kExtcapConfig: mode(Mode::extcapConfig); return true;
@@ -149,43 +176,52 @@ bool Parser::apply(int choice, const std::string& value) {
   }
 }
 
-bool Parser::applyAutostop(const std::string& value) {
-  const std::size_t colon = value.find(':');
-  const std::string test = value.substr(0, colon);
-  const std::string amount = colon == std::string::npos ? "" : value.substr(colon + 1);
-  if (test == "packets") return apply('c', amount);
-  if (test == "filesize") {
-    std::uint64_t kilobytes = 0;
-    if (!integer(amount, 1, 1'000'000'000'000, "The file size in KB", kilobytes)) return false;
-    options_.stop.fileBytes = kilobytes * 1000;
-    return true;
-  }
-  if (test == "duration") {
-    char* end = nullptr;
-    const double seconds = std::strtod(amount.c_str(), &end);
-    constexpr double kTenYears = 3.2e8;
-    if (amount.empty() || *end != '\0' || !(seconds > 0 && seconds <= kTenYears)) {
-      return fail("The duration must be a number of seconds, not \"" + amount + "\"");
-    }
-    options_.stop.seconds = seconds;
-    return true;
-  }
-  return fail("-a takes duration:SECONDS, filesize:KB or packets:COUNT, not \"" + value + "\"");
+bool Parser::applyPrecision(const std::string& value) {
+  if (value != "micro" && value != "nano") return fail("The precision of time stamps is micro or nano, not \"" + value + "\"");
+  target().microseconds = value == "micro";
+  return true;
 }
 
 Result<Options> Parser::check() {
   const bool capturing = options_.mode == Mode::capture || options_.mode == Mode::extcapCapture;
-  if (capturing && options_.interfaces.empty()) return usage("No interface: give one with -i; tapcap -D lists them");
-  if (capturing && options_.outputPath.empty()) return usage("No output: give one with -w");
+  if (capturing) {
+    if (const std::string problem = checkCapture(); !problem.empty()) return usage(problem);
+    if (options_.ring && !options_.ring->fileBytes) options_.ring->fileBytes = options_.stop.fileBytes;
+  }
   if (options_.interfaces.empty()) options_.interfaces.push_back(defaults_);
   const bool needsOne = options_.mode == Mode::extcapDlts || options_.mode == Mode::extcapConfig;
   if (needsOne && options_.interfaces[0].name.empty()) return usage("--extcap-interface is missing");
-  constexpr std::size_t kMostInterfaces = 64;
-  if (options_.interfaces.size() > kMostInterfaces) return usage("More than 64 interfaces");
   return options_;
 }
 
+std::string Parser::checkCapture() const {
+  constexpr std::size_t kMostInterfaces = 64;
+  if (options_.interfaces.empty()) return "No interface: give one with -i; tapcap -D lists them";
+  if (options_.interfaces.size() > kMostInterfaces) return "More than 64 interfaces";
+  if (options_.outputPath.empty()) return "No output: give one with -w";
+  if (options_.format == FileFormat::pcap && options_.interfaces.size() > 1) return "A pcap file (-P) holds one interface: leave -P out";
+  if (options_.ring) {
+    const bool sized = options_.ring->endsFiles() || options_.stop.fileBytes;
+    if (!sized) return "-b also needs a duration, interval, filesize or packets, which says when a file is finished";
+    if (options_.outputPath == "-") return "-b writes several files: give -w a file name";
+  } else if (options_.stop.files) {
+    return "-a files:COUNT needs -b, which begins new files";
+  }
+  int standardInputs = 0;
+  for (const InterfaceOptions& item : options_.interfaces) {
+    standardInputs += item.name == "-" ? 1 : 0;
+    if (item.isPipe() && !item.filter.empty()) return "A capture filter works where the frames are captured, not on the pipe " + item.name;
+  }
+  return standardInputs > 1 ? "Standard input (-i -) can be read once only" : "";
+}
+
 }  // namespace
+
+bool InterfaceOptions::isPipe() const {
+  if (name == "-") return true;
+  struct stat info{};
+  return stat(name.c_str(), &info) == 0 && S_ISFIFO(info.st_mode) && if_nametoindex(name.c_str()) == 0;
+}
 
 Result<Options> parseOptions(int argc, char** argv) { return Parser().parse(argc, argv); }
 

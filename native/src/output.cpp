@@ -36,15 +36,20 @@ Output::Output(std::string path, int descriptor, bool temporary)
 
 Output::~Output() {
   if (temporary_) unlink(path_.c_str());
-  if (descriptor_ > STDERR_FILENO) close(descriptor_);
+  finish();
 }
 
-Result<std::unique_ptr<Output>> Output::open(const std::string& path, int stopDescriptor) {
+void Output::finish() {
+  if (descriptor_ > STDERR_FILENO) close(descriptor_);
+  descriptor_ = -1;
+}
+
+Result<std::unique_ptr<Output>> Output::open(const std::string& path, int stopDescriptor, bool madeUpName) {
   int descriptor = STDOUT_FILENO;
   bool created = false;
   if (path != "-") {
     // O_NONBLOCK: a named pipe must not hold us where a signal cannot end the wait. It changes nothing for files.
-    const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    const int flags = O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (madeUpName ? O_NOFOLLOW : 0);
     descriptor = ::open(path.c_str(), flags | O_CREAT | O_EXCL, kPrivateToOwner);
     created = descriptor >= 0;
     if (!created && errno == EEXIST) descriptor = ::open(path.c_str(), flags);

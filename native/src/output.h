@@ -24,7 +24,8 @@ class Output {
 
   // Opens without emptying: what is there survives if the capture cannot start. "-" is standard output. A named pipe is
   // waited for until something reads it, or until `stopDescriptor` becomes readable.
-  static Result<std::unique_ptr<Output>> open(const std::string& path, int stopDescriptor);
+  // `madeUpName`: nobody named this very file, so that a symbolic link there would be somebody's trap.
+  static Result<std::unique_ptr<Output>> open(const std::string& path, int stopDescriptor, bool madeUpName = false);
   ~Output();  // removes the file if open() made it and keep() was not called
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -39,6 +40,9 @@ class Output {
   Written write(std::string_view bytes);
   // Takes the last bytes back, where the output is a file. False where it cannot.
   bool retract(std::uint64_t bytes);
+
+  // Closes the file: nothing will be written any more.
+  void finish();
 
   // From any thread: a write to a pipe that nobody reads gives up at once from now on.
   void stopWaiting() { stopWaiting_.store(true, std::memory_order_relaxed); }

@@ -65,11 +65,18 @@ enum ReturnCode : int {
   kError = -1,
   kErrorBreak = -2,
   kErrorNoSuchDevice = -5,
+  kErrorMonitorUnsupported = -6,
   kErrorPermissionDenied = -8,
   kErrorInterfaceNotUp = -9,
   kErrorPromiscuousPermissionDenied = -11,
   kErrorCaptureNotSupported = -13,
 };
+
+#ifdef __linux__
+inline constexpr unsigned kCountsOnLoopback = 2;  // sent and received
+#else
+inline constexpr unsigned kCountsOnLoopback = 1;
+#endif
 
 // Link types whose number in libpcap differs by platform or from the number in a file, or whose header we look at.
 enum LinkType : int { kEthernet = 1, kLinuxCooked = 113, kLinuxCookedV2 = 276 };

@@ -98,6 +98,13 @@ std::string bind(PcapLibrary& table, void* library) {
   binder.optional(table.setTimestampPrecision, "pcap_set_tstamp_precision");
   binder.optional(table.timestampPrecision, "pcap_get_tstamp_precision");
   binder.optional(table.requiredSelectTimeout, "pcap_get_required_select_timeout");
+  binder.optional(table.canMonitor, "pcap_can_set_rfmon");
+  binder.optional(table.setMonitor, "pcap_set_rfmon");
+  binder.optional(table.listTimestampTypes, "pcap_list_tstamp_types");
+  binder.optional(table.freeTimestampTypes, "pcap_free_tstamp_types");
+  binder.optional(table.timestampTypeName, "pcap_tstamp_type_val_to_name");
+  binder.optional(table.timestampTypeFromName, "pcap_tstamp_type_name_to_val");
+  binder.optional(table.setTimestampType, "pcap_set_tstamp_type");
   return binder.missing();
 }
 

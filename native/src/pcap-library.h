@@ -50,6 +50,13 @@ struct PcapLibrary {
   int (*setTimestampPrecision)(abi::Handle*, int precision);
   int (*timestampPrecision)(abi::Handle*);
   const timeval* (*requiredSelectTimeout)(abi::Handle*);
+  int (*canMonitor)(abi::Handle*);
+  int (*setMonitor)(abi::Handle*, int on);
+  int (*listTimestampTypes)(abi::Handle*, int** types);  // with the three below, or not at all
+  void (*freeTimestampTypes)(int* types);
+  const char* (*timestampTypeName)(int type);
+  int (*timestampTypeFromName)(const char* name);
+  int (*setTimestampType)(abi::Handle*, int type);
 };
 
 }  // namespace tapcap

@@ -7,7 +7,8 @@
 namespace tapcap::pcapng {
 namespace {
 
-enum BlockType : std::uint32_t { kSectionHeader = 0x0A0D0D0A, kInterfaceDescription = 1, kInterfaceStatistics = 5 };
+constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A;
+constexpr std::uint32_t kInterfaceStatistics = 5;
 
 enum OptionCode : std::uint16_t {
   kEndOfOptions = 0,
@@ -34,7 +35,7 @@ constexpr std::size_t kLongestOption = 65532;  // 16-bit length, kept a multiple
 // Collects a block's body; finish() wraps it in its type and its two lengths.
 class BlockBuilder {
  public:
-  explicit BlockBuilder(BlockType type) { word32(type), word32(0); }
+  explicit BlockBuilder(std::uint32_t type) { word32(type), word32(0); }
 
   BlockBuilder& word16(std::uint16_t value) { return raw(&value, sizeof value); }
   BlockBuilder& word32(std::uint32_t value) { return raw(&value, sizeof value); }
@@ -43,13 +44,8 @@ class BlockBuilder {
     return word32(static_cast<std::uint32_t>(ns >> 32)).word32(static_cast<std::uint32_t>(ns));
   }
 
-  BlockBuilder& option(OptionCode code, std::string_view value) {
-    value = value.substr(0, kLongestOption);
-    word16(code).word16(static_cast<std::uint16_t>(value.size()));
-    raw(value.data(), value.size());
-    bytes_.append(padded(static_cast<std::uint32_t>(value.size())) - value.size(), '\0');
-    return *this;
-  }
+  BlockBuilder& option(std::uint16_t code, std::string_view value) { return encoded(pcapng::option(code, value)); }
+  BlockBuilder& encoded(std::string_view options) { return raw(options.data(), options.size()); }
   BlockBuilder& text(OptionCode code, std::string_view value) { return value.empty() ? *this : option(code, value); }
   BlockBuilder& count(OptionCode code, std::uint64_t value) { return word16(code).word16(8).word64(value); }
   BlockBuilder& instant(OptionCode code, std::uint64_t ns) { return word16(code).word16(8).time(ns); }
@@ -73,6 +69,15 @@ class BlockBuilder {
 
 }  // namespace
 
+std::string option(std::uint16_t code, std::string_view value) {
+  value = value.substr(0, kLongestOption);
+  const std::uint16_t head[2] = {code, static_cast<std::uint16_t>(value.size())};
+  std::string bytes(reinterpret_cast<const char*>(head), sizeof head);
+  bytes.append(value);
+  bytes.append(padded(static_cast<std::uint32_t>(value.size())) - value.size(), '\0');
+  return bytes;
+}
+
 std::string sectionHeader(const SectionInfo& info) {
   BlockBuilder block(kSectionHeader);
   block.word32(0x1A2B3C4D).word16(1).word16(0);
@@ -88,9 +93,11 @@ std::string interfaceDescription(const InterfaceInfo& info) {
   block.word16(static_cast<std::uint16_t>(info.linkType)).word16(0).word32(info.snaplen);
   block.text(kInterfaceName, info.name);
   block.text(kInterfaceDescriptionText, info.description);
-  block.option(kInterfaceTimestampResolution, std::string(1, static_cast<char>(kTimestampDigits)));
+  block.option(kInterfaceTimestampResolution, std::string(1, static_cast<char>(info.timestampDigits)));
   if (!info.filter.empty()) block.option(kInterfaceFilter, '\0' + info.filter);  // 0: libpcap's filter language
   block.text(kInterfaceSystem, info.operatingSystem);
+  block.text(kComment, info.comment);
+  block.encoded(info.options);
   return block.finish();
 }
 
@@ -105,6 +112,10 @@ std::string interfaceStatistics(const InterfaceStatistics& statistics) {
   block.count(kStatisticsSystemDropped, statistics.systemDropped);
   block.count(kStatisticsDelivered, statistics.delivered);
   return block.finish();
+}
+
+std::string samplingNote(std::uint32_t sample) {
+  return sample == 1 ? "" : "Sampled: one frame of each " + std::to_string(sample) + " is kept";
 }
 
 void writeFrameBlock(std::uint8_t* target, std::uint32_t blockSize, bool hasDirection, const Frame& frame) {
@@ -130,6 +141,10 @@ void writeFrameBlock(std::uint8_t* target, std::uint32_t blockSize, bool hasDire
     std::memcpy(cursor, option, sizeof option);
     std::memcpy(cursor + sizeof option, flags, sizeof flags);
     cursor += kDirectionOverhead;
+  } else if (!frame.options.empty()) {
+    std::memcpy(cursor, frame.options.data(), frame.options.size());
+    std::memset(cursor + frame.options.size(), 0, sizeof(std::uint32_t));
+    cursor += frame.options.size() + sizeof(std::uint32_t);
   }
   std::memcpy(cursor, &blockSize, sizeof blockSize);
 }

@@ -31,7 +31,7 @@ std::optional<Failure> becomeCaller() {
 
 #ifdef __linux__
 
-constexpr std::uint32_t kCaptureCapabilities = 1u << CAP_NET_RAW | 1u << CAP_NET_ADMIN;
+constexpr std::uint32_t kCaptureCapabilities = 1u << CAP_NET_RAW | 1u << CAP_NET_ADMIN | 1u << CAP_SYS_PTRACE;
 
 std::string shellWord(const std::string& text) {
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%") == std::string::npos) return text;
@@ -60,6 +60,13 @@ bool setCapabilities(Capabilities wanted) {
   return syscall(SYS_capset, &header, data) == 0;
 }
 
+std::uint32_t capabilitiesFor(unsigned kept) {
+  const std::uint32_t monitor = kept & kKeepMonitorMode ? 1u << CAP_NET_ADMIN : 0;
+  const std::uint32_t folders = kept & kKeepFolders && getuid() == 0 ? 1u << CAP_DAC_OVERRIDE : 0;
+  const std::uint32_t processes = kept & kKeepProcesses ? 1u << CAP_SYS_PTRACE : 0;
+  return monitor | folders | processes;
+}
+
 #endif
 
 }  // namespace
@@ -80,13 +87,26 @@ void raise() {
   setCapabilities({permitted, permitted});  // where it fails, opening the device says "permission denied"
 }
 
-std::optional<Failure> dropForGood() {
-  if (!setCapabilities({0, 0})) return cannotDrop("capset");
+std::optional<Failure> dropForGood(unsigned kept) {
+  const std::uint32_t capabilities = currentCapabilities().permitted & capabilitiesFor(kept);
+  if (!setCapabilities({capabilities, capabilities})) return cannotDrop("capset");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return cannotDrop("PR_SET_NO_NEW_PRIVS");
   return std::nullopt;
 }
 
-std::string grantCommand() { return "sudo setcap cap_net_raw,cap_net_admin+eip " + shellWord(executablePath()); }
+void dropInThread(unsigned kept) {
+  const Capabilities now = currentCapabilities();
+  const std::uint32_t wanted = capabilitiesFor(kept);
+  if ((now.permitted & ~wanted) != 0) setCapabilities({now.effective & wanted, now.permitted & wanted});
+}
+
+std::optional<Failure> keepToSeeProcesses() {
+  const std::uint32_t capabilities = currentCapabilities().permitted & capabilitiesFor(kKeepProcesses);
+  if (!setCapabilities({capabilities, capabilities})) return cannotDrop("capset");
+  return std::nullopt;
+}
+
+std::string grantCommand() { return "sudo setcap cap_net_raw,cap_net_admin,cap_sys_ptrace+eip " + shellWord(executablePath()); }
 
 #else
 
@@ -100,7 +120,12 @@ void raise() {
   if (seteuid(0) != 0) return;  // not setuid root
 }
 
-std::optional<Failure> dropForGood() {
+void dropInThread(unsigned) {}
+
+std::optional<Failure> keepToSeeProcesses() { return std::nullopt; }
+
+std::optional<Failure> dropForGood(unsigned kept) {
+  if (kept & kKeepMonitorMode) return std::nullopt;
   if (getuid() == 0) return std::nullopt;
   return becomeCaller();
 }

@@ -16,7 +16,17 @@ namespace tapcap::privileges {
 
 std::optional<Failure> holdBack();
 void raise();
-std::optional<Failure> dropForGood();
+// What the rest of the capture needs, as a set. Nothing, as a rule.
+enum Kept : unsigned {
+  kKeepMonitorMode = 1,  // ends with the capture, which takes the right that began it
+  kKeepProcesses = 4,    // looks at other users' processes
+  kKeepFolders = 2,      // root in somebody else's folder, with more files to come
+};
+std::optional<Failure> dropForGood(unsigned kept = 0);
+// For a thread that needs only so much of what dropForGood() kept.
+void dropInThread(unsigned kept);
+// For the thread that looks at processes: what dropForGood() kept for it, and no more. Fails where that cannot be.
+std::optional<Failure> keepToSeeProcesses();
 
 // The command that grants them: "sudo setcap ... /path/to/tapcap".
 std::string grantCommand();

@@ -8,12 +8,13 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "json.h"
+#include "status-lines.h"
 
 namespace tapcap {
 namespace {
 
 constexpr int kLastWordsMs = 1000;
+constexpr std::size_t kMostWaiting = 1 << 20;
 
 bool writable(int descriptor, int milliseconds) {
   pollfd entry{descriptor, POLLOUT, 0};
@@ -50,11 +51,16 @@ void StatusChannel::sendIfIdle(const std::string& line) {
   if (waiting_.empty()) send(line);
 }
 
-void StatusChannel::report(const Failure& failure) {
-  JsonWriter json;
-  json.beginObject().key("type").string("error").key("code").string(failure.code);
-  json.key("message").string(failure.message).key("hint").string(failure.hint).endObject();
-  send(json.text());
+void StatusChannel::sendIfRoom(const std::string& line) {
+  if (waiting_.size() < kMostWaiting) send(line);
+}
+
+void StatusChannel::report(const Failure& failure) { tell("error", failure); }
+
+void StatusChannel::warn(const Failure& failure) { tell("warning", failure); }
+
+void StatusChannel::tell(const char* type, const Failure& failure) {
+  send(failureLine(type, failure));
   if (descriptor_ == STDERR_FILENO) return;
   std::string text = "tapcap: " + failure.message + "\n";
   if (!failure.hint.empty()) text += "  " + failure.hint + "\n";

@@ -19,10 +19,13 @@ class StatusChannel {
 
   void send(const std::string& line);        // never lost while the reader is there
   void sendIfIdle(const std::string& line);  // left out while earlier lines wait
-  // As {"type":"error",...} here, and as text on standard error.
+  void sendIfRoom(const std::string& line);  // left out while very many wait
+  // As {"type":"error",...} here, and as text on standard error; a warning does not end the capture.
   void report(const Failure& failure);
+  void warn(const Failure& failure);
 
  private:
+  void tell(const char* type, const Failure& failure);
   void flush();
 
   int descriptor_;

@@ -14,7 +14,7 @@ import { installHint } from './system-packages.mjs'
 /** @typedef {{ ok: boolean, reason: string, hint: string }} CaptureStatus */
 
 const EXE = process.platform === 'win32' ? '.exe' : ''
-const FLAGS = ['-std=c++17', '-O2', '-Wall', '-Wextra', '-Wpedantic', '-pthread']
+const FLAGS = ['-std=c++20', '-O2', '-Wall', '-Wextra', '-Wpedantic', '-pthread']
 const LIBRARIES = process.platform === 'win32' ? ['-static', '-lws2_32'] : ['-ldl']
 const STATUS_FILE = inOut('native', 'status.json')
 
