@@ -3,6 +3,7 @@ import { escapeText } from '../../shared/format/text.ts'
 import { Detail } from './detail.ts'
 import type { FrameContext } from './frame-context.ts'
 import type { Preferences } from './preferences.ts'
+import { addProcesses } from './protocols/proc/proc.ts'
 import type { Registry } from './registry.ts'
 import type { WantedLayers } from './wanted-layers.ts'
 
@@ -17,6 +18,7 @@ export function dissectFrame(
   const detail = new Detail(registry, context, bytes, preferences, wanted)
   const frame = registry.require('frame')
   if (wanted && !wanted.has(frame.id)) {
+    if (wanted.has(registry.idOf('proc'))) addProcesses(detail)
     detail.call(registry.byNumber('linktype', context.interface.linkType), bytes, 0, bytes.length)
     return detail
   }

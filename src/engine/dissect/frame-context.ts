@@ -209,6 +209,23 @@ export interface RecordOptions {
   readonly queue?: number
 }
 
+/** A process that has one of a packet's two sockets. */
+export interface ProcessContext {
+  readonly pid: number
+  readonly ppid: number
+  readonly uid: number
+  readonly name: string
+  readonly path: string
+  readonly cmdline: string
+  readonly user: string
+  readonly container: string
+}
+
+export interface ProcessesContext {
+  readonly sender?: ProcessContext
+  readonly receiver?: ProcessContext
+}
+
 export interface FrameContext {
   /** 1-based, as `frame.number`. */
   readonly number: number
@@ -239,6 +256,8 @@ export interface FrameContext {
   readonly duplicateAddresses?: { readonly sender?: EarlierUse; readonly target?: EarlierUse }
   readonly transactions?: TransactionsContext
   readonly handshake?: HandshakeContext
+  /** The processes behind the frame, as far as its file knows them; to be asked when they are shown. */
+  readonly processes?: () => ProcessesContext | undefined
   /** The request that this echo reply answers. */
   readonly echo?: { readonly frameNumber: number; readonly latencyNs: bigint }
   /** Datagram this frame completes, reassembled: the payload of the IP layer and the frames it came from. */

@@ -44,6 +44,7 @@ import { chap, pap } from './ppp/authentication.ts'
 import { ccp, ipcp, ipv6cp, lcp } from './ppp/control-protocols.ts'
 import { ppp } from './ppp/ppp.ts'
 import { pppoed, pppoes } from './pppoe/pppoe.ts'
+import { proc } from './proc/proc.ts'
 import { radio } from './radiotap/radio.ts'
 import { radiotap } from './radiotap/radiotap.ts'
 import { raw } from './raw/raw.ts'
@@ -128,6 +129,7 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   destinationOptions,
   stdio,
   radio,
+  proc,
   data,
   frame,
 ]

@@ -2,6 +2,7 @@
 import type { Detail } from '../../detail.ts'
 import type { FrameContext } from '../../frame-context.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
+import { addProcesses } from '../proc/proc.ts'
 import { ENCAPSULATION_NAMES, ENCAPSULATIONS } from './encapsulations.ts'
 import { addPacketFlags, packetFlagFields } from './packet-flags.ts'
 
@@ -67,6 +68,7 @@ export const frame: ProtocolDefinition = {
     for (const comment of context.comments) out.add(fields.comment, 0, 0, comment, `Comment: ${comment}`)
     const protocols = out.add(fields.protocols, 0, 0, '')
     out.close()
+    addProcesses(out)
     out.call(out.registry.byNumber('linktype', context.interface.linkType), bytes, start, end)
     const names = out.protocolNames.join(':')
     out.values[protocols] = names
