@@ -1,4 +1,5 @@
 /** What a window may ask main: dialogs, its title, the engine's restart. Every message is checked. */
+import { writeFile } from 'node:fs/promises'
 import { type BrowserWindow, dialog, type MessagePortMain } from 'electron'
 import { z } from 'zod'
 import {
@@ -7,6 +8,7 @@ import {
   type HostCallParams,
   type HostEvents,
   type HostResults,
+  type SaveExtension,
 } from '../shared/wire/host.ts'
 
 const CALL = z.strictObject({
@@ -19,6 +21,9 @@ const CAPTURE_FILES = [
   { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'zst', 'lz4', 'jsonl'] },
   { name: 'All files', extensions: ['*'] },
 ]
+
+/** A text to save may have a million characters, each of them escaped in JSON. */
+const MAX_CHARACTERS = 8 * 1024 * 1024
 
 type Handlers = {
   readonly [K in HostCallName]: (params: HostCallParams<K>) => Promise<HostResults[K]> | HostResults[K]
@@ -38,12 +43,11 @@ export class HostConnection {
         })
         return answer.canceled ? [] : answer.filePaths
       },
-      async 'dialog.save'({ suggestedName, format }) {
-        const answer = await dialog.showSaveDialog(window, {
-          defaultPath: suggestedName,
-          filters: [{ name: format, extensions: [format] }],
-        })
-        return answer.canceled || !answer.filePath ? null : answer.filePath
+      'dialog.save': ({ suggestedName, format }) => askWhere(window, suggestedName, format),
+      async 'dialog.saveText'({ suggestedName, format, text }) {
+        const path = await askWhere(window, suggestedName, format)
+        if (path !== null) await writeFile(path, text, { mode: 0o600 })
+        return path
       },
       'window.title'({ title }) {
         window.setTitle(title)
@@ -67,7 +71,7 @@ export class HostConnection {
   }
 
   private async receive(data: unknown): Promise<void> {
-    if (typeof data !== 'string' || data.length > 65536) return
+    if (typeof data !== 'string' || data.length > MAX_CHARACTERS) return
     const parsed = CALL.safeParse(parseJson(data))
     if (!parsed.success) return
     const { call, name, params } = parsed.data
@@ -84,6 +88,14 @@ export class HostConnection {
   private answer(message: object): void {
     this.port.postMessage(JSON.stringify(message))
   }
+}
+
+async function askWhere(window: BrowserWindow, suggestedName: string, format: SaveExtension): Promise<string | null> {
+  const answer = await dialog.showSaveDialog(window, {
+    defaultPath: suggestedName,
+    filters: [{ name: format, extensions: [format] }],
+  })
+  return answer.canceled || !answer.filePath ? null : answer.filePath
 }
 
 function parseJson(text: string): unknown {

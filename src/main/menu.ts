@@ -69,8 +69,12 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
     {
       label: '&Capture',
       submenu: [
+        item('Options…', 'capture.options', 'CmdOrCtrl+Shift+K'),
         item('Start', 'capture.start', 'CmdOrCtrl+E'),
         item('Stop', 'capture.stop', 'CmdOrCtrl+E'),
+        item('Restart', 'capture.restart', 'CmdOrCtrl+R'),
+        separator,
+        item('Spools', 'view.spools', 'CmdOrCtrl+3'),
         item('Run Under Tap…', 'tap.run', 'CmdOrCtrl+T'),
       ],
     },

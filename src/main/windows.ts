@@ -9,6 +9,8 @@ import { developmentUrl } from './security.ts'
 
 const PRELOAD = fileURLToPath(new URL('../preload/index.cjs', import.meta.url))
 const BACKGROUND = { dark: '#11151b', light: '#f4f6f8' }
+/** A page that lives shorter than this is not loaded again. */
+const LEAST_LIFE_MS = 10_000
 
 export class Windows {
   private readonly engine: EngineProcess
@@ -39,12 +41,23 @@ export class Windows {
     })
     window.once('ready-to-show', () => window.show())
     window.webContents.on('did-finish-load', () => this.connect(window))
+    this.survive(window)
     window.on('closed', () => {
       this.connections.get(window)?.dispose()
       this.connections.delete(window)
     })
     void window.loadURL(developmentUrl() ?? `${APP_ORIGIN}/`)
     return window
+  }
+
+  /** Loads a page anew whose process ended; captures go on meanwhile. Not again and again: what ends it at once would do so forever. */
+  private survive(window: BrowserWindow): void {
+    let lastMs = Number.NEGATIVE_INFINITY
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      const sinceMs = performance.now() - lastMs
+      lastMs = performance.now()
+      if (reason !== 'clean-exit' && sinceMs > LEAST_LIFE_MS) window.webContents.reload()
+    })
   }
 
   focus(): void {

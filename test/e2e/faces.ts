@@ -27,6 +27,10 @@ export interface Face {
   saveTo(path: string, ask: () => Promise<void>): Promise<void>
   /** Answers the next dialog that asks what to open. */
   openWith(paths: readonly string[], ask: () => Promise<void>): Promise<void>
+  /** Loads the page anew. */
+  reload(): Promise<void>
+  /** Electron's: ends the page's process, and tells a moment later what the page that took its place shows under a test id. */
+  crash?(testId: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -115,6 +119,16 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
       )
       await ask()
     },
+    reload: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].webContents.reload()),
+    crash: (testId) =>
+      app.evaluate(async ({ BrowserWindow }, id) => {
+        const { webContents } = BrowserWindow.getAllWindows()[0]
+        const loaded = new Promise<void>((resolve) => webContents.once('did-finish-load', () => resolve()))
+        webContents.forcefullyCrashRenderer()
+        await loaded
+        await new Promise((resolve) => setTimeout(resolve, 2000))
+        return webContents.executeJavaScript(`document.querySelector('[data-testid="${id}"]').textContent`)
+      }, testId),
     async close() {
       await app.close()
       rmSync(profile, { recursive: true, force: true })
@@ -145,6 +159,7 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), ask()])
       await chooser.setFiles([...paths])
     },
+    reload: async () => void (await page.reload()),
     async close() {
       await browser.close()
       const gone = new Promise((resolve) => server.once('exit', resolve))

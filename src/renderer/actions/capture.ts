@@ -1,16 +1,18 @@
 /** Starts, stops and restarts captures and tapped commands. */
 import type { CaptureInfo } from '../../shared/wire/calls.ts'
 import { call } from '../connection/connection.ts'
-import { type Launch, rememberLaunch, useCaptures } from '../state/captures.ts'
+import { filterOf, presentOf, refusePlan, startOf } from '../format/capture-plan.ts'
+import { CAPTURE_FILTER_HISTORY, planNow, useCapturePlan } from '../state/capture-plan.ts'
+import { interfaces, type Launch, rememberLaunch, useCaptures } from '../state/captures.ts'
 import { showPage, useLayout } from '../state/layout.ts'
 import { report } from '../state/notices.ts'
 import { remember, setPreferences, TAP_HISTORY, usePreferences } from '../state/preferences.ts'
 import { captures, isActive, useSession } from '../state/session.ts'
 import { signal } from '../state/signals.ts'
+import { checkCaptureFilters } from './capture-filters.ts'
 import { clearSelection } from './selection.ts'
 import { renewView } from './view.ts'
 
-const SNAPLEN = 262144
 const STOP_TIMEOUT_MS = 5000
 
 /** Runs one start or stop at a time; the buttons are disabled meanwhile. */
@@ -29,30 +31,51 @@ async function exclusively(work: () => Promise<void>): Promise<boolean> {
 }
 
 async function launch(start: Launch): Promise<void> {
-  const { capture } =
-    start.kind === 'packets' ? await call('capture.start', start.params) : await call('tap.start', start.params)
+  const { capture } = await call('tap.start', start)
   rememberLaunch(capture, start)
   useLayout.setState({ follow: true })
 }
 
+/** What is wrong with what would be captured, the first of it; null when nothing is. */
+export function startProblem(): string | null {
+  const state = useCaptures.getState()
+  const [problem] = refusePlan(planNow(), interfaces(state), state.filterProblems, state.secrets)
+  return problem ? `${problem[0]}: ${problem[1]}` : null
+}
+
+function rememberFilters(names: readonly string[]): void {
+  const filters = names.map((name) => filterOf(planNow(), name)).filter((filter) => filter !== '')
+  const { filterHistory } = useCapturePlan.getState()
+  const history = filters.reduce<readonly string[]>(
+    (list, filter) => remember(list, filter, CAPTURE_FILTER_HISTORY),
+    filterHistory,
+  )
+  useCapturePlan.setState({ filterHistory: history })
+}
+
 /** Captures on the interfaces chosen last; without any, asks for them. */
 export async function startCapture(): Promise<void> {
-  const { interfaces, captureFilter, promiscuous } = usePreferences.getState()
-  const known = useCaptures.getState().interfaces?.interfaces.map(({ name }) => name) ?? []
-  const chosen = interfaces.filter((name) => known.includes(name))
+  const known = interfaces(useCaptures.getState())
+  const chosen = presentOf(planNow(), known)
   if (chosen.length === 0) {
     showPage('capture')
     signal('focusInterfaces')
     return
   }
-  const params = { interfaces: chosen, filter: captureFilter.trim(), promiscuous, snaplen: SNAPLEN }
-  if (await exclusively(() => launch({ kind: 'packets', params }))) showPage('frames')
+  const started = await exclusively(async () => {
+    if (!(await checkCaptureFilters())) throw new Error(startProblem() ?? 'The capture filter is wrong')
+    await call('capture.start', startOf(planNow(), known, useCaptures.getState().secrets))
+    useLayout.setState({ follow: true })
+  })
+  if (!started) return
+  rememberFilters(chosen)
+  showPage('frames')
 }
 
 /** Starts a command under the tap. `line` is what was typed, for the history. */
 export async function startTap(command: readonly string[], directory: string | null, line: string): Promise<void> {
   const params = { command: [...command], directory }
-  if (!(await exclusively(() => launch({ kind: 'stdio', params })))) return
+  if (!(await exclusively(() => launch(params)))) return
   const { tapHistory } = usePreferences.getState()
   setPreferences({ tapHistory: remember(tapHistory, line, TAP_HISTORY) })
 }
@@ -89,16 +112,21 @@ function untilStopped(ids: readonly number[]): Promise<void> {
   })
 }
 
-/** The captures this window started that still run, or the last one that did. */
-function launchesToRepeat(): Launch[] {
-  const { launches } = useCaptures.getState()
-  const running = active().flatMap(({ id }) => launches.get(id) ?? [])
-  return running.length > 0 ? running : [...launches.values()].slice(-1)
+const isRepeatable = ({ id, restartable }: CaptureInfo): boolean =>
+  restartable || useCaptures.getState().launches.has(id)
+
+/** The captures that run and can be started again, or the last one that did. */
+function capturesToRepeat(): CaptureInfo[] {
+  const all = captures(useSession.getState()).filter(isRepeatable)
+  const running = all.filter(isActive)
+  return running.length > 0 ? running : all.slice(-1)
 }
+
+export const canRestart = (): boolean => capturesToRepeat().length > 0
 
 /** Drops what was captured and starts the same again. */
 export async function restartCapture(): Promise<void> {
-  const repeat = launchesToRepeat()
+  const repeat = capturesToRepeat()
   if (repeat.length === 0) return startCapture()
   await exclusively(async () => {
     const ids = active().map(({ id }) => id)
@@ -106,7 +134,12 @@ export async function restartCapture(): Promise<void> {
     await untilStopped(ids)
     clearSelection()
     await renewView(() => call('session.clear', {}))
-    for (const start of repeat) await launch(start)
+    for (const { id } of repeat) {
+      const start = useCaptures.getState().launches.get(id)
+      if (start) await launch(start)
+      else await call('capture.restart', { capture: id })
+    }
+    useLayout.setState({ follow: true })
   })
 }
 

@@ -4,6 +4,7 @@ import type { EngineClient } from '../../shared/wire/engine-client.ts'
 import type { MenuCommand } from '../../shared/wire/host.ts'
 import { runCommand } from '../commands/registry.ts'
 import { connect } from '../connection/connection.ts'
+import { isSameRing } from '../format/ring.ts'
 import { useCaptures } from '../state/captures.ts'
 import { useLayout } from '../state/layout.ts'
 import { notify, report } from '../state/notices.ts'
@@ -11,6 +12,7 @@ import { usePreferences } from '../state/preferences.ts'
 import { sampleRates } from '../state/rates.ts'
 import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
 import { useFilter } from '../state/view.ts'
+import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
@@ -53,7 +55,9 @@ function lostPaths(before: SessionInfo | null, now: SessionInfo): string[] {
   if (!before) return []
   const spools = before.captures.map(({ spool }) => spool)
   const known = now.files.map(({ path }) => path)
-  return before.files.map(({ path }) => path).filter((path) => !spools.includes(path) && !known.includes(path))
+  return before.files
+    .map(({ path }) => path)
+    .filter((path) => !spools.some((spool) => isSameRing(path, spool)) && !known.includes(path))
 }
 
 async function onOpen(client: EngineClient): Promise<void> {
@@ -81,6 +85,7 @@ async function onOpen(client: EngineClient): Promise<void> {
 }
 
 export function start(): void {
+  watchCaptureFilters()
   connect({
     onOpen: (client) => void onOpen(client),
     host: {

@@ -1,10 +1,10 @@
 /** Files in and out of a page that has no dialogs of its own: a file input, an upload, a link to download. */
 
-export function pickFiles(): Promise<File[]> {
+export function pickFiles(accept = '.pcap,.pcapng,.cap,.jsonl,.gz'): Promise<File[]> {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
-  input.accept = '.pcap,.pcapng,.cap,.jsonl,.gz'
+  input.accept = accept
   return new Promise((resolve) => {
     input.onchange = () => resolve([...(input.files ?? [])])
     input.oncancel = () => resolve([])
@@ -28,6 +28,14 @@ export function download(path: string, name: string): void {
   if (url.origin !== window.location.origin) throw new Error('The engine named a file of another server')
   const link = document.createElement('a')
   link.href = url.href
+  link.download = name
+  link.click()
+}
+
+/** Starts a download of a text that the page itself has. */
+export function downloadText(text: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = `data:application/octet-stream;charset=utf-8,${encodeURIComponent(text)}`
   link.download = name
   link.click()
 }

@@ -1,5 +1,6 @@
 /** Whether a command can run now, kept up to date with the stores that decide it. */
 import { useSyncExternalStore } from 'react'
+import { useCapturePlan } from '../state/capture-plan.ts'
 import { useCaptures } from '../state/captures.ts'
 import { useJumps } from '../state/jumps.ts'
 import { useLayout } from '../state/layout.ts'
@@ -8,7 +9,7 @@ import { useSession } from '../state/session.ts'
 import { useView } from '../state/view.ts'
 import { findCommand, isEnabled } from './registry.ts'
 
-const STORES = [useCaptures, useJumps, useLayout, useSelection, useSession, useView]
+const STORES = [useCapturePlan, useCaptures, useJumps, useLayout, useSelection, useSession, useView]
 
 function subscribe(listener: () => void): () => void {
   const ends = STORES.map((store) => store.subscribe(listener))

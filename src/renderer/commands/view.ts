@@ -27,6 +27,7 @@ export const viewCommands: readonly Command[] = [
     run: () => showPage('capture'),
   },
   { id: 'view.frames', title: 'Show the frames', group, shortcut: 'Mod+2', run: () => showPage('frames') },
+  { id: 'view.spools', title: 'Show the spools', group, shortcut: 'Mod+3', run: () => showPage('spools') },
   {
     id: 'view.theme',
     title: 'Switch between dark and light',
@@ -50,6 +51,7 @@ export const viewCommands: readonly Command[] = [
   pane('details', 'Show the details pane'),
   pane('bytes', 'Show the bytes pane'),
   pane('sources', 'Show the sources pane'),
+  pane('traffic', 'Show the traffic pane'),
   { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },
   { id: 'view.resetColumns', title: 'Reset the columns of the table', group, run: () => signal('resetColumns') },

@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { createPortal } from 'react-dom'
 import styles from './menu.module.css'
 import { Entry, type MenuEntry } from './menu-entry.tsx'
+import { overlayHost } from './overlay-host.ts'
 
 export type { MenuEntry, MenuItem } from './menu-entry.tsx'
 
@@ -128,6 +129,6 @@ export function Menu({ label, at, entries, onClose, onChosen }: MenuProps) {
         />
       )}
     </>,
-    document.querySelector('main') ?? document.body,
+    overlayHost(),
   )
 }

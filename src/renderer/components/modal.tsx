@@ -12,12 +12,14 @@ interface ModalProps {
   readonly onSubmit: () => void
   readonly foot: ReactNode
   readonly children: ReactNode
+  /** For forms of two columns. */
+  readonly wide?: boolean
 }
 
 /** What is asked comes before the way out. */
 const FIRST = 'input:checked, input, footer button'
 
-export function Modal({ title, testId, onClose, onSubmit, foot, children }: ModalProps) {
+export function Modal({ title, testId, onClose, onSubmit, foot, children, wide }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()
   useEffect(() => {
@@ -31,7 +33,7 @@ export function Modal({ title, testId, onClose, onSubmit, foot, children }: Moda
   return (
     <dialog
       ref={dialog}
-      className={styles.dialog}
+      className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
       aria-labelledby={heading}
       data-testid={testId}
       onCancel={(event) => {

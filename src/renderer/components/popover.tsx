@@ -1,6 +1,7 @@
 /** A small panel beside its button, for more than a menu says. */
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
+import { overlayHost } from './overlay-host.ts'
 import styles from './popover.module.css'
 
 interface PopoverProps {
@@ -45,11 +46,14 @@ export function Popover({ label, anchor, onClose, children }: PopoverProps) {
       tabIndex={-1}
       style={place}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        event.stopPropagation()
+        onClose()
       }}
     >
       {children}
     </div>,
-    document.querySelector('main') ?? document.body,
+    overlayHost(),
   )
 }

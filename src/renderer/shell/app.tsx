@@ -16,6 +16,9 @@ import { useWindowTitle } from './window-title.ts'
 
 const SaveDialog = lazy(() => import('../views/save/save-dialog.tsx'))
 const FiltersDialog = lazy(() => import('../views/filters/filters-dialog.tsx'))
+const OptionsDialog = lazy(() => import('../views/capture-options/options-dialog.tsx'))
+const AddSourceDialog = lazy(() => import('../views/capture-options/add-source-dialog.tsx'))
+const SpoolsPage = lazy(() => import('../views/spools/spools-page.tsx'))
 const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
 
 export function App() {
@@ -33,9 +36,9 @@ export function App() {
           <div className={page === 'frames' ? styles.page : styles.hidden} inert={page !== 'frames'}>
             <FramesPage />
           </div>
-          {page === 'capture' && (
+          {page !== 'frames' && (
             <Suspense fallback={<div className={styles.page} />}>
-              <CapturePage />
+              {page === 'capture' ? <CapturePage /> : <SpoolsPage />}
             </Suspense>
           )}
         </main>
@@ -45,7 +48,11 @@ export function App() {
       {overlay === 'goto' && <GoToFrame />}
       <Suspense>
         {(overlay === 'save' || overlay === 'export') && <SaveDialog key={overlay} kind={overlay} />}
-        {(overlay === 'filters' || overlay === 'macros') && <FiltersDialog key={overlay} kind={overlay} />}
+        {(overlay === 'filters' || overlay === 'macros' || overlay === 'captureFilters') && (
+          <FiltersDialog key={overlay} kind={overlay} />
+        )}
+        {overlay === 'captureOptions' && <OptionsDialog />}
+        {overlay === 'addSource' && <AddSourceDialog />}
       </Suspense>
       <Notices />
       <DropTarget />

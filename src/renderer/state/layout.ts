@@ -1,8 +1,18 @@
 /** Which page and which overlay is open, and whether the table follows the capture. */
 import { create } from 'zustand'
 
-export type Page = 'capture' | 'frames'
-export type Overlay = 'palette' | 'goto' | 'save' | 'export' | 'filters' | 'macros' | null
+export type Page = 'capture' | 'frames' | 'spools'
+export type Overlay =
+  | 'palette'
+  | 'goto'
+  | 'save'
+  | 'export'
+  | 'filters'
+  | 'macros'
+  | 'captureFilters'
+  | 'captureOptions'
+  | 'addSource'
+  | null
 
 export interface LayoutState {
   readonly page: Page

@@ -16,16 +16,14 @@ export interface Preferences {
   readonly timeMode: TimeMode
   readonly timeZone: TimeZone
   readonly timeline: boolean
-  /** Interfaces chosen last, by name. */
-  readonly interfaces: readonly string[]
-  readonly captureFilter: string
-  readonly promiscuous: boolean
   readonly filterHistory: readonly string[]
   readonly savedFilters: readonly SavedFilter[]
   readonly macros: readonly Macro[]
   /** Show names that files have for addresses. */
   readonly resolveNames: boolean
   readonly tapHistory: readonly string[]
+  /** Limits that the spools were pruned by last, as typed. */
+  readonly prune: { readonly days: string; readonly size: string }
   readonly tapDirectory: string
 }
 
@@ -39,14 +37,12 @@ export const usePreferences = create<Preferences>()(
       timeMode: 'relative',
       timeZone: 'local',
       timeline: true,
-      interfaces: [],
-      captureFilter: '',
-      promiscuous: true,
       filterHistory: [],
       savedFilters: [],
       macros: [],
       resolveNames: false,
       tapHistory: [],
+      prune: { days: '30', size: '' },
       tapDirectory: '',
     }),
     { name: 'tapscope.preferences', version: 1 },

@@ -4,6 +4,7 @@ import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
 import { DetailsPane } from '../../views/details/details-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
+import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
 
 export interface Pane {
   readonly id: string
@@ -19,4 +20,5 @@ export const PANES: readonly Pane[] = [
   { id: 'details', title: 'Details', component: DetailsPane },
   { id: 'bytes', title: 'Bytes', component: BytesPane },
   { id: 'sources', title: 'Sources', component: SourcesPane },
+  { id: 'traffic', title: 'Traffic', component: TrafficPane },
 ]

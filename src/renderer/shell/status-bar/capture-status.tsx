@@ -6,14 +6,18 @@ import { captures, isActive, useSession } from '../../state/session.ts'
 import styles from './status-bar.module.css'
 
 export function CaptureStatus() {
-  const { startedAtMs, stopping, any } = useSession(
+  const { startedAtMs, word, any } = useSession(
     useShallow((state) => {
       const all = captures(state)
       const active = all.filter(isActive)
       return {
         any: all.length > 0,
         startedAtMs: active.length > 0 ? Math.min(...active.map((capture) => capture.startedAtMs)) : null,
-        stopping: active.length > 0 && active.every((capture) => capture.state === 'stopping'),
+        word: active.every(({ state }) => state === 'stopping')
+          ? 'Stopping'
+          : active.some(({ state }) => state === 'running')
+            ? 'Capturing'
+            : 'Starting',
       }
     }),
   )
@@ -25,7 +29,7 @@ export function CaptureStatus() {
         <span>{any ? 'Stopped' : 'Ready'}</span>
       ) : (
         <span>
-          <b>{stopping ? 'Stopping' : 'Capturing'}</b> {formatElapsed(now - startedAtMs)}
+          <b>{word}</b> {formatElapsed(now - startedAtMs)}
         </span>
       )}
     </span>

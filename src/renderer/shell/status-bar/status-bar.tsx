@@ -4,6 +4,7 @@ import { formatCount } from '../../format/numbers.ts'
 import { useFrameCount } from '../../state/counts.ts'
 import { markedCount, useSession } from '../../state/session.ts'
 import { shownRows, useView } from '../../state/view.ts'
+import { BufferStatus } from './buffer-status.tsx'
 import { CaptureStatus } from './capture-status.tsx'
 import { DiskStatus } from './disk-status.tsx'
 import { FieldStatus } from './field-status.tsx'
@@ -32,6 +33,7 @@ export function StatusBar() {
         </span>
       )}
       <RateStatus />
+      <BufferStatus />
       <IndexingStatus />
       <DiskStatus />
       <ProblemStatus />

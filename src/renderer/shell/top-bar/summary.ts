@@ -1,6 +1,7 @@
 /** What is captured or open, in a few words: `lo · filesystem-mcp · +2`. */
 import type { SessionInfo } from '../../../shared/wire/calls.ts'
 import { withoutFolders } from '../../format/command-line.ts'
+import { isSameRing } from '../../format/ring.ts'
 import { isActive } from '../../state/session.ts'
 
 const NAMED = 2
@@ -11,7 +12,7 @@ const shorten = (name: string): string => (name.length > LONGEST ? `${name.slice
 export function summarizeSources(info: SessionInfo): string {
   const running = info.captures.filter(isActive).map(({ title }) => withoutFolders(title))
   const open = info.files
-    .filter(({ path }) => !info.captures.some(({ spool }) => spool === path))
+    .filter(({ path }) => !info.captures.some(({ spool }) => isSameRing(path, spool)))
     .map(({ name }) => name)
   const ended = info.captures
     .filter((capture) => !isActive(capture) && capture.frames > 0)

@@ -60,7 +60,19 @@ export function CaptureRow({ id }: { readonly id: number }) {
             · {formatCount(drops)} dropped
           </span>
         )}
+        {capture.sampledOut > 0 && (
+          <span className={styles.sampled} title="Left out on purpose: only one frame of some is kept">
+            {' '}
+            · {formatCount(capture.sampledOut)} left out by sampling
+          </span>
+        )}
       </p>
+      {capture.interfaces.length > 1 && <InterfaceCounters capture={capture} />}
+      {capture.kind === 'packets' && capture.file !== null && (
+        <p className={`${styles.file} mono`} title={visible(capture.file)}>
+          <VisibleText text={capture.file} />
+        </p>
+      )}
       {capture.message && (
         <div className={capture.state === 'failed' ? styles.problem : styles.remark}>
           <p>
@@ -75,6 +87,22 @@ export function CaptureRow({ id }: { readonly id: number }) {
       )}
       {capture.writable && capture.state === 'running' && <TapConsole capture={id} />}
     </li>
+  )
+}
+
+function InterfaceCounters({ capture }: { readonly capture: CaptureInfo }) {
+  return (
+    <ul className={styles.counters}>
+      {capture.interfaces.map(({ name, frames, bytes, ...drops }) => {
+        const lost = drops.kernelDrops + drops.interfaceDrops + drops.programDrops
+        return (
+          <li key={name}>
+            <VisibleText text={name} /> {plural(frames, 'frame')} · {formatBytes(bytes)}
+            {lost > 0 && <span className={styles.dropped}> · {formatCount(lost)} dropped</span>}
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

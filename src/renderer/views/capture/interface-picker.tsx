@@ -1,74 +1,91 @@
-/** Chooses interfaces and a capture filter, and starts. */
-import { RefreshCw } from 'lucide-react'
+/** Chooses interfaces, a capture filter and options, and starts. */
+import { RefreshCw, SlidersHorizontal } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { listInterfaces } from '../../actions/interfaces.ts'
+import { listInterfaces, watchInterfaces } from '../../actions/interfaces.ts'
 import { Button } from '../../components/button.tsx'
 import { CommandButton } from '../../components/command-button.tsx'
-import { useCaptures } from '../../state/captures.ts'
-import { setPreferences, usePreferences } from '../../state/preferences.ts'
+import { describePlan, presentOf } from '../../format/capture-plan.ts'
+import { visible } from '../../format/visible.ts'
+import { setPlan, useCapturePlan } from '../../state/capture-plan.ts'
+import { interfaces, useCaptures } from '../../state/captures.ts'
 import { onSignal } from '../../state/signals.ts'
 import styles from './capture.module.css'
 import { CaptureFilter } from './capture-filter.tsx'
-import { InterfaceRow } from './interface-row.tsx'
+import { InterfaceList } from './interface-list.tsx'
+import { ProfileMenu } from './profile-menu.tsx'
 
 export function InterfacePicker() {
-  const list = useRef<HTMLUListElement>(null)
-  const answer = useCaptures((state) => state.interfaces)
-  const chosen = usePreferences((state) => state.interfaces)
-  const promiscuous = usePreferences((state) => state.promiscuous)
-  const known = answer?.interfaces ?? []
-  const count = known.filter(({ name }) => chosen.includes(name)).length
+  const list = useRef<HTMLDivElement>(null)
+  const problem = useCaptures((state) => state.interfaces?.problem ?? null)
+  const known = useCaptures(interfaces)
+  const plan = useCapturePlan((state) => state.plan)
+  const present = presentOf(plan, known)
 
   useEffect(() => {
     void listInterfaces()
     const focus = (): void => list.current?.querySelector('input')?.focus()
     focus()
-    return onSignal('focusInterfaces', focus)
+    const stops = [watchInterfaces(), onSignal('focusInterfaces', focus)]
+    return () => {
+      for (const stop of stops) stop()
+    }
   }, [])
 
   return (
     <section className={styles.card} aria-labelledby="interfaces-title">
       <header className={styles.header}>
-        <h2 id="interfaces-title">Network interfaces</h2>
-        <Button
-          icon={RefreshCw}
-          weight="quiet"
-          size="small"
-          title="List them again"
-          aria-label="List interfaces again"
-          onClick={() => void listInterfaces()}
-        />
+        <h2 id="interfaces-title">Interfaces</h2>
+        <span className={styles.inline}>
+          <CommandButton
+            command="capture.options"
+            icon={SlidersHorizontal}
+            weight="quiet"
+            size="small"
+            testId="capture-options"
+          >
+            Options
+          </CommandButton>
+          <ProfileMenu />
+          <Button
+            icon={RefreshCw}
+            weight="quiet"
+            size="small"
+            title="List them again"
+            aria-label="List interfaces again"
+            onClick={() => void listInterfaces()}
+          />
+        </span>
       </header>
-      {answer?.problem && (
+      {problem && (
         <div className={styles.problem} role="status" data-testid="capture-problem">
-          <p>{answer.problem.message}</p>
-          <p className={styles.hint}>{answer.problem.hint}</p>
+          <p>{visible(problem.message)}</p>
+          <p className={styles.hint}>{visible(problem.hint)}</p>
         </div>
       )}
-      {!answer && <p className={styles.none}>Looking for interfaces…</p>}
-      <ul ref={list} className={styles.interfaces}>
-        {known.map((entry) => (
-          <InterfaceRow key={entry.name} entry={entry} chosen={chosen.includes(entry.name)} />
-        ))}
-      </ul>
+      <InterfaceList list={list} />
       <footer className={styles.start}>
         <CaptureFilter />
         <label className={styles.check}>
           <input
             type="checkbox"
-            checked={promiscuous}
-            onChange={(event) => setPreferences({ promiscuous: event.target.checked })}
+            checked={plan.promiscuous}
+            onChange={(event) => setPlan({ promiscuous: event.target.checked })}
           />
           Promiscuous
         </label>
         <CommandButton
           command="capture.start"
-          weight={count > 0 ? 'primary' : 'normal'}
+          weight={present.length > 0 ? 'primary' : 'normal'}
           testId="capture-start-selected"
         >
-          {count > 1 ? `Start on ${count} interfaces` : 'Start'}
+          {present.length > 1 ? `Start on ${present.length} interfaces` : 'Start'}
         </CommandButton>
       </footer>
+      <ul className={styles.words} aria-label="What is set" data-testid="capture-set">
+        {describePlan(plan, present).map((text) => (
+          <li key={text}>{visible(text)}</li>
+        ))}
+      </ul>
     </section>
   )
 }

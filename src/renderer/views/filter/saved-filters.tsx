@@ -1,11 +1,11 @@
 /** The bookmark in the filter bar: filters kept under a name, those applied before, and the way to keep this one. */
 import { Bookmark } from 'lucide-react'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { applyFilter } from '../../actions/view.ts'
 import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
 import { Menu, type MenuEntry, type MenuPoint } from '../../components/menu.tsx'
-import { Popover } from '../../components/popover.tsx'
+import { NamePopover } from '../../components/name-popover.tsx'
 import { visible } from '../../format/visible.ts'
 import { setPreferences, usePreferences } from '../../state/preferences.ts'
 import { onSignal, signal } from '../../state/signals.ts'
@@ -72,46 +72,21 @@ export function SavedFilters() {
       />
       {menu && <Menu label="Saved filters" at={menu} entries={entries()} onClose={() => setMenu(null)} />}
       {naming && (
-        <Popover label="Save the filter" anchor={naming} onClose={() => setNaming(null)}>
-          <NameForm onDone={() => setNaming(null)} />
-        </Popover>
+        <NamePopover
+          label="Save the filter"
+          anchor={naming}
+          text={visible(useFilter.getState().draft.trim())}
+          isTaken={(name) => usePreferences.getState().savedFilters.some((saved) => saved.name === name)}
+          onName={keep}
+          onClose={() => setNaming(null)}
+        />
       )}
     </>
   )
 }
 
-function NameForm({ onDone }: { readonly onDone: () => void }) {
+function keep(name: string): void {
   const text = useFilter.getState().draft.trim()
-  const [name, setName] = useState('')
-  const known = usePreferences((state) => state.savedFilters.some((saved) => saved.name === name.trim()))
-  const submit = (event: FormEvent): void => {
-    event.preventDefault()
-    if (name.trim() === '') return
-    const others = usePreferences.getState().savedFilters.filter((saved) => saved.name !== name.trim())
-    setPreferences({ savedFilters: [...others, { name: name.trim(), text }].slice(-MOST_SAVED) })
-    onDone()
-  }
-  return (
-    <form className={styles.name} onSubmit={submit}>
-      <code>{visible(text)}</code>
-      <input
-        aria-label="Name of the filter"
-        placeholder="Name"
-        autoComplete="off"
-        value={name}
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked to name it
-        autoFocus
-        onChange={(event) => setName(event.target.value)}
-        data-testid="saved-name"
-      />
-      <div>
-        <Button size="small" onClick={onDone}>
-          Cancel
-        </Button>
-        <Button size="small" type="submit" weight="primary" disabled={name.trim() === ''}>
-          {known ? 'Replace' : 'Save'}
-        </Button>
-      </div>
-    </form>
-  )
+  const others = usePreferences.getState().savedFilters.filter((saved) => saved.name !== name)
+  setPreferences({ savedFilters: [...others, { name, text }].slice(-MOST_SAVED) })
 }

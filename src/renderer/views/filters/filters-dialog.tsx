@@ -18,8 +18,8 @@ const rowOf = (named: Named): Row => ({ ...named, id: nextId++ })
 const namedOf = ({ name, text }: Named): Named => ({ name: name.trim(), text: text.trim() })
 const isBlank = ({ name, text }: Named): boolean => name.trim() === '' && text.trim() === ''
 
-export default function FiltersDialog({ kind }: { readonly kind: 'filters' | 'macros' }) {
-  const list = namedLists[kind]
+export default function FiltersDialog({ kind }: { readonly kind: keyof typeof namedLists }) {
+  const list: NamedList = namedLists[kind]
   const [rows, setRows] = useState<readonly Row[]>(() => list.read().map(rowOf))
   const [fresh, setFresh] = useState<number | null>(null)
   const problems = useProblems(list, rows)

@@ -1,6 +1,9 @@
-/** The two lists of named texts: saved filters and macros. */
+/** The lists of named texts: saved filters, of both languages, and macros. */
+import { checkCaptureFilter } from '../../actions/capture-filters.ts'
 import { applyFilter, checkFilter } from '../../actions/view.ts'
 import { refuseMacro } from '../../format/macros.ts'
+import { setPlan, useCapturePlan } from '../../state/capture-plan.ts'
+import { interfaces, useCaptures } from '../../state/captures.ts'
 import { setPreferences, usePreferences } from '../../state/preferences.ts'
 
 export interface Named {
@@ -59,4 +62,25 @@ const macros: NamedList = {
   refuse: refuseMacro,
 }
 
-export const namedLists: { readonly filters: NamedList; readonly macros: NamedList } = { filters, macros }
+const captureFilters: NamedList = {
+  title: 'Saved capture filters',
+  about: 'Capture filters under a name, in the menu beside the field. They are libpcap’s, not display filters.',
+  none: 'No capture filter is saved yet.',
+  textLabel: 'Capture filter',
+  textHint: 'tcp port 443',
+  read: () => useCapturePlan.getState().savedFilters,
+  write: (list) => useCapturePlan.setState({ savedFilters: [...list] }),
+  refuse: filters.refuse,
+  async check(text) {
+    const [first] = interfaces(useCaptures.getState())
+    try {
+      return first && ((await checkCaptureFilter(text, first.name)) ?? undefined)
+    } catch {
+      // No engine, no opinion: it checks again before a capture starts.
+      return undefined
+    }
+  },
+  apply: (text) => setPlan({ filter: text }),
+}
+
+export const namedLists = { filters, macros, captureFilters } as const satisfies Record<string, NamedList>

@@ -23,3 +23,9 @@ it('names what runs first, then what is open, and counts the rest', () => {
     ),
   ).toBe('lo · node mcp.js · +2')
 })
+
+it('names a ring once, by its capture', () => {
+  const ring = (number: number) => `/s/packets_0000${number}_20260131235959.pcapng`
+  const files = [1, 2, 3].map((number) => file(`packets_0000${number}`, ring(number)))
+  expect(summarizeSources(info([capture('lo', 'running', ring(1))], files))).toBe('lo')
+})
