@@ -1,5 +1,7 @@
 /** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { addCapture } from './capture-command.ts'
+import type { PruneWords } from './spools.ts'
 import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
@@ -13,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'tapscope: ')) })
     .exitOverride()
   addRead(program)
-  addCapture(program)
+  addCapture(program, addPrinting)
   // Never runs here: index.ts has taken it away. It is listed, and `tapscope help wrap` answers.
   const wrap = program
     .command('wrap')
@@ -38,6 +40,8 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { interfaces } = await import('./interfaces.ts')
       await interfaces(options)
     })
+  addExtcap(program)
+  addSpools(program)
   program
     .command('fields')
     .description('list the fields that filters and -e know')
@@ -55,11 +59,26 @@ export async function main(argv: readonly string[]): Promise<void> {
 }
 
 function addRead(program: Command): void {
-  program
+  const command = program
     .command('read')
     .description('print the frames of a capture file')
     .argument('[filter...]', 'display filter, as -Y')
     .requiredOption('-r, --read-file <file>', 'capture file, plain or compressed')
+  addPrinting(command)
+    .option('-c <count>', 'stop after reading so many frames')
+    .option('-2', 'read the whole file before the first frame is printed')
+    .option('-w, --write <file>', 'write the frames to a file; "-" is standard output')
+    .option('-F <format>', 'with -w: pcapng (default) or pcap')
+    .option('-q', 'print nothing')
+    .action(async (filterWords: string[], words) => {
+      const { read } = await import('./read.ts')
+      process.exitCode = await read(words, filterWords)
+    })
+}
+
+/** How frames are printed, from a file or live. */
+function addPrinting(command: Command): Command {
+  return command
     .option('-Y, --display-filter <filter>', 'only frames that match')
     .option('-T <format>', 'what to print: text (default), fields, json, jsonraw, jsonl, csv or ek')
     .option('-e <field>', 'with -T fields, json or ek: print this field; may be given several times', collect, [])
@@ -71,49 +90,59 @@ function addRead(program: Command): void {
     .option('-S <separator>', 'line after each frame of -V or -x')
     .option('-t <format>', 'time column: a, ad, adoy, d, dd, e, r (default), u, ud or udoy')
     .option('-u <unit>', 'seconds of the time column: s (default) or hms')
-    .option('-c <count>', 'stop after reading so many frames')
-    .option('-2', 'read the whole file before the first frame is printed')
-    .option('-w, --write <file>', 'write the frames to a file; "-" is standard output')
-    .option('-F <format>', 'with -w: pcapng (default) or pcap')
     .option('-o <preference:value>', 'change a preference; may be given several times', collect, [])
     .option('-n', 'resolve no names (the default)')
     .option('-N <letters>', 'resolve names: n, those that the file has for addresses')
     .option('-l', 'accepted: what is printed never waits for more')
-    .option('-q', 'print nothing')
-    .action(async (filterWords: string[], words) => {
-      const { read } = await import('./read.ts')
-      process.exitCode = await read(words, filterWords)
-    })
 }
 
-function addCapture(program: Command): void {
-  program
-    .command('capture')
-    .description('capture packets to a pcapng file until interrupted')
-    .requiredOption('-i, --interface <name>', 'interface; may be given several times', collect, [])
-    .requiredOption('-w, --write <file>', 'file to write')
-    .option('-f, --filter <filter>', "capture filter, in libpcap's language", '')
-    .option('-s, --snaplen <bytes>', 'keep at most so much of a frame', wholeNumber, 262144)
-    .option('-p, --no-promiscuous-mode', 'only frames for this machine')
-    .option(
-      '-a, --autostop <condition>',
-      'duration:SECONDS, filesize:KB or packets:COUNT; may be given several times',
-      collect,
-      [],
-    )
-    .option('-c <count>', 'as -a packets:COUNT', wholeNumber)
-    .option('-q', 'no counters while capturing')
-    .action(async (options) => {
-      const { capture } = await import('./capture.ts')
-      process.exitCode = await capture({
-        interfaces: options.interface,
-        file: options.write,
-        filter: options.filter,
-        snaplen: options.snaplen,
-        promiscuous: options.promiscuousMode,
-        autostop: [...options.autostop, ...(options.c === undefined ? [] : [`packets:${options.c}`])],
-        quiet: options.q === true,
+function addExtcap(program: Command): void {
+  const extcap = program.command('extcap').description("show tapcap's interfaces in Wireshark")
+  for (const [name, what] of [
+    ['install', "put a link to tapcap into Wireshark's extcap folder"],
+    ['uninstall', 'take it away again'],
+  ] as const) {
+    extcap
+      .command(name)
+      .description(what)
+      .option('--system', 'for all users of this machine')
+      .action(async (options: { system?: boolean }) => {
+        const { installExtcap, uninstallExtcap } = await import('./extcap.ts')
+        process.exitCode = await (name === 'install' ? installExtcap : uninstallExtcap)(options)
       })
+  }
+}
+
+function addSpools(program: Command): void {
+  const spools = program.command('spools').description('list and remove what was captured into the spool folder')
+  spools
+    .command('list')
+    .description('list the sessions, oldest first')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { listSpools } = await import('./spools.ts')
+      process.exitCode = listSpools(options)
+    })
+  spools
+    .command('remove')
+    .description('remove sessions')
+    .argument('<session...>', 'their folders, or the last parts of those')
+    .option('--yes', 'without asking')
+    .action(async (paths: string[], options: { yes?: boolean }) => {
+      const { removeSpools } = await import('./spools.ts')
+      process.exitCode = await removeSpools(paths, options)
+    })
+  spools
+    .command('prune')
+    .description('remove old sessions; never one that runs, nor, without --unsaved, one that is saved nowhere else')
+    .option('--older-than <days>', 'those that ended longer ago', wholeNumber)
+    .option('--keep <bytes>', 'the oldest, until the others take no more than this (K, M, G: powers of 1000)', size)
+    .option('--unsaved', 'also those that are saved nowhere else')
+    .option('--dry-run', 'only say which')
+    .option('--yes', 'without asking')
+    .action(async (options: PruneWords) => {
+      const { pruneSpools } = await import('./spools.ts')
+      process.exitCode = await pruneSpools(options)
     })
 }
 
@@ -122,4 +151,10 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('A whole number is wanted.')
   return Number(text)
+}
+
+function size(text: string): number {
+  const [, number, unit] = /^(\d+)([KMGT]?)B?$/i.exec(text) ?? []
+  if (number === undefined) throw new InvalidArgumentError('A size is wanted, as 500M.')
+  return Number(number) * 1000 ** ' KMGT'.indexOf(unit.toUpperCase() || ' ')
 }

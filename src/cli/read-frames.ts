@@ -29,35 +29,61 @@ export async function readFrames(index: SessionIndex, options: ReadOptions): Pro
 }
 
 async function run(session: FileSession, options: ReadOptions): Promise<number> {
+  const prepared = await preparePrinting(session, options)
+  if (!prepared.ok) return prepared.error
+  const printing = prepared.value
+  try {
+    const problem = await session.open(options.file)
+    if (problem !== null) return complain(problem, FILE_ERROR)
+    const whole = await printing.print()
+    const broken = whole && session.ending !== 'whole'
+    return broken ? complain(`${options.file}: ${session.problem}`, FILE_ERROR) : OK
+  } catch (error) {
+    await printing.flush()
+    return complain((error as Error).message, FILE_ERROR)
+  } finally {
+    await printing.dispose()
+  }
+}
+
+/** The frames of a session on their way to standard output. */
+export interface Printing {
+  /**
+   * Prints up to the session's end; false when it stopped before: `count` frames were read, or nobody listens any more. `onPrinted` hears how
+   * many rows are done with. Throws when the output can't be written.
+   */
+  print(onPrinted?: (rows: number) => void): Promise<boolean>
+  flush(): Promise<void>
+  dispose(): Promise<void>
+}
+
+/** An exit code when what is asked for can't be printed; that was said then. */
+export async function preparePrinting(session: FileSession, options: ReadOptions): Promise<Result<Printing, number>> {
   const output = new Output()
   const printer = options.format === null ? ok(null) : printerFor(session.registry, options.format, options)
-  if (!printer.ok) return complain(printer.error, USAGE_ERROR)
+  if (!printer.ok) return fail(complain(printer.error, USAGE_ERROR))
   const preferences = preferencesOf(options.preferences)
-  if (!preferences.ok) return complain(preferences.error, USAGE_ERROR)
+  if (!preferences.ok) return fail(complain(preferences.error, USAGE_ERROR))
   const { index, frames } = session
   frames.preferences = preferences.value
   if (options.resolveNames) session.resolveNames()
   const program = await compile(session, options.filter)
-  if (!program.ok) return complain(program.error, FILE_ERROR)
-  const problem = await session.open(options.file)
-  if (problem !== null) return complain(problem, FILE_ERROR)
+  if (!program.ok) return fail(complain(program.error, FILE_ERROR))
   const columns = options.format === 'fields' ? columnRows(session, options.fields, options.settings) : undefined
   const pool = new TestPool(workerFile('test-worker'), index)
-  try {
-    const writer = await writerFor(session, options, output)
-    const limits = { limit: options.count, alone: ALONE_ROWS }
-    const view = new View(1, options.filter, program.value, index, frames, pool, limits)
-    const rows = new RowPrinter(session, view, { printer: printer.value, columns, writer }, output)
-    const whole = await printAll(session, view, rows, options, output)
-    await writer?.end()
-    const broken = whole && session.ending !== 'whole'
-    return broken ? complain(`${options.file}: ${session.problem}`, FILE_ERROR) : OK
-  } catch (error) {
-    await output.flush()
-    return complain((error as Error).message, FILE_ERROR)
-  } finally {
-    await pool.dispose()
-  }
+  return ok({
+    async print(onPrinted = () => {}) {
+      const writer = await writerFor(session, options, output)
+      const limits = { limit: options.count, alone: ALONE_ROWS }
+      const view = new View(1, options.filter, program.value, index, frames, pool, limits)
+      const rows = new RowPrinter(session, view, { printer: printer.value, columns, writer }, output)
+      const whole = await printAll(session, view, rows, options, output, onPrinted)
+      await writer?.end()
+      return whole
+    },
+    flush: () => output.flush(),
+    dispose: () => pool.dispose(),
+  })
 }
 
 /** Null without -w. */
@@ -85,6 +111,7 @@ async function printAll(
   rows: RowPrinter,
   { filter, count, twoPasses, write }: ReadOptions,
   output: Output,
+  onPrinted: (rows: number) => void,
 ): Promise<boolean> {
   const { bell } = session
   let failure: string | undefined
@@ -105,6 +132,7 @@ async function printAll(
         await output.flush()
         if (output.closed) return false
       }
+      onPrinted(view.scanned)
       if (failure !== undefined) throw new Error(failure)
       const counted = known === count && (!write || session.reportedFrames >= count)
       const last = (ended || counted) && view.complete

@@ -92,8 +92,9 @@ export class Session {
     this.captures = new Captures({
       version: options.version,
       pickUp: options.pickUp ?? true,
-      follow: (path) => this.follow(path),
+      follow: (path, after) => this.follow(path, after),
       finish: (file) => this.finish(file),
+      removed: (file) => this.removed(file),
       changed: () => this.changed(),
       notice: (notice) => this.notice(notice),
     })
@@ -149,12 +150,22 @@ export class Session {
     const running = this.captures.runningFiles()
     const files = [...this.files.values()]
     const ended = this.startOver()
-    for (const file of files.filter(({ id }) => running.has(id))) {
+    for (const file of files.filter(({ id, removed }) => running.has(id) && !removed)) {
       this.files.set(file.id, file)
-      this.index.open(file.id, file.readPath, true)
+      this.index.open(file.id, file.readPath, file.follow, file.after ?? undefined)
     }
     await Promise.all([ended, ...files.filter(({ id }) => !running.has(id)).map((file) => this.release(file))])
     this.changed()
+  }
+
+  /** All frames are in a file of the person's own: sessions of the spool folder that are wholly in the table say so. */
+  savedAs(path: string): void {
+    const running = this.captures.runningFiles()
+    const ended = [...this.files.values()].filter(({ id, removed }) => !removed && !running.has(id))
+    this.captures.spools.saved(
+      ended.map((file) => file.path),
+      path,
+    )
   }
 
   /** How saved files name the program that wrote them. */
@@ -182,14 +193,17 @@ export class Session {
 
   info(): SessionInfo {
     const { totals, index } = this
-    const files = [...this.files.values()].map((file) => fileInfo(file, this.index.files.get(file.id)))
+    // A ring may delete any number of files; those are told of no more.
+    const files = [...this.files.values()]
+      .filter(({ removed }) => !removed)
+      .map((file) => fileInfo(file, this.index.files.get(file.id)))
     const indexing = files.filter(({ state }) => state === 'indexing')
     const empty = totals.rows === 0
     return {
       version: this.options.version,
       rows: index.columns.rowCount,
       files,
-      sources: index.sources.map((_source, id) => this.sourceInfo(id)),
+      sources: index.sources.filter(({ file }) => !index.removedFiles.has(file)).map(({ id }) => this.sourceInfo(id)),
       captures: this.captures.list(),
       firstTime: empty ? null : { seconds: totals.firstSeconds, nanos: totals.firstNanos },
       lastTime: empty ? null : { seconds: totals.lastSeconds, nanos: totals.lastNanos },
@@ -227,7 +241,7 @@ export class Session {
       const open = [...this.files.values()]
       if (
         this.index.failed ||
-        open.every((f) => f.stopped || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
+        open.every((f) => f.stopped || f.removed || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
       )
         return
       await this.nextChange()
@@ -257,14 +271,25 @@ export class Session {
     this.scratch.dispose()
   }
 
-  private follow(path: string): number {
+  private follow(path: string, after?: number): number {
     const before = this.makeRoom()
     if (before.length > 0) this.index.openTogether(before)
     const id = this.nextFile++
-    this.addFile({ id, path, readPath: path, compression: null, follow: true })
-    this.index.open(id, path, true)
+    this.addFile({ id, path, readPath: path, compression: null, follow: true, after: after ?? null })
+    this.index.open(id, path, true, after)
     this.changed()
     return id
+  }
+
+  /** A file was deleted: its rows stay, without their bytes. */
+  private removed(id: number): void {
+    const file = this.files.get(id)
+    if (!file) return
+    file.removed = true
+    file.follow = false
+    this.index.remove(id)
+    this.frames.forget(id)
+    this.rowsChanged()
   }
 
   /** Forgets files, rows and views. Resolves when the threads that worked on them have ended. */
@@ -303,7 +328,7 @@ export class Session {
     if (this.files.size === 0) return []
     this.keeper?.cancel()
     if (!this.index.isRestored) return []
-    const files = [...this.files.values()]
+    const files = [...this.files.values()].filter(({ removed }) => !removed)
     void this.startOver()
     for (const file of files) this.files.set(file.id, file)
     return files.map((file) => this.toRead(file))
@@ -329,8 +354,10 @@ export class Session {
     return { file: id, path: readPath, follow: job !== null, awaited: job !== null, ...(resync && { resync }) }
   }
 
-  private addFile(file: Omit<OpenFile, 'job' | 'stopped' | 'problem'>): OpenFile {
-    const added = { ...file, job: null, stopped: false, problem: null }
+  private addFile(
+    file: Omit<OpenFile, 'job' | 'stopped' | 'removed' | 'problem' | 'after'> & Partial<Pick<OpenFile, 'after'>>,
+  ): OpenFile {
+    const added = { after: null, ...file, job: null, stopped: false, removed: false, problem: null }
     this.files.set(file.id, added)
     return added
   }

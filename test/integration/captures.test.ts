@@ -40,10 +40,7 @@ const inState = (id: number, state: CaptureInfo['state']) =>
 
 async function startLoopback(filter: string): Promise<number> {
   const { capture } = await engine.client.call('capture.start', {
-    interfaces: ['lo'],
-    filter,
-    promiscuous: false,
-    snaplen: 262144,
+    interfaces: [{ name: 'lo', promiscuous: false, ...(filter && { filter }) }],
   })
   await inState(capture, 'running')
   return capture
@@ -104,11 +101,8 @@ describe.skipIf(!canCapture)(`packets on loopback${why}`, () => {
   })
 
   it('refuses a bad filter and an interface that is not there, with what to do', async () => {
-    for (const params of [
-      { interfaces: ['lo'], filter: 'tcp prot 80' },
-      { interfaces: ['nosuch0'], filter: '' },
-    ]) {
-      const { capture } = await engine.client.call('capture.start', { ...params, promiscuous: false, snaplen: 262144 })
+    for (const params of [{ name: 'lo', filter: 'tcp prot 80' }, { name: 'nosuch0' }]) {
+      const { capture } = await engine.client.call('capture.start', { interfaces: [params] })
       const failed = await inState(capture, 'failed')
       expect(failed.message).toBeTruthy()
       expect(failed.hint).toBeTruthy()
@@ -150,10 +144,10 @@ describe.skipIf(!canCapture)(`packets on loopback${why}`, () => {
 
 describe.skipIf(!existsSync(SERVER))('a real MCP server', () => {
   it('under wrap, with its messages among the packets', async () => {
-    const capture = canCapture ? await startLoopback('tcp') : 0
     const http = createServer((_request, response) => response.end('hello from loopback'))
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', () => resolve()))
     const { port } = http.address() as AddressInfo
+    const capture = canCapture ? await startLoopback(`tcp port ${port}`) : 0
     await runWrapped(async (client) => {
       await until(
         () => engine.session.info().sources.some(({ kind, frames }) => kind === 'stdio' && frames > 0),

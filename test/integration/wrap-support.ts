@@ -11,10 +11,17 @@ import { listSpools, type SpoolEntry } from '../../src/engine/store/spool-list.t
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-/** The command as it is installed, on the Node of `$TAPSCOPE_TEST_NODE` or this one; from its source where nothing is built. */
+/**
+ * The command as it is installed, on the Node of `$TAPSCOPE_TEST_NODE` or this one; from its source where nothing is built, or where
+ * `$TAPSCOPE_TEST_SOURCE` asks for that.
+ */
 export const TAPSCOPE: readonly [string, string] = [
   process.env.TAPSCOPE_TEST_NODE ?? process.execPath,
-  inRoot(existsSync(inRoot('out/main/cli.js')) ? 'bin/tapscope.mjs' : 'src/cli/index.ts'),
+  inRoot(
+    !process.env.TAPSCOPE_TEST_SOURCE && existsSync(inRoot('out/main/cli.js'))
+      ? 'bin/tapscope.mjs'
+      : 'src/cli/index.ts',
+  ),
 ]
 
 export class Bench {

@@ -20,7 +20,7 @@ import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
 import type { Condition } from './tree.ts'
-import { wantedLayers } from './wanted.ts'
+import { asksForProcesses, wantedLayers } from './wanted.ts'
 
 export interface FilterProgram {
   readonly text: string
@@ -37,6 +37,8 @@ export interface FilterProgram {
   scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array, decrypts?: boolean): void
   /** The layers that `test` has to see; all of them when undefined. */
   readonly layers?: WantedLayers
+  /** Whether what it asks for may come to be known a little later than the frame. */
+  readonly isLate: boolean
   /** What to tell of the filter, though it works. */
   readonly notes: readonly FilterNote[]
   /** Whether a dissected frame passes. */
@@ -62,7 +64,7 @@ export function compileFilter(
   if (!parsed.ok) return parsed
   if (parsed.value === null) {
     const scan = compileScan({ kind: 'known', value: true }, new LayerBits(registry))
-    return ok({ text, needsDissection: false, scan, notes: [], test: () => true })
+    return ok({ text, needsDissection: false, isLate: false, scan, notes: [], test: () => true })
   }
   const checked = check(parsed.value, registry, options.selected)
   if (!checked.ok) return fail(checked.error)
@@ -80,6 +82,7 @@ export function compileFilter(
       decrypting(index, from, to, verdicts)
     },
     ...(wanted && { layers: wanted }),
+    isLate: asksForProcesses(checked.value, registry),
     notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),
   })

@@ -11,6 +11,10 @@ import { type Condition, fieldsOf } from './tree.ts'
 export const wantedLayers = (condition: Condition, registry: Registry): WantedLayers | undefined =>
   layersOf(fieldsIn(condition), registry)
 
+/** Whether a filter asks for the processes behind frames, which a capture may find out a little after it has the frames. */
+export const asksForProcesses = (condition: Condition, registry: Registry): boolean =>
+  fieldsIn(condition).some((field) => ownerOf(registry, field)?.name === 'proc')
+
 /** As `wantedLayers`, of fields by themselves. */
 export function layersOf(fields: readonly Field[], registry: Registry): WantedLayers | undefined {
   const wanted = new Set<ProtocolId>()
@@ -18,8 +22,11 @@ export function layersOf(fields: readonly Field[], registry: Registry): WantedLa
     const owner = ownerOf(registry, field)
     // Their names are put together by all layers.
     if (field.name === 'frame.protocols') return undefined
-    if (!owner || (owner.summarized === false && owner.name !== 'frame')) return undefined
-    for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
+    if (!owner) return undefined
+    // What the file says of the frame, and no layer.
+    if (owner.name === 'frame' || owner.name === 'proc') wanted.add(owner.id)
+    else if (owner.summarized === false) return undefined
+    else for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
   }
   // What stands on an IP header looks at its addresses.
   const onIp = registry.protocols.some((protocol) => wanted.has(protocol.id) && isOnIp(protocol))

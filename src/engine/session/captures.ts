@@ -2,20 +2,26 @@
  * The capture programs of a session: those it started, and those that other programs began and whose spools appear in the spool folder.
  * They write files on their own; the session follows the files. What a program says and how it ends is kept for the window.
  */
-import type { CallParams, CallResults, CaptureInfo } from '../../shared/wire/calls.ts'
+import type { CallResults, CaptureInfo } from '../../shared/wire/calls.ts'
+import type { CaptureStart } from '../../shared/wire/capture.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
-import { checkCaptureFilter, listInterfaces } from '../sources/packets/tapcap.ts'
+import { checkCaptureFilter, listInterfaces } from '../sources/packets/interfaces.ts'
+import { runInterfaces } from '../sources/packets/sources.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
 import { PacketCapture } from './packet-capture.ts'
 import { SpoolWatcher } from './spool-watcher.ts'
+import { Spools } from './spools.ts'
 import { TapCapture } from './tap-capture.ts'
 
 export interface CapturesHost {
   readonly version: string
   readonly pickUp: boolean
-  /** Reads a growing file into the table; `finish` says that it grows no more. */
-  follow(path: string): number
+  /** Reads a growing file into the table; `after` is the file it goes on from. */
+  follow(path: string, after?: number): number
+  /** The file grows no more. */
   finish(file: number): void
+  /** The file was deleted; what was read of it stays. */
+  removed(file: number): void
   changed(): void
   notice(notice: { severity: 'info' | 'warning' | 'error'; message: string; hint: string | null }): void
 }
@@ -24,7 +30,11 @@ export interface CapturesHost {
 export interface Capture {
   info: CaptureInfo
   /** Files of the session it writes. */
-  readonly files: number[]
+  readonly files: readonly number[]
+  /** The session's folder in the spool folder. */
+  readonly folder: string
+  /** What it was started with, where that is known. */
+  readonly options?: CaptureStart | undefined
   stop(): Promise<void>
   /** Writes a line to the program's stdin, where that is ours. */
   send?(line: string): void
@@ -33,9 +43,11 @@ export interface Capture {
 
 export class Captures {
   readonly folder = spoolRoot()
+  readonly spools = new Spools(this.folder)
   private readonly host: CapturesHost
   private readonly captures = new Map<number, Capture>()
   private readonly watcher: SpoolWatcher | null
+  private listing: Promise<CallResults['interfaces.list']> | null = null
   private nextId = 1
 
   constructor(host: CapturesHost) {
@@ -57,15 +69,30 @@ export class Captures {
   }
 
   async interfaces(): Promise<CallResults['interfaces.list']> {
-    return await listInterfaces()
+    this.listing ??= listInterfaces().finally(() => {
+      this.listing = null
+    })
+    return await this.listing
   }
 
-  async checkFilter(_interface: string, filter: string): Promise<string | null> {
-    return filter.trim() === '' ? null : await checkCaptureFilter(filter)
+  async checkFilter(filter: string, linkType?: string): Promise<string | null> {
+    return filter.trim() === '' ? null : await checkCaptureFilter(filter, linkType)
   }
 
-  async startPackets(params: CallParams<'capture.start'>): Promise<number> {
-    return this.add((id) => new PacketCapture(id, params, this.host, (folder) => this.watcher?.ignore(folder))).info.id
+  async startPackets(options: CaptureStart): Promise<number> {
+    const interfaces = await runInterfaces(options.interfaces)
+    if (!interfaces.ok) throw new EngineError(interfaces.error.message, interfaces.error.hint)
+    const own = (folder: string): void => this.watcher?.ignore(folder)
+    return this.add((id) => new PacketCapture(id, options, interfaces.value, this.host, own)).info.id
+  }
+
+  /** Starts it again with the same options, once it has ended. */
+  async restart(id: number): Promise<number> {
+    const { options } = this.get(id)
+    if (!options)
+      throw new EngineError('How this capture was started is not known', 'Choose its interfaces and start it')
+    await this.stop(id)
+    return await this.startPackets(options)
   }
 
   async startTap(command: readonly string[], directory: string | null): Promise<number> {

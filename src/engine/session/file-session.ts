@@ -24,6 +24,9 @@ export class FileSession {
   readonly bell = new Bell()
   private scratch: Scratch | undefined
   private growing = false
+  /** The file that is read, the last of those that were followed. */
+  private file = FILE
+  private readonly followed = new Map<string, number>()
   private cancel: () => void = () => {}
   private unpackProblem: string | null = null
   private failure: string | null = null
@@ -62,6 +65,39 @@ export class FileSession {
     return null
   }
 
+  /** Reads a file while a capture program writes it; a further one when the capture goes on there, and no more in the one before. */
+  follow(path: string): void {
+    if (this.growing) this.index.finish(this.file++)
+    this.followed.set(path, this.file)
+    this.growing = true
+    this.index.open(this.file, path, true, this.file - 1)
+  }
+
+  /** The capture has ended. */
+  finish(): void {
+    this.growing = false
+    this.index.finish(this.file)
+    this.bell.ring()
+  }
+
+  /** A file that was followed is deleted; its rows stay, without their bytes. */
+  removed(path: string): void {
+    const id = this.followed.get(path)
+    if (id === undefined) return
+    this.followed.delete(path)
+    this.index.remove(id)
+    this.frames.forget(id)
+  }
+
+  /** Frames of the files that were followed up to this one, once it is read to its end. */
+  framesUpTo(path: string): number | null {
+    const id = this.followed.get(path)
+    if (id === undefined || this.isUnderWay(id)) return null
+    let frames = 0
+    for (let one = FILE; one <= id; one++) frames += this.index.files.get(one)?.frames ?? 0
+    return frames
+  }
+
   /** Frames up to which names, secrets and other blocks of the file are known. */
   get reportedFrames(): number {
     return this.index.files.get(FILE)?.frames ?? 0
@@ -69,19 +105,23 @@ export class FileSession {
 
   /** Whether no further row will come. */
   get ended(): boolean {
-    const state = this.index.files.get(FILE)?.state
-    return this.failure !== null || (!this.growing && state !== undefined && !UNDER_WAY.has(state))
+    return this.failure !== null || (!this.growing && !this.isUnderWay(this.file))
   }
 
   get ending(): Ending {
-    const state = this.index.files.get(FILE)?.state
+    const state = this.index.files.get(this.file)?.state
     if (state === 'failed' && this.index.columns.rowCount === 0) return 'unreadable'
     return this.problem === null ? 'whole' : 'damaged'
   }
 
   /** What is wrong with the file, and where. */
   get problem(): string | null {
-    return this.failure ?? this.unpackProblem ?? this.index.files.get(FILE)?.problem ?? null
+    return this.failure ?? this.unpackProblem ?? this.index.files.get(this.file)?.problem ?? null
+  }
+
+  private isUnderWay(file: number): boolean {
+    const state = this.index.files.get(file)?.state
+    return state === undefined || UNDER_WAY.has(state)
   }
 
   /** Where a compressed file is unpacked to. */

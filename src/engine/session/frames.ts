@@ -23,6 +23,7 @@ import { type PacketOptions, readPacketOptions } from '../store/packet-options.t
 import { duplicateAddresses } from './duplicate-address.ts'
 import { fragmentPiece } from './fragment-piece.ts'
 import { HandshakeContexts } from './handshake-context.ts'
+import { ProcessOwners } from './process-owners.ts'
 import { removedFrame } from './removed-frame.ts'
 import { StreamContexts } from './stream-context.ts'
 import { type TcpPayload, TcpSegments } from './tcp-segments.ts'
@@ -62,6 +63,7 @@ export class Frames {
   private readonly tls: TlsContexts
   private readonly transactions: TransactionContexts
   private readonly handshakes: HandshakeContexts
+  private readonly owners: ProcessOwners
   private readonly summary: Summary
 
   constructor(registry: Registry, index: IndexFollower) {
@@ -81,6 +83,7 @@ export class Frames {
     })
     this.transactions = new TransactionContexts(index, (row, fields) => this.lastValues(row, fields))
     this.handshakes = new HandshakeContexts(registry, index, (row) => this.alone(row))
+    this.owners = new ProcessOwners(index, { index, frames: this }, registry.idOf('tcp'), registry.idOf('udp'))
     this.summary = new Summary(registry)
   }
 
@@ -182,6 +185,7 @@ export class Frames {
       direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
       comments: this.comments(row),
       ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
+      processes: () => this.owners.of(row, this.sourceOf(row).file),
       ...this.streams.of(row),
       ...duplicateAddresses(this.index, row),
       ...(linked ? this.tls.of(row) : {}),

@@ -7,6 +7,7 @@ import { EngineError } from '../../shared/wire/engine-client.ts'
 import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
+import { interfaceStatistics } from '../sources/packets/interfaces.ts'
 import type { CallContext } from './call-context.ts'
 import { exportBytes } from './export-bytes.ts'
 import { exportFrames } from './export-frames.ts'
@@ -16,6 +17,7 @@ import { nextRow } from './next-row.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
 import { readTimeline } from './timeline.ts'
+import { readTraffic } from './traffic.ts'
 import { View } from './view.ts'
 
 type Handler<K extends CallName> = (
@@ -98,13 +100,19 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
 
   'timeline.read': (params, context) => readTimeline(params, context),
 
+  'traffic.read': (params, context) => readTraffic(params, context),
+
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 
-  'capture.checkFilter': async ({ filter, interface: name }, { session }) => ({
-    problem: await session.captures.checkFilter(name, filter),
+  'interfaces.statistics': async () => ({ interfaces: await interfaceStatistics(), atMs: performance.now() }),
+
+  'capture.checkFilter': async ({ filter, linkType }, { session }) => ({
+    problem: await session.captures.checkFilter(filter, linkType),
   }),
 
   'capture.start': async (params, { session }) => ({ capture: await session.captures.startPackets(params) }),
+
+  'capture.restart': async ({ capture }, { session }) => ({ capture: await session.captures.restart(capture) }),
 
   'tap.start': async ({ command, directory }, { session }) => ({
     capture: await session.captures.startTap(command, directory),
@@ -119,6 +127,12 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     await session.captures.stop(capture)
     return null
   },
+
+  'spools.list': (_params, { session }) => session.captures.spools.list(),
+
+  'spools.remove': ({ paths }, { session }) => session.captures.spools.remove(paths),
+
+  'spools.prune': (params, { session }) => session.captures.spools.prune(params),
 }
 
 function compile(

@@ -10,12 +10,16 @@ export interface OpenFile {
   readonly path: string
   readonly readPath: string
   readonly compression: string | null
+  /** The file that this one goes on from, in a ring. */
+  readonly after: number | null
   /** Unpacks it, until that is done. */
   job: UnpackJob | null
   /** Whether it may still grow. */
   follow: boolean
   /** Whether a person stopped reading it. */
   stopped: boolean
+  /** Whether it was deleted, as a ring does. */
+  removed: boolean
   problem: string | null
 }
 

@@ -16,17 +16,38 @@ export async function saveSession(
 ): Promise<CallResults['session.save']> {
   const { session } = context
   const { format, view } = params
-  const selection = await selectRows(
-    params.what ?? (view === null ? { kind: 'all' } : { kind: 'displayed', view }),
-    context,
-  )
+  const what = params.what ?? (view === null ? { kind: 'all' as const } : { kind: 'displayed' as const, view })
+  const selection = await selectRows(what, context)
   const download = params.path === null ? session.scratch.download(`capture.${format}`) : null
   const path = params.path ?? download?.path ?? ''
-  const encoder = encoderFor(format, session, selection)
+  const encoder = presentFrames(encoderFor(format, session, selection), session)
   const losses = format === 'pcap' ? lossesOf(session, selection) : []
-  const frames = selection.length
+  const total = selection.length
   const bytes = await writeFrames(path, encoder, selection, context)
-  return { path: download ? `/download/${download.id}` : path, frames, bytes, losses }
+  const { left } = encoder
+  if (left > 0)
+    losses.push(left === 1 ? 'a frame that the ring has deleted' : `${left} frames that the ring has deleted`)
+  if (what.kind === 'all' && format === 'pcapng' && !download && left === 0) session.savedAs(path)
+  return { path: download ? `/download/${download.id}` : path, frames: total - left, bytes, losses }
+}
+
+/** Leaves out frames whose bytes are gone, or go while others are written. */
+function presentFrames(encoder: Encoder, { frames }: EncoderSource): Encoder & { readonly left: number } {
+  let left = 0
+  return {
+    add(row) {
+      if (frames.isRemoved(row)) left++
+      else encoder.add(row)
+    },
+    end: () => encoder.end?.(),
+    get length() {
+      return encoder.length
+    },
+    take: () => encoder.take(),
+    get left() {
+      return left
+    },
+  }
 }
 
 /** Throws an EngineError when the format can't hold the frames. */

@@ -3,6 +3,7 @@ import type { CaptureInfo } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { StdioTap } from '../sources/stdio/stdio-tap.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
+import { newCaptureInfo } from './capture-info.ts'
 import type { Capture, CapturesHost } from './captures.ts'
 
 /** How often the counters of a running tap are taken over. */
@@ -35,23 +36,17 @@ export class TapCapture implements Capture {
   private constructor(id: number, tap: StdioTap, command: readonly string[], host: CapturesHost) {
     this.tap = tap
     this.host = host
-    this.info = {
+    this.info = newCaptureInfo({
       id,
       kind: 'stdio',
       title: command.join(' '),
       state: 'running',
       startedAtMs: Date.now(),
       pid: tap.pid,
-      frames: 0,
-      bytes: 0,
-      kernelDrops: 0,
-      interfaceDrops: 0,
-      programDrops: 0,
       spool: tap.path,
-      message: null,
-      hint: null,
+      file: tap.path,
       writable: true,
-    }
+    })
     this.files = [host.follow(tap.path)]
     this.timer = setInterval(() => this.count(), COUNTERS_MS)
     void tap.ended.then(({ code, signal }) => this.end(code, signal))

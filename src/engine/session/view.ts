@@ -9,6 +9,7 @@ import type { SessionIndex } from '../indexing/session-index.ts'
 import { SEGMENT_ROWS } from '../store/columns.ts'
 import type { Frames } from './frames.ts'
 import { RowList } from './row-list.ts'
+import { SETTLING_MS, settledRows } from './settled-rows.ts'
 import { TestPool } from './test-pool.ts'
 
 /** Rows of columns in a slice. */
@@ -59,6 +60,7 @@ export class View {
   /** Rows that were scanned; those up to `scanned` are decided as well. */
   private ahead = 0
   private scheduled = false
+  private later: NodeJS.Timeout | undefined
   private failed = false
   private since = 0
   /** Rows of the index that are decided. */
@@ -115,7 +117,9 @@ export class View {
       this.onChange()
       return
     }
-    if (this.scheduled || this.isOver || this.ahead >= this.rowCount) return
+    if (this.isOver) return
+    if (this.program.isLate) this.extendLater()
+    if (this.scheduled || this.ahead >= this.rowCount) return
     if (this.openRows >= MAX_OPEN_ROWS) return
     if (this.since === 0) this.since = performance.now()
     this.scheduled = true
@@ -140,6 +144,7 @@ export class View {
   }
 
   dispose(): void {
+    clearTimeout(this.later)
     this.cancelled.abort()
     if (this.poolProgram !== 0) this.pool.forget(this.poolProgram)
     this.changed()
@@ -147,7 +152,19 @@ export class View {
 
   /** Rows that there are to decide. */
   private get rowCount(): number {
-    return Math.min(this.index.columns.rowCount, this.options.limit ?? Number.POSITIVE_INFINITY)
+    const { columns } = this.index
+    const rows = this.program?.isLate ? settledRows(columns, Date.now()) : columns.rowCount
+    return Math.min(rows, this.options.limit ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Comes back for rows that are too young now. */
+  private extendLater(): void {
+    if (this.later || this.rowCount >= this.index.columns.rowCount) return
+    this.later = setTimeout(() => {
+      this.later = undefined
+      this.extend()
+    }, SETTLING_MS)
+    this.later.unref()
   }
 
   private get isOver(): boolean {

@@ -36,8 +36,9 @@ export class AnnouncedEndpoints {
     if (identity !== '' && this.endpoints.get(key)?.identity === identity) return
     this.endpoints.delete(key)
     this.endpoints.set(key, { key, peer, identity, stream: -1, outward: true })
-    if (this.endpoints.size > MAX_ANNOUNCED)
-      for (const oldest of this.endpoints.keys()) return void this.endpoints.delete(oldest)
+    if (this.endpoints.size <= MAX_ANNOUNCED) return
+    const [oldest] = this.endpoints.keys()
+    this.endpoints.delete(oldest)
   }
 
   /** The announcement that a frame between these endpoints follows. */

@@ -11,6 +11,8 @@ export const BlockType = {
   decryptionSecrets: 10,
   custom: 0x0bad,
   customNoCopy: 0x40000bad,
+  /** Ours, of the types for local use: which process is behind a flow (process-blocks.ts). */
+  processOwners: 0x80545350,
 } as const
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d

@@ -17,6 +17,7 @@ import {
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
+import type { CaptureStart } from '../../shared/wire/capture.ts'
 
 export const MANIFEST_VERSION = 1
 export const MANIFEST_NAME = 'manifest.json'
@@ -49,6 +50,18 @@ export interface SpoolManifest {
   /** How the tapped command, or the capture program, ended. */
   readonly exit?: { readonly code: number | null; readonly signal: string | null }
   readonly counters?: SpoolCounters
+  /** Where the frames go instead of into this folder, as a person wished; with a ring, what its files' names are made of. */
+  readonly output?: string
+  /** Whether the capture program goes on in further files, beside the first. */
+  readonly ring?: boolean
+  /** What was asked for, to start it again; nothing secret is in it. */
+  readonly options?: CaptureStart
+  /** Programs that feed the capture program. */
+  readonly helpers?: readonly number[]
+  /** Where a person has saved all of its frames. */
+  readonly savedAs?: string
+  /** When a session found that its capture program had not closed it. */
+  readonly foundCrashedAtMs?: number
 }
 
 export interface SpoolProblem {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
+import { CAPTURE_START } from '../../shared/wire/capture.ts'
 import { MANIFEST_NAME, MANIFEST_VERSION, type SpoolManifest, type SpoolProblem } from './spool-folder.ts'
 
 /** A file's name within its session's folder: never a path out of it. */
@@ -25,6 +26,12 @@ const MANIFEST: z.ZodType<SpoolManifest> = z.object({
   files: z.array(z.object({ name: fileName, state: z.enum(['growing', 'complete']) })).max(65536),
   exit: z.object({ code: z.number().int().nullable(), signal: z.string().max(32).nullable() }).optional(),
   counters: z.object({ frames: count, bytes: count, dropped: count }).optional(),
+  output: z.string().min(1).max(4096).optional(),
+  ring: z.boolean().optional(),
+  options: CAPTURE_START.optional(),
+  helpers: z.array(z.number().int().positive()).max(64).optional(),
+  savedAs: z.string().max(4096).optional(),
+  foundCrashedAtMs: z.number().nonnegative().optional(),
 })
 
 const MAX_MANIFEST = 4 * 1024 * 1024

@@ -5,6 +5,17 @@
 import { z } from 'zod'
 import type { FieldInfo } from '../fields.ts'
 import { BYTES_FORMATS } from '../format/bytes/formats.ts'
+import {
+  CAPTURE_START,
+  type CaptureInfo,
+  type CaptureInterface,
+  type InterfaceStatistics,
+  SPOOLS_PRUNE,
+  type SpoolInfo,
+} from './capture.ts'
+import { TRAFFIC_READ, type Traffic } from './traffic.ts'
+
+export type { CaptureInfo, CaptureInterface } from './capture.ts'
 
 /** Protocol families, for colours and the timeline's stack. */
 export const FAMILIES = [
@@ -102,19 +113,28 @@ export const CALL_PARAMS = {
     buckets: z.number().int().min(1).max(4096),
     range: z.tuple([z.number(), z.number()]).nullable(),
   }),
+  /** Frames and bytes of the last minutes by protocol and endpoint. */
+  'traffic.read': TRAFFIC_READ,
   'interfaces.list': z.strictObject({}),
-  'capture.checkFilter': z.strictObject({ filter: text(8192), interface: text(256) }),
-  'capture.start': z.strictObject({
-    interfaces: z.array(text(256).min(1)).min(1).max(64),
+  /** Counters of the interfaces, for sparklines; captures nothing. */
+  'interfaces.statistics': z.strictObject({}),
+  'capture.checkFilter': z.strictObject({
     filter: text(8192),
-    promiscuous: z.boolean(),
-    snaplen: z.number().int().min(1).max(262144),
+    interface: text(4096),
+    linkType: text(64).optional(),
   }),
+  'capture.start': CAPTURE_START,
+  /** Stops a capture and starts it anew with the same options. */
+  'capture.restart': z.strictObject({ capture: id }),
   /** Starts a command with its stdin, stdout and stderr tapped. */
   'tap.start': z.strictObject({ command: z.array(text(32768)).min(1).max(1024), directory: path.nullable() }),
   /** Writes a line to the stdin of a command that `tap.start` started. */
   'tap.send': z.strictObject({ capture: id, line: text(1024 * 1024) }),
   'capture.stop': z.strictObject({ capture: id }),
+  'spools.list': z.strictObject({}),
+  /** Removes sessions by their folders; never one that is running. */
+  'spools.remove': z.strictObject({ paths: z.array(path).min(1).max(10_000) }),
+  'spools.prune': SPOOLS_PRUNE,
 } as const
 
 export type CallName = keyof typeof CALL_PARAMS
@@ -165,29 +185,6 @@ export interface SourceInfo {
   readonly live: boolean
 }
 
-/** A capture program that this session started or picked up. */
-export interface CaptureInfo {
-  readonly id: number
-  readonly kind: 'packets' | 'stdio'
-  /** What is captured, in a few words: `lo`, `node server.js`. */
-  readonly title: string
-  readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed'
-  readonly startedAtMs: number
-  readonly pid: number | null
-  readonly frames: number
-  readonly bytes: number
-  /** Frames the kernel, the interface and the capture program dropped. */
-  readonly kernelDrops: number
-  readonly interfaceDrops: number
-  readonly programDrops: number
-  readonly spool: string
-  /** Why it ended or could not start, and what to do. */
-  readonly message: string | null
-  readonly hint: string | null
-  /** Whether `tap.send` can write to it. */
-  readonly writable: boolean
-}
-
 export interface SessionInfo {
   readonly version: string
   readonly rows: number
@@ -220,16 +217,6 @@ export interface ProtocolInfo {
   readonly column: string
   readonly title: string
   readonly family: Family
-}
-
-export interface CaptureInterface {
-  readonly name: string
-  readonly description: string
-  readonly addresses: readonly string[]
-  readonly up: boolean
-  readonly running: boolean
-  readonly loopback: boolean
-  readonly wireless: boolean
 }
 
 /** Span in UTF-16 units of the filter text. */
@@ -279,15 +266,26 @@ export interface CallResults {
   'frames.mark': { readonly marked: number; readonly rowsVersion: number }
   'frame.detail': Uint8Array
   'timeline.read': Timeline
+  'traffic.read': Traffic
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null
   }
+  'interfaces.statistics': {
+    readonly interfaces: readonly InterfaceStatistics[]
+    /** Milliseconds on a clock that only goes forward. */
+    readonly atMs: number
+  }
   'capture.checkFilter': { readonly problem: string | null }
   'capture.start': { readonly capture: number }
+  'capture.restart': { readonly capture: number }
   'tap.start': { readonly capture: number }
   'tap.send': null
   'capture.stop': null
+  'spools.list': { readonly folder: string; readonly spools: readonly SpoolInfo[] }
+  'spools.remove': { readonly removed: readonly string[]; readonly bytes: number }
+  /** What was removed, or would be; and the sessions kept because they are not saved elsewhere. */
+  'spools.prune': { readonly removed: readonly SpoolInfo[]; readonly bytes: number; readonly unsaved: number }
 }
 
 /** A result that may take longer than a second reports progress on its call id. */

@@ -16,6 +16,12 @@ export const HOST_PARAMS = {
     suggestedName: z.string().max(255),
     format: z.enum(SAVE_EXTENSIONS),
   }),
+  /** Asks where to save a text of the page and writes it; null when cancelled. */
+  'dialog.saveText': z.strictObject({
+    suggestedName: z.string().max(255),
+    format: z.enum(SAVE_EXTENSIONS),
+    text: z.string().max(1024 * 1024),
+  }),
   'window.title': z.strictObject({ title: z.string().max(512) }),
   /** Starts the engine again after it ended. */
   'engine.restart': z.strictObject({}),
@@ -27,6 +33,7 @@ export type HostCallParams<K extends HostCallName> = z.infer<(typeof HOST_PARAMS
 export interface HostResults {
   'dialog.open': readonly string[]
   'dialog.save': string | null
+  'dialog.saveText': string | null
   'window.title': null
   'engine.restart': null
 }
@@ -47,6 +54,9 @@ export const MENU_COMMANDS = [
   'filters.macros',
   'capture.start',
   'capture.stop',
+  'capture.restart',
+  'capture.options',
+  'view.spools',
   'tap.run',
   'view.find',
   'view.goto',

@@ -7,8 +7,8 @@ import type { Column } from './term.ts'
 
 /**
  * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, IPv6 ip.version, PPP's control
- * protocols ppp.code, PPPoE's discovery pppoe.*, EAPOL the elements of wlan.*, and the process of a stdio frame, which no byte tells, comes with
- * the layer it is wrapped in.
+ * protocols ppp.code, PPPoE's discovery pppoe.*, EAPOL the elements of wlan.*, the process of a stdio frame, which no byte tells, comes with
+ * the layer it is wrapped in, and those of a packet are of its sockets.
  */
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns', 'mdns', 'llmnr'],
@@ -17,6 +17,7 @@ const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   ip: ['ip', 'ipv6'],
   ppp: ['ppp', 'lcp', 'ipcp', 'ipv6cp', 'ccp'],
   pppoes: ['pppoes', 'pppoed'],
+  proc: ['tcp', 'udp'],
   stdio: ['exported_pdu'],
   wlan: ['wlan', 'eapol'],
 }

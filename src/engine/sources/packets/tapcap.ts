@@ -5,9 +5,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { assert } from '../../../shared/base/assert.ts'
+import { readStatus, type TapcapStatus } from './tapcap-status.ts'
 
 const name = process.platform === 'win32' ? 'tapcap.exe' : 'tapcap'
 
@@ -48,132 +49,71 @@ export interface Problem {
   readonly hint: string
 }
 
-/** A frame is in the file at most this much after it was captured. */
-const FLUSH_MS = 50
-
-const INTERFACES = z.object({
-  interfaces: z.array(
-    z.object({
-      name: z.string(),
-      description: z.string().default(''),
-      addresses: z.array(z.string()).default([]),
-      up: z.boolean(),
-      running: z.boolean(),
-      loopback: z.boolean(),
-      wireless: z.boolean().default(false),
-    }),
-  ),
-})
-export type TapcapInterface = z.infer<typeof INTERFACES>['interfaces'][number]
-
-const COUNTERS = {
-  frames: z.number(),
-  bytes: z.number(),
-  received: z.number().optional(),
-  kernelDrops: z.number(),
-  interfaceDrops: z.number(),
-  tapcapDrops: z.number(),
-}
-const STATUS = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('started'), interfaces: z.array(z.object({ name: z.string() })) }),
-  z.object({ type: z.literal('status'), ...COUNTERS }),
-  z.object({ type: z.literal('stopped'), reason: z.string(), ...COUNTERS }),
-  z.object({ type: z.literal('error'), code: z.string(), message: z.string(), hint: z.string().optional() }),
-])
-export type TapcapStatus = z.infer<typeof STATUS>
-
-/** The interfaces of this machine, or why they can't be told. */
-export async function listInterfaces(): Promise<{ interfaces: TapcapInterface[]; problem: Problem | null }> {
-  const program = findTapcap()
-  if (!program) return { interfaces: [], problem: missingTapcap() }
-  const { stdout, stderr } = await run(program, ['-D', '--json'])
-  const parsed = INTERFACES.safeParse(parseJson(stdout))
-  if (parsed.success) return { interfaces: parsed.data.interfaces, problem: null }
-  return { interfaces: [], problem: errorOf(stdout, stderr) }
-}
-
-/** What libpcap says of a capture filter; null when it compiles. */
-export async function checkCaptureFilter(filter: string): Promise<string | null> {
-  const program = findTapcap()
-  if (!program) return missingTapcap().message
-  const { stdout } = await run(program, ['--check-filter', filter])
-  const parsed = z.object({ ok: z.boolean(), error: z.string().optional() }).safeParse(parseJson(stdout))
-  if (!parsed.success) return 'tapcap gave no answer'
-  return parsed.data.ok ? null : (parsed.data.error ?? 'not a valid capture filter')
-}
-
-export interface CaptureOptions {
-  readonly interfaces: readonly string[]
-  readonly filter: string
-  readonly promiscuous: boolean
-  readonly snaplen: number
-  readonly file: string
-  /** Conditions of -a: `duration:SECONDS`, `filesize:KB`, `packets:COUNT`. */
-  readonly autostop?: readonly string[]
-  /** Whether the capture ends with the program that started it, however that ends. */
-  readonly endsWithUs?: boolean
-}
-
 export interface TapcapListener {
   status(status: TapcapStatus): void
   /** The program is gone; `signal` when it was killed. */
   exit(code: number | null, signal: string | null, stderr: string): void
 }
 
-/** Starts a capture into a file. It runs detached: only its own end or a signal ends it, unless `endsWithUs` says otherwise. */
-export function startTapcap(program: string, options: CaptureOptions, listener: TapcapListener): ChildProcess {
-  const args: string[] = []
-  for (const one of options.interfaces) args.push('-i', one)
-  if (options.filter.trim() !== '') args.unshift('-f', options.filter)
-  if (!options.promiscuous) args.push('-p')
-  for (const condition of options.autostop ?? []) args.push('-a', condition)
-  args.push('--flush-interval', String(FLUSH_MS), '-s', String(options.snaplen), '-w', options.file)
-  if (options.endsWithUs) args.push('--stop-on-stdin-eof')
-  const stdin = options.endsWithUs ? 'pipe' : 'ignore'
-  const child = spawn(program, args, { detached: true, stdio: [stdin, 'pipe', 'pipe'] })
-  let stderr = ''
-  let rest = ''
-  assert(child.stdout && child.stderr, 'both outputs are pipes')
-  child.stdout.setEncoding('utf8')
-  child.stdout.on('data', (chunk: string) => {
-    const lines = (rest + chunk).split('\n')
-    rest = (lines.pop() ?? '').slice(-65536)
-    for (const line of lines) {
-      const parsed = STATUS.safeParse(parseJson(line))
-      if (parsed.success) listener.status(parsed.data)
-    }
+export interface TapcapStreams {
+  /** `ours` ends the capture with this process, however that ends; `inherited` is captured from. */
+  readonly input: 'none' | 'ours' | 'inherited'
+  /** Whether the frames go to standard output, which is this process's then. */
+  readonly toStdout: boolean
+}
+
+/** Starts tapcap. It runs detached, so that a capture outlives who began it. */
+export function startTapcap(
+  program: string,
+  words: readonly string[],
+  { input, toStdout }: TapcapStreams,
+  listener: TapcapListener,
+): ChildProcess {
+  const stdin = { none: 'ignore', ours: 'pipe', inherited: 'inherit' } as const
+  const child = spawn(program, [...words, ...(input === 'ours' ? ['--stop-on-stdin-eof'] : [])], {
+    detached: true,
+    stdio: [stdin[input], toStdout ? 'inherit' : 'pipe', 'pipe'],
   })
-  child.stderr.setEncoding('utf8')
-  child.stderr.on('data', (chunk: string) => {
-    stderr = (stderr + chunk).slice(-4096)
-  })
-  child.on('error', (error) => listener.exit(null, null, error.message))
-  child.on('close', (code, signal) => listener.exit(code, signal, stderr.trim()))
+  let said = ''
+  const take = (line: string): void => {
+    const status = readStatus(line)
+    if (status) listener.status(status)
+    else said = `${said}${line}\n`.slice(-MAX_SAID)
+  }
+  for (const stream of [child.stdout, child.stderr]) if (stream) eachLine(stream, take)
+  let gone = false
+  const exit = (code: number | null, signal: string | null, said: string): void => {
+    if (!gone) listener.exit(code, signal, said)
+    gone = true
+  }
+  child.on('error', (error) => exit(null, null, error.message))
+  child.on('close', (code, signal) => exit(code, signal, said.trim()))
   child.unref()
   return child
 }
 
-function errorOf(stdout: string, stderr: string): Problem {
-  for (const line of stdout.split('\n')) {
-    const parsed = STATUS.safeParse(parseJson(line))
-    if (parsed.success && parsed.data.type === 'error')
-      return { message: parsed.data.message, hint: parsed.data.hint ?? '' }
-  }
-  return { message: stderr.trim() || 'tapcap could not list the interfaces', hint: '' }
+const MAX_SAID = 4096
+const MAX_LINE = 65536
+
+function eachLine(stream: Readable, take: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n')
+    rest = (lines.pop() ?? '').slice(-MAX_LINE)
+    for (const line of lines) take(line)
+  })
+  stream.on('end', () => rest !== '' && take(rest))
 }
 
-function run(program: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+/** What tapcap prints for a question that it answers at once. */
+export function askTapcap(
+  program: string,
+  words: readonly string[],
+): Promise<{ readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: 10_000, maxBuffer: 4 * 1024 * 1024 }, (_error, stdout, stderr) =>
+    execFile(program, words, { timeout: 10_000, maxBuffer: 4 * 1024 * 1024 }, (_error, stdout, stderr) =>
       resolve({ stdout, stderr }),
     )
   })
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
