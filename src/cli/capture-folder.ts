@@ -14,10 +14,13 @@ export class CaptureFolder {
   /** Whether files may be deleted once they are printed. */
   readonly isOwn: boolean
 
-  constructor(file: string | undefined) {
+  /** What nobody prints is kept in two files at most. */
+  constructor(file: string | undefined, printed: boolean) {
     this.isOwn = file === undefined
     this.output = file ?? join(this.path, 'capture.pcapng')
-    this.words = this.isOwn ? ['-b', `filesize:${OWN_KB}`] : []
+    const ring = ['-b', `filesize:${OWN_KB}`]
+    if (!printed) ring.push('-b', 'files:2')
+    this.words = this.isOwn ? ring : []
   }
 
   dispose(): void {

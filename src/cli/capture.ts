@@ -37,7 +37,7 @@ export async function capture(
   const interfaces = named.ok ? await runInterfaces(named.value) : named
   if (!interfaces.ok) return explain(interfaces.error, CANNOT_START)
 
-  const folder = new CaptureFolder(write)
+  const folder = new CaptureFolder(write, read.value.format !== null)
   try {
     return await inForeground(words, read.value, interfaces.value, folder)
   } finally {

@@ -200,7 +200,7 @@ describe('use', () => {
     [['read', '-r', 'FILE', '-w', '/no/such/folder/x'], 2, '/no/such/folder/x'],
     [['read', '-r', '/'], 2, '/'],
     [['nonsense'], 1, 'nonsense'],
-    [['capture', '-i', 'lo'], 1, '-w'],
+    [['capture', '-i', 'lo', '-a', 'nonsense'], 1, 'duration:SECONDS'],
   ])('that is wrong is explained: %j', (args, status, words) => {
     const own = tapscope(...args.map((word) => (word === 'FILE' ? ours : word)))
     expect([own.status, own.stdout]).toEqual([status, ''])
