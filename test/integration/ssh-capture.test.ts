@@ -143,6 +143,8 @@ describe.skipIf(noSshd)(`with a real sshd${noSshd && ` (skipped: ${noSshd})`}`, 
     await new Promise((resolve) => setTimeout(resolve, 1500))
     await bench.engine.client.call('capture.stop', { capture })
     expect(await bench.inState(capture, 'stopped')).toMatchObject({ frames: 0 })
+    // It had nothing to write, and is gone all the same.
+    await until(() => spawnSync('pgrep', ['-f', `tcpdump.*tcp port ${port}`]).status === 1, 'tcpdump to end')
   })
 
   it('never takes a host key that nobody knows', async () => {

@@ -28,7 +28,7 @@ export function sshWords(source: SshSource, filter: string): string[] {
 
 /**
  * What the other machine runs. Packets of the very ssh connection are left out, which would otherwise make more of themselves: sshd tells its
- * ends in `$SSH_CONNECTION`.
+ * ends in `$SSH_CONNECTION`. A tcpdump that has nothing to write would not hear that the connection is gone: it is ended when sshd's process is.
  */
 export function remoteCommand({ command, interface: name = 'any' }: SshSource, filter: string): string {
   if (command !== undefined && command.trim() !== '') return command
@@ -38,10 +38,12 @@ export function remoteCommand({ command, interface: name = 'any' }: SshSource, f
     `f=${quote(wanted)}`,
     'own="not (host $1 and port $2 and host $3 and port $4)"',
     'if [ -n "$4" ] && [ -n "$f" ]; then f="($f) and $own"; elif [ -n "$4" ]; then f=$own; fi',
-    `exec tcpdump -U -n -w - -i ${quote(name)} "$f"`,
+    `(${WATCH}) </dev/null >/dev/null 2>&1 & exec tcpdump -U -n -w - -i ${quote(name)} "$f"`,
   ].join('; ')
   return `sh -c ${quote(script)}`
 }
+
+const WATCH = 'while kill -0 $PPID && kill -0 $$; do sleep 2; done; kill $$'
 
 /** A word of a POSIX shell. */
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
