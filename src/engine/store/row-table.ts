@@ -40,6 +40,11 @@ export class RowTable {
     return low - 1
   }
 
+  /** Whether an entry is among those that have room here: others may name one that the writer added since. */
+  has(index: number): boolean {
+    return index < this.chunks.length << CHUNK_BITS
+  }
+
   /** A word of an entry; word 0 is its row plus one. */
   word(index: number, word: number): number {
     return this.chunks[index >>> CHUNK_BITS][(index & CHUNK_MASK) * this.words + word]

@@ -77,7 +77,8 @@ export class Transactions {
   }
 
   next(entry: number): number {
-    return this.transactions.word(entry, NEXT) - 1
+    const next = this.transactions.word(entry, NEXT) - 1
+    return this.transactions.has(next) ? next : -1
   }
 
   /** From 1. */

@@ -50,3 +50,21 @@ describe('numbered transactions', () => {
     expect(writer.latest(1, 0)).toBe(last)
   })
 })
+
+describe('numbered transactions that another thread reads', () => {
+  it('end where the writer is ahead', () => {
+    const reader = new Transactions('numbered')
+    let isThere = true
+    const writer = new TransactionsWriter('numbered', (part, buffer) => {
+      if (isThere) reader.attach(part, buffer)
+    })
+    const entries: number[] = []
+    for (let i = 0; i < 1025; i++) {
+      isThere = i < 1024
+      entries.push(writer.open(1, 0, i, true))
+    }
+    expect(writer.next(entries[1023])).toBe(entries[1024])
+    expect(reader.next(entries[1023])).toBe(-1)
+    expect(reader.next(entries[1022])).toBe(entries[1023])
+  })
+})
