@@ -41,7 +41,7 @@ export class RowTable {
   }
 
   /** Whether an entry is among those that have room here: others may name one that the writer added since. */
-  has(index: number): boolean {
+  isHere(index: number): boolean {
     return index < this.chunks.length << CHUNK_BITS
   }
 

@@ -78,7 +78,7 @@ export class Transactions {
 
   next(entry: number): number {
     const next = this.transactions.word(entry, NEXT) - 1
-    return this.transactions.has(next) ? next : -1
+    return this.transactions.isHere(next) ? next : -1
   }
 
   /** From 1. */
