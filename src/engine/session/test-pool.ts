@@ -8,6 +8,8 @@ import type { SessionIndex } from '../indexing/session-index.ts'
 import type { FromTester, TestedFilter, ToTester } from './test-messages.ts'
 
 const MAX_WORKERS = 8
+/** Trees of frames are short-lived: more room for them takes memory and the time to get it, and saves nothing. */
+const YOUNG_MB = 24
 /** Tasks that are at a worker at a time, so that it has the next one when it ends one. */
 const TASKS_A_WORKER = 2
 
@@ -83,7 +85,10 @@ export class TestPool {
   }
 
   private startOne(): Member {
-    const worker = new Worker(this.workerFile, { name: 'tapscope-test' })
+    const worker = new Worker(this.workerFile, {
+      name: 'tapscope-test',
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+    })
     const member: Member = { worker, programs: new Set(), tasks: new Map() }
     worker.unref()
     worker.on('message', (message: FromTester) => this.receive(member, message))
