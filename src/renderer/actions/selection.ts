@@ -52,8 +52,8 @@ async function readRow(position: number, signal?: AbortSignal): Promise<{ frame:
 
 let finding: AbortController | null = null
 
-/** Selects the row at a position of the shown view, which need not be loaded, and brings it in sight. */
-export async function selectPosition(position: number): Promise<void> {
+/** Selects the row at a position of the shown view, which need not be loaded, and brings it in sight unless told not to. */
+export async function selectPosition(position: number, reveal = true): Promise<void> {
   const last = shownRows(useView.getState()) - 1
   if (last < 0) return
   const target = Math.max(0, Math.min(last, position))
@@ -61,7 +61,7 @@ export async function selectPosition(position: number): Promise<void> {
   const mine = new AbortController()
   finding = mine
   useSelection.setState({ position: target })
-  signal('reveal', target)
+  if (reveal) signal('reveal', target)
   try {
     const row = await readRow(target, mine.signal)
     if (row && !mine.signal.aborted) selectRow(target, row.frame, row.time)
@@ -126,9 +126,9 @@ export async function relocateSelection(reveal: boolean, settled: boolean): Prom
     if (useSelection.getState().frame !== frame) return
     useSelection.setState({ position })
     if (position !== null && reveal) signal('reveal', position)
-    if (position !== null || !reveal || !settled) return
+    if (position !== null || !settled) return
     const near = await nearest(frame)
-    if (near !== null && useSelection.getState().frame === frame) await selectPosition(near)
+    if (near !== null && useSelection.getState().frame === frame) await selectPosition(near, reveal)
   } catch (error) {
     report(error)
   }

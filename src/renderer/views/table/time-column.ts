@@ -9,15 +9,25 @@ import type { TableRow } from './row.ts'
 /** Microseconds until a row is seen that is finer; then nanoseconds for all, so that the points stay under each other. */
 let digits: TimeDigits = 6
 
-/** Whether the rows are finer than what is shown; the column then needs to be drawn again. */
+/** Characters before the point that relative times of the rows seen so far take, beyond those that there is room for anyway. */
+let extra = 0
+
+/** Whether the rows are finer, or further from the first, than what there is room for; the column then needs to be drawn again. */
 export function refineDigits(rows: readonly TableRow[]): boolean {
-  if (digits === 9 || !rows.some(({ time }) => time.nanos % 1000 !== 0)) return false
-  digits = 9
-  return true
+  const before = digits
+  const room = extra
+  if (digits === 6 && rows.some(({ time }) => time.nanos % 1000 !== 0)) digits = 9
+  const first = useSession.getState().info?.firstTime?.seconds ?? 0
+  for (const { time } of rows) {
+    const characters = String(time.seconds - first).length - SECONDS_CHARACTERS.relative
+    if (characters > extra) extra = characters
+  }
+  return digits !== before || extra !== room
 }
 
 export function resetDigits(): void {
   digits = 6
+  extra = 0
 }
 
 export function timeText(row: TableRow): string {
@@ -34,5 +44,6 @@ const SECONDS_CHARACTERS: Readonly<Record<TimeMode, number>> = { relative: 4, de
 /** Pixels that the column needs. */
 export function timeWidth(mode: TimeMode): number {
   const fraction = digits === 6 ? 8 : 12
-  return Math.round((SECONDS_CHARACTERS[mode] + fraction) * CHARACTER_PIXELS + PADDING_PIXELS)
+  const seconds = SECONDS_CHARACTERS[mode] + (mode === 'relative' || mode === 'delta' ? extra : 0)
+  return Math.round((seconds + fraction) * CHARACTER_PIXELS + PADDING_PIXELS)
 }

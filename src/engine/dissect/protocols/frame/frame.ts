@@ -1,4 +1,5 @@
 /** The record itself: what the file says of the frame, before any of its bytes. */
+import { bytesText } from '../../bytes-text.ts'
 import type { Detail } from '../../detail.ts'
 import type { FrameContext } from '../../frame-context.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
@@ -78,7 +79,6 @@ export const frame: ProtocolDefinition = {
 
 /** `72 bytes (576 bits)`. */
 const sizeText = (length: number): string => `${bytesText(length)} ${bitsText(length)}`
-const bytesText = (length: number): string => `${length} byte${length === 1 ? '' : 's'}`
 const bitsText = (length: number): string => `(${length * 8} bits)`
 
 function headline({ number, originalLength, capturedLength, direction, interface: from }: FrameContext): string {

@@ -1,5 +1,7 @@
 /** The body of a message: chunks put together (RFC 9112 section 7.1), the coding taken off, then what its media type says. */
+
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
+import { bytesText } from '../../bytes-text.ts'
 import type { Detail } from '../../detail.ts'
 import { decodeBody } from './decode.ts'
 import { httpFields as fields } from './fields.ts'
@@ -15,7 +17,6 @@ export const BODY_LAYERS = ['json', 'jsonrpc', 'mcpx']
 const MAX_LINES = 1000
 
 const octets = (count: number): string => `${count} octet${count === 1 ? '' : 's'}`
-const bytesText = (count: number): string => `${count} byte${count === 1 ? '' : 's'}`
 
 /** Adds the chunks in [start, end); returns their data in one. */
 function addChunks(out: Detail, bytes: Uint8Array, start: number, end: number): Uint8Array {

@@ -1,13 +1,13 @@
 /** The payload of a TCP segment, and how messages that span segments are shown and handed on, as Wireshark does. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
+import { bytesText } from '../../bytes-text.ts'
 import type { Detail } from '../../detail.ts'
-import type { ReassembledMessage, SegmentContext } from '../../frame-context.ts'
+import type { SegmentContext } from '../../frame-context.ts'
+import { addReassembled } from '../../reassembled.ts'
 import { tcpFields as fields } from './fields.ts'
 import { HandOn } from './hand-on.ts'
 
 const SUFFIX = '[TCP segment of a reassembled PDU]'
-
-const bytesText = (length: number): string => `${length} byte${length === 1 ? '' : 's'}`
 
 /** Inside TCP's lines: the payload, and which of it belongs to messages that span segments. */
 export function addPayload(out: Detail, bytes: Uint8Array, start: number, end: number): void {
@@ -46,7 +46,7 @@ export function callPayload(out: Detail, guess: ProtocolId, bytes: Uint8Array, s
   const hands = new HandOn(out, framing)
   if (message) {
     out.withSource('Reassembled TCP', message.bytes, () => {
-      addSegments(out, message)
+      addReassembled(out, fields, message)
       // The last segment may hold more than the message: the beginning of one that goes on elsewhere.
       const whole = message.length - Math.max(0, continued - begins)
       out.reportedEnd = whole
@@ -76,22 +76,3 @@ function separate(out: Detail, protocol: ProtocolId): void {
 }
 
 const segmentOf = (out: Detail): SegmentContext | undefined => (out.quoted ? undefined : out.context.segment)
-
-/** Which segments a message came from, at the top of the tree. */
-function addSegments(out: Detail, message: ReassembledMessage): void {
-  const { bytes, length: whole, segments, segmentCount } = message
-  const isCut = bytes.length < whole
-  const list = segments.map(({ frame, length }) => `#${frame}(${length})`).join(', ') + (isCut ? ', …' : '')
-  const title = `[${segmentCount} Reassembled TCP Segments (${bytesText(whole)}): ${list}]`
-  out.open(fields.segments, 0, bytes.length, null, title)
-  for (const { frame, start, length } of segments) {
-    const text = `[Frame: ${frame}, payload: ${start}-${start + length - 1} (${bytesText(length)})]`
-    out.generated(fields.segment, frame, start, length, text)
-  }
-  out.generated(fields.segmentCount, segmentCount)
-  out.generated(fields.reassembledLength, whole)
-  out.generated(fields.reassembledData, bytes, 0, bytes.length)
-  if (isCut)
-    out.expert('note', 0, bytes.length, `Only the first ${bytesText(bytes.length)} of the message are put together`)
-  out.close()
-}

@@ -1,7 +1,9 @@
 /** What is inside decrypted application data: whose it is, and its messages, put together where they span records as Wireshark does. */
 import type { ProtocolId } from '../../../../shared/base/brand.ts'
+import { bytesText } from '../../bytes-text.ts'
 import type { Detail } from '../../detail.ts'
-import type { ReassembledMessage, TlsMessageContext } from '../../frame-context.ts'
+import type { TlsMessageContext } from '../../frame-context.ts'
+import { addReassembled } from '../../reassembled.ts'
 import type { Registry } from '../../registry.ts'
 import { HandOn } from '../tcp/hand-on.ts'
 import { decryptedFields as fields } from './decrypted-fields.ts'
@@ -33,8 +35,6 @@ export function applicationOf(
   return found === registry.idOf('tls') ? (0 as ProtocolId) : found
 }
 
-const bytesText = (length: number): string => `${length} byte${length === 1 ? '' : 's'}`
-
 /** Which bytes of a record belong to messages that span records: lines beside that of the record. */
 export function addSegmentData(out: Detail, { continued, begins }: TlsMessageContext, bytes: Uint8Array): void {
   const add = (start: number, end: number): void => {
@@ -55,7 +55,7 @@ export function callApplication(out: Detail, message: TlsMessageContext, bytes: 
   const whole = message.whole?.()
   if (whole) {
     out.withSource('Reassembled TLS', whole.bytes, () => {
-      addSegments(out, whole)
+      addReassembled(out, fields, whole)
       out.reportedEnd = whole.length
       hands.messages(protocol, whole.bytes, 0, whole.bytes.length)
     })
@@ -73,22 +73,3 @@ export function callApplication(out: Detail, message: TlsMessageContext, bytes: 
 }
 
 export const DECRYPTED = 'Decrypted TLS'
-
-/** Which records a message came from, at the top of the tree. */
-function addSegments(out: Detail, message: Omit<ReassembledMessage, 'protocol'>): void {
-  const { bytes, length, segments, segmentCount } = message
-  const isCut = bytes.length < length
-  const list = segments.map((one) => `#${one.frame}(${one.length})`).join(', ') + (isCut ? ', …' : '')
-  const title = `[${segmentCount} Reassembled TLS segments (${bytesText(length)}): ${list}]`
-  out.open(fields.segments, 0, bytes.length, null, title)
-  for (const { frame, start, length: size } of segments) {
-    const text = `[Frame: ${frame}, payload: ${start}-${start + size - 1} (${bytesText(size)})]`
-    out.generated(fields.segment, frame, start, size, text)
-  }
-  out.generated(fields.segmentCount, segmentCount)
-  out.generated(fields.reassembledLength, length)
-  out.generated(fields.reassembledData, bytes, 0, bytes.length)
-  if (isCut)
-    out.expert('note', 0, bytes.length, `Only the first ${bytesText(bytes.length)} of the message are put together`)
-  out.close()
-}

@@ -33,10 +33,6 @@ export const extensionFields = {
     values: names.CERTIFICATE_COMPRESSION_NAMES,
   }),
   recordSizeLimit: field('tls.record_size_limit', 'Record Size Limit', 'uint16'),
-  fragments: field('tls.handshake.fragments', 'Reassembled Handshake Fragments', 'none'),
-  fragment: field('tls.handshake.fragment', 'Handshake Fragment', 'framenum'),
-  fragmentCount: field('tls.handshake.fragment.count', 'Handshake Fragment count', 'uint32'),
-  fragmentReassembledIn: field('tls.handshake.reassembled_in', 'Reassembled Handshake Message in frame', 'framenum'),
   maxFragmentLength: field('tls.handshake.max_fragment_length', 'Maximum Fragment Length', 'uint8', {
     values: names.FRAGMENT_LENGTH_NAMES,
   }),
