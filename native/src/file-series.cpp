@@ -46,17 +46,18 @@ std::optional<Failure> FileSeries::open(int stopDescriptor) {
   return std::nullopt;
 }
 
-std::optional<Failure> FileSeries::next() {
+std::optional<Failure> FileSeries::next(std::uint64_t frames) {
   output_->finish();
+  if (!files_.empty()) files_.back().frames = frames;
   if (kept_ && files_.size() >= *kept_) {
     const File oldest = files_.front();
     files_.pop_front();
-    if (unlink(oldest.path.c_str()) == 0) note(FileEvent::Kind::removed, oldest.path, oldest.number);
+    if (unlink(oldest.path.c_str()) == 0) note({FileEvent::Kind::removed, oldest.path, oldest.number, oldest.frames});
   }
   if (auto failure = open(-1)) return failure;
   if (auto failure = output_->begin()) return failure;
   output_->keep();
-  note(FileEvent::Kind::began, position_.path, position_.number);
+  note({FileEvent::Kind::began, position_.path, position_.number, 0});
   return std::nullopt;
 }
 
@@ -70,9 +71,9 @@ FilePosition FileSeries::position() const {
   return position_;
 }
 
-void FileSeries::note(FileEvent::Kind kind, const std::string& path, std::uint64_t number) {
+void FileSeries::note(FileEvent event) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  if (events_.size() < kMostEventsWaiting) events_.push_back({kind, path, number});
+  if (events_.size() < kMostEventsWaiting) events_.push_back(std::move(event));
 }
 
 std::vector<FileEvent> FileSeries::takeEvents() {

@@ -19,6 +19,7 @@ struct FileEvent {
   enum class Kind { began, removed } kind;
   std::string path;
   std::uint64_t number;
+  std::uint64_t frames;  // that were in it; of a file that began none
 };
 
 // Where the capture is now: all whole blocks of file `path` are in its first `bytes` bytes.
@@ -36,8 +37,8 @@ class FileSeries {
 
   // Opens the first file; see Output::open.
   std::optional<Failure> open(int stopDescriptor);
-  // Finishes the file, removes the oldest where it is time to, opens the next.
-  std::optional<Failure> next();
+  // Finishes the file, which has so many frames; removes the oldest where it is time to, opens the next.
+  std::optional<Failure> next(std::uint64_t frames);
   Output& output() { return *output_; }
   std::uint64_t written() const { return written_; }
   std::uint64_t bytes() const { return position_.bytes; }
@@ -49,7 +50,7 @@ class FileSeries {
 
  private:
   std::string nextName() const;
-  void note(FileEvent::Kind kind, const std::string& path, std::uint64_t number);
+  void note(FileEvent event);
 
   const std::string path_;
   const bool ring_;
@@ -58,6 +59,7 @@ class FileSeries {
   struct File {
     std::string path;
     std::uint64_t number;
+    std::uint64_t frames = 0;  // of one that is finished
   };
   std::deque<File> files_;  // oldest first; no more than `kept`
   std::uint64_t written_ = 0;

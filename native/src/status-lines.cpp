@@ -75,7 +75,9 @@ std::string stoppedLine(const std::string& reason, const CaptureCounts& counts) 
 std::string fileLine(const FileEvent& event) {
   JsonWriter json;
   json.beginObject().key("type").string(event.kind == FileEvent::Kind::began ? "file" : "removed");
-  return json.key("file").string(event.path).key("number").number(event.number).endObject().text();
+  json.key("file").string(event.path).key("number").number(event.number);
+  if (event.kind == FileEvent::Kind::removed) json.key("frames").number(event.frames);
+  return json.endObject().text();
 }
 
 std::string failureLine(const char* type, const Failure& failure) {

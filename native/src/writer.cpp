@@ -177,7 +177,7 @@ bool Writer::writeBatch() {
 bool Writer::nextFile() {
   if (files_.written() >= mostFiles_) return endWith(End::files);
   if (auto failure = writeTrailer(wallClockNs(), false)) return failWith(std::move(*failure));
-  if (auto failure = files_.next()) return failWith(std::move(*failure));
+  if (auto failure = files_.next(fileFrames_)) return failWith(std::move(*failure));
   Output::Written written = files_.output().write(layout_.header());
   if (written.failure) {
     files_.output().retract(written.bytes);

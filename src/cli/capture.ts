@@ -157,7 +157,7 @@ class Foreground {
       case 'file':
         return this.live?.follow(status.file)
       case 'removed':
-        return this.live?.removed(status.file)
+        return this.live?.removed(status.file, status.frames)
       default:
         this.counts = status
         if (this.showsCounts) process.stderr.write(`\r${status.frames} packets, ${dropsOf(status)} dropped `)
@@ -178,6 +178,9 @@ class Foreground {
     const lines = [`${packets(counts.frames)} captured`, `${packets(counts.kernelDrops)} dropped by kernel`]
     if (counts.interfaceDrops > 0) lines.push(`${packets(counts.interfaceDrops)} dropped by interface`)
     if (counts.tapcapDrops > 0) lines.push(`${packets(counts.tapcapDrops)} dropped since the disk was too slow or full`)
+    const unprinted = this.live?.unprinted ?? 0
+    if (unprinted > 0)
+      lines.push(`${packets(unprinted)} not printed, or only in part: the ring deleted their files first`)
     if (counts.sampledOut) lines.push(`${packets(counts.sampledOut)} left out by --sample`)
     process.stderr.write(`${this.showsCounts ? '\r' : ''}${lines.join('\n')}\n`)
   }

@@ -4,6 +4,7 @@ import { createRegistry } from '../engine/dissect/protocols/index.ts'
 import { workerFile } from '../engine/hosts/worker-file.ts'
 import { SessionIndex } from '../engine/indexing/session-index.ts'
 import { FileSession } from '../engine/session/file-session.ts'
+import type { RowIndex } from '../shared/base/brand.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import type { CaptureFolder } from './capture-folder.ts'
 import { complain } from './complain.ts'
@@ -22,6 +23,9 @@ export class LivePrinter {
   private readonly folder: CaptureFolder
   /** Files that are not deleted, oldest first. */
   private readonly files: string[] = []
+  /** Rows that were printed, and those of them that had no bytes any more. */
+  private printed = 0
+  private gone = 0
   private begun: () => void = () => {}
   private readonly beginning = new Promise<void>((resolve) => {
     this.begun = resolve
@@ -49,8 +53,14 @@ export class LivePrinter {
     this.begun()
   }
 
-  removed(path: string): void {
-    this.session.removed(path)
+  /** The ring has deleted a file with so many frames. */
+  removed(path: string, frames?: number): void {
+    this.session.removed(path, frames)
+  }
+
+  /** Frames that were not printed, or without their bytes, since the ring had deleted their file. */
+  get unprinted(): number {
+    return this.session.unread + this.gone
   }
 
   /** The capture has ended. */
@@ -65,7 +75,7 @@ export class LivePrinter {
     const { session, printing } = this
     try {
       if (this.files.length === 0) return 0
-      if (!(await printing.print((rows) => this.deletePrinted(rows)))) stop()
+      if (!(await printing.print((rows) => this.onPrinted(rows)))) stop()
       return 0
     } catch (error) {
       stop()
@@ -76,8 +86,12 @@ export class LivePrinter {
     }
   }
 
+  private onPrinted(rows: number): void {
+    if (this.folder.isOwn) return this.deletePrinted(rows)
+    for (; this.printed < rows; this.printed++) if (this.session.frames.isRemoved(this.printed as RowIndex)) this.gone++
+  }
+
   private deletePrinted(rows: number): void {
-    if (!this.folder.isOwn) return
     while (this.files.length > 1 + KEPT_FILES) {
       const [oldest] = this.files
       const frames = this.session.framesUpTo(oldest)

@@ -26,6 +26,7 @@ import { Scratch } from './session/scratch.ts'
 import { type Secrets, secretsOf } from './session/secrets.ts'
 import { TestPool } from './session/test-pool.ts'
 import { UnpackJob } from './session/unpack-job.ts'
+import { UnreadFrames } from './session/unread-frames.ts'
 import type { Compression } from './store/compression/unpack.ts'
 
 /** Worker threads of the engine, by the names of their entries in hosts/. */
@@ -72,6 +73,7 @@ export class Session {
   /** Names of addresses that came with the files; `resolveNames` shows them. */
   resolvedNames: ResolvedNames
   totals = new Totals()
+  private unread = new UnreadFrames((notice) => this.notice(notice))
   private readonly options: SessionOptions
   private readonly files = new Map<number, OpenFile>()
   private readonly listeners = new Set<SessionListener>()
@@ -94,7 +96,8 @@ export class Session {
       pickUp: options.pickUp ?? true,
       follow: (path, after) => this.follow(path, after),
       finish: (file) => this.finish(file),
-      removed: (file) => this.removed(file),
+      removed: (file, frames) => this.removed(file, frames),
+      missed: (files) => this.unread.add({ frames: 0, files }),
       changed: () => this.changed(),
       notice: (notice) => this.notice(notice),
     })
@@ -215,6 +218,7 @@ export class Session {
               totalBytes: indexing.reduce((sum, file) => sum + file.bytes, 0),
               bytesPerSecond: this.rates.rate('indexing'),
             },
+      unread: this.unread.info,
       diskFree: this.diskFree,
       protocols: this.registry.protocols.map(({ id, name, column, title, family }) => ({
         id,
@@ -264,6 +268,7 @@ export class Session {
   async dispose(): Promise<void> {
     await this.captures.dispose()
     await Promise.all([...this.files.values()].map((file) => this.stopUnpacking(file)))
+    this.unread.dispose()
     this.frames.dispose()
     await this.pool.dispose()
     await this.keeper?.dispose()
@@ -282,12 +287,12 @@ export class Session {
   }
 
   /** A file was deleted: its rows stay, without their bytes. */
-  private removed(id: number): void {
+  private removed(id: number, frames?: number): void {
     const file = this.files.get(id)
     if (!file) return
     file.removed = true
     file.follow = false
-    this.index.remove(id)
+    this.index.remove(id, frames)
     this.frames.forget(id)
     this.rowsChanged()
   }
@@ -299,6 +304,8 @@ export class Session {
     this.frames.dispose()
     this.files.clear()
     this.totals = new Totals()
+    this.unread.dispose()
+    this.unread = new UnreadFrames((notice) => this.notice(notice))
     this.marks.clear()
     this.index = this.createIndex()
     this.frames = this.createFrames()
@@ -404,6 +411,9 @@ export class Session {
       this.totals.update(index.columns)
       this.keeper?.look([...this.files.values()], index, this.totals)
       this.changed()
+    }
+    index.onUnread = (frames) => {
+      if (this.index === index) this.unread.add(frames === null ? { frames: 0, files: 1 } : { frames, files: 0 })
     }
     index.onDamage = () => setImmediate(() => this.replaceDamaged(index))
     index.onFailure = (message) => {

@@ -96,6 +96,27 @@ describe.skipIf(cannotCapture !== '')(`a ring${why}`, () => {
     expect(listSpoolInfos(join(bench.folder, 'spools'))).toMatchObject([{ state: 'complete', frames: 110 }])
   })
 
+  it('that deletes files before they are read says how many frames are not in the table', async () => {
+    const port = 40_108
+    const told: string[] = []
+    bench.engine.session.listen({
+      changed: () => {},
+      notice: ({ message }) => told.push(message),
+      cleared: () => {},
+    })
+    const capture = await start(port, { output: { path: null, ring: { packets: 1, files: 1 } } })
+    await sendDatagrams(port, 500)
+    await bench.engine.client.call('capture.stop', { capture })
+    expect(await inState(capture, 'stopped')).toMatchObject({ frames: 500 })
+    const unread = () => bench.engine.session.info().unread?.frames ?? 0
+    await until(() => bench.engine.session.info().rows + unread() === 500, 'all frames to be accounted for')
+    expect(unread()).toBeGreaterThan(0)
+    await until(() => told.length > 0, 'a notice')
+    expect(told[0]).toMatch(/^[\d,]+ frames? (is|are) not in the table: the ring deleted/)
+    await bench.engine.client.call('session.clear', {})
+    expect(bench.engine.session.info().unread).toBeNull()
+  })
+
   it('that outlives its engine is picked up where it is, and can be started again', async () => {
     const port = 40_102
     const capture = await start(port, { output: { path: null, ring } })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chatter } from '../support/live-capture.ts'
+import { chatter, sendDatagrams } from '../support/live-capture.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { type Ending, ending, TAPSCOPE } from './wrap-support.ts'
 
@@ -170,6 +170,20 @@ describe.skipIf(cannotCapture)(`capture${cannotCapture && `: ${cannotCapture}`}`
       expect.stringMatching(/^ring_00003_\d{14}\.pcapng$/),
       expect.stringMatching(/^ring_00004_\d{14}\.pcapng$/),
     ])
+  })
+
+  it('says how many packets it could not print, since the ring had deleted them', async () => {
+    const words = ['-b', 'packets:1', '-b', 'files:1', '-w', join(folder, 'ring.pcapng'), '-P', '-T', 'fields']
+    const child = start('capture', '-i', 'lo', '-f', 'udp port 39990', '-c', '400', ...words, '-e', 'udp.dstport')
+    const end = ending(child)
+    await said(child, /Capturing on/)
+    await sendDatagrams(39990, 400)
+    const { code, stdout, stderr } = await end
+    const printed = stdout.toString().match(/39990/g)?.length ?? 0
+    const [, unprinted] = /^(\d+) packets? not printed, or only in part/m.exec(stderr.toString()) ?? []
+    expect([code, /^400 packets captured$/m.test(stderr.toString())]).toEqual([0, true])
+    expect(Number(unprinted)).toBeGreaterThan(0)
+    expect(printed + Number(unprinted)).toBeGreaterThanOrEqual(400)
   })
 
   it('writes pcap', async () => {

@@ -48,6 +48,7 @@ start -i lo -f 'udp port 9900' -w ring/out -b packets:100 -b files:2 -c 1000
 blast --count 1000
 ended
 expect "ring: events" "$(lines file) $(lines removed) $(field status.json filesWritten) $(field status.json fileNumber)" "9 8 10 10"
+expect "ring: frames that went with a file" "$(grep '"type":"removed"' status.json | grep -c '"frames":100')" 8
 expect "ring: the last files stay" "$(ls ring | cut -c 1-9 | tr '\n' ' ')" "out_00009 out_00010 "
 expect "ring: reported file" "$(field status.json file)" "ring/$(ls ring | tail -1)"
 expect "ring: every file stands alone" "$(capinfos ring/out_00009* | grep -cE 'Name = lo|Number of stat entries = 1|Number of packets:.*100')" 3

@@ -79,7 +79,7 @@ export class IndexLoop {
         this.close(message.file)
         break
       case 'remove':
-        this.leaveOut(message.file)
+        if (this.leaveOut(message.file)) this.reportUnread(message.file)
         this.finish(message.file)
         break
     }
@@ -124,14 +124,15 @@ export class IndexLoop {
     this.openNext(id)
   }
 
-  /** A file that is never begun: those after it come after the one before it. */
-  private leaveOut(id: number): void {
+  /** A file that is never begun: those after it come after the one before it. False when it is none of the queue. */
+  private leaveOut(id: number): boolean {
     const position = this.queue.findIndex(({ file }) => file === id)
-    if (position < 0) return
+    if (position < 0) return false
     const [{ after }] = this.queue.splice(position, 1)
     this.queue.forEach((next, i) => {
       if (next.after === id && after !== undefined) this.queue[i] = { ...next, after }
     })
+    return true
   }
 
   private isUnderWay(id: number): boolean {
@@ -247,6 +248,13 @@ export class IndexLoop {
       })
     }
     if (files.length > 0) this.send({ type: 'progress', files })
+  }
+
+  /** A file was deleted before its turn came. */
+  private reportUnread(file: number): void {
+    const nothing = { damages: [], damageCount: 0, skippedBytes: 0, size: 0, position: 0, frames: 0 }
+    const problem = 'deleted before it was read'
+    this.send({ type: 'progress', files: [{ file, state: 'failed', format: 'unknown', problem, ...nothing }] })
   }
 
   /** Files that are read to their end leave the loop; their last progress was sent. */

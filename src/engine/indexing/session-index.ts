@@ -18,10 +18,14 @@ export class SessionIndex extends IndexFollower {
   failed = false
   /** Called when a worker ended by itself, which is a defect. */
   onFailure: (message: string) => void = () => {}
+  /** Called when a file was deleted before all of it was read; so many frames of it are not in the table, null where that is not known. */
+  onUnread: (frames: number | null) => void = () => {}
 
   private readonly scanner: Worker
   private readonly linker: Worker
   private readonly announced: Announcement[] = []
+  /** Files that are deleted and may still be read to their end, with the frames they had where that is known. */
+  private readonly removing = new Map<number, number | undefined>()
   private readonly followers = new Set<(message: Announcement) => void>()
   private stored: StoredIndex | undefined
   /** Whether the workers were told to end. */
@@ -91,10 +95,15 @@ export class SessionIndex extends IndexFollower {
     this.send({ type: 'close', file })
   }
 
-  /** The file is deleted: what is being read of it is read to its end, and nobody holds it open any longer than that. */
-  remove(file: number): void {
+  /**
+   * The file, with so many frames where that is known, is deleted: what is being read of it is read to its end, and nobody holds it open any
+   * longer than that.
+   */
+  remove(file: number, frames?: number): void {
     this.send({ type: 'remove', file })
     this.announce({ type: 'removed', file })
+    this.removing.set(file, frames)
+    this.lookForUnread(file)
   }
 
   /** Tells a reader on another thread everything there is of the index, and what comes, until the returned function is called. */
@@ -140,11 +149,23 @@ export class SessionIndex extends IndexFollower {
     for (const follower of this.followers) follower(message)
   }
 
+  private lookForUnread(file: number): void {
+    const progress = this.files.get(file)
+    if (!this.removing.has(file) || !progress || progress.state === 'reading' || progress.state === 'waiting') return
+    const frames = this.removing.get(file)
+    this.removing.delete(file)
+    if (frames === undefined && progress.state === 'failed') this.onUnread(null)
+    else if (frames !== undefined && frames > progress.frames) this.onUnread(frames - progress.frames)
+  }
+
   private receive(message: FromIndexer): void {
     if (this.stored) return
     switch (message.type) {
       case 'progress':
-        for (const progress of message.files) this.files.set(progress.file, progress)
+        for (const progress of message.files) {
+          this.files.set(progress.file, progress)
+          this.lookForUnread(progress.file)
+        }
         this.onProgress()
         break
       default:

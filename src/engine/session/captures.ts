@@ -20,8 +20,10 @@ export interface CapturesHost {
   follow(path: string, after?: number): number
   /** The file grows no more. */
   finish(file: number): void
-  /** The file was deleted; what was read of it stays. */
-  removed(file: number): void
+  /** The file, with so many frames where that is known, was deleted; what was read of it stays. */
+  removed(file: number, frames?: number): void
+  /** So many files of a ring came and went without being noticed. */
+  missed(files: number): void
   changed(): void
   notice(notice: { severity: 'info' | 'warning' | 'error'; message: string; hint: string | null }): void
 }

@@ -22,6 +22,8 @@ export class FileSession {
   readonly frames: Frames
   /** Rings when rows came, and when reading went on or ended. */
   readonly bell = new Bell()
+  /** Frames that a ring deleted before they were read. */
+  unread = 0
   private scratch: Scratch | undefined
   private growing = false
   /** The file that is read, the last of those that were followed. */
@@ -40,6 +42,9 @@ export class FileSession {
       this.bell.ring()
     }
     index.onProgress = this.bell.ring
+    index.onUnread = (frames) => {
+      this.unread += frames ?? 0
+    }
     index.follow(({ type }) => {
       if (type === 'rows') this.bell.ring()
     })
@@ -80,12 +85,12 @@ export class FileSession {
     this.bell.ring()
   }
 
-  /** A file that was followed is deleted; its rows stay, without their bytes. */
-  removed(path: string): void {
+  /** A file that was followed, with so many frames where that is known, is deleted; its rows stay, without their bytes. */
+  removed(path: string, frames?: number): void {
     const id = this.followed.get(path)
     if (id === undefined) return
     this.followed.delete(path)
-    this.index.remove(id)
+    this.index.remove(id, frames)
     this.frames.forget(id)
   }
 

@@ -1,4 +1,5 @@
 /** The files of a capture as the session reads them, one after the other where a ring goes on in further ones. */
+import { missedBetween } from '../store/ring-files.ts'
 import type { CapturesHost } from './captures.ts'
 
 export class FollowedFiles {
@@ -6,6 +7,8 @@ export class FollowedFiles {
   /** By path; those that a ring has deleted are gone from here. */
   private readonly ids = new Map<string, number>()
   private last: number | undefined
+  /** Whether all files are told of from here on: of those that were there before, any may be another ring's. */
+  private complete = true
   /** The file that is written just now. */
   current: string | null = null
 
@@ -24,6 +27,8 @@ export class FollowedFiles {
   /** The capture goes on in this file, and in no other. */
   goOn(path: string): void {
     if (this.ids.has(path)) return
+    const missed = this.complete && this.current !== null ? missedBetween(this.current, path) : 0
+    if (missed > 0) this.host.missed(missed)
     const id = this.host.follow(path, this.last)
     if (this.last !== undefined) this.host.finish(this.last)
     this.ids.set(path, id)
@@ -31,16 +36,19 @@ export class FollowedFiles {
     this.current = path
   }
 
-  removed(path: string): void {
+  /** It had so many frames, where that is known. */
+  removed(path: string, frames?: number): void {
     const id = this.ids.get(path)
     if (id === undefined) return
     this.ids.delete(path)
-    this.host.removed(id)
+    this.host.removed(id, frames)
   }
 
   /** Takes over what files there are now, oldest first. */
   take(paths: readonly string[]): void {
+    this.complete = this.any
     for (const path of paths) this.goOn(path)
+    this.complete = true
     const present = new Set(paths)
     for (const path of [...this.ids.keys()]) if (!present.has(path)) this.removed(path)
   }

@@ -113,7 +113,7 @@ export class PacketCapture implements Capture {
         this.followed.goOn(status.file)
         return this.change({ file: status.file })
       case 'removed':
-        return this.followed.removed(status.file)
+        return this.followed.removed(status.file, status.frames)
       default:
         this.change(countsOf(status))
     }

@@ -200,6 +200,10 @@ export interface SessionInfo {
     readonly totalBytes: number
     readonly bytesPerSecond: number
   } | null
+  /**
+   * What rings deleted before it was read: frames, and files of which nobody knows how many frames they had. Null while nothing is missing.
+   */
+  readonly unread: { readonly frames: number; readonly files: number } | null
   /** Free bytes on the file system of the spools. */
   readonly diskFree: number | null
   readonly protocols: readonly ProtocolInfo[]

@@ -23,8 +23,8 @@ const STATUS = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stopped'), reason: z.string(), ...COUNTS }),
   /** A ring goes on in this file. */
   z.object({ type: z.literal('file'), file: z.string() }),
-  /** A ring has deleted this file. */
-  z.object({ type: z.literal('removed'), file: z.string() }),
+  /** A ring has deleted this file, which had so many frames. */
+  z.object({ type: z.literal('removed'), file: z.string(), frames: z.number().optional() }),
   z.object({ type: z.literal('error'), code: z.string(), message: z.string(), hint: z.string().optional() }),
 ])
 export type TapcapStatus = z.infer<typeof STATUS>

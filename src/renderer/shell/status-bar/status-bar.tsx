@@ -12,6 +12,7 @@ import { IndexingStatus } from './indexing-status.tsx'
 import { ProblemStatus } from './problem-status.tsx'
 import { RateStatus } from './rate-status.tsx'
 import styles from './status-bar.module.css'
+import { UnreadStatus } from './unread-status.tsx'
 import { ZoneSwitch } from './zone-switch.tsx'
 
 export function StatusBar() {
@@ -33,6 +34,7 @@ export function StatusBar() {
         </span>
       )}
       <RateStatus />
+      <UnreadStatus />
       <BufferStatus />
       <IndexingStatus />
       <DiskStatus />
