@@ -1,10 +1,11 @@
 /**
  * Frames and bytes of the last minutes by protocol and by endpoint. One pass over new rows; a ring of seconds for protocols, a ring of
- * coarser slots for endpoints, so that memory does not grow with the capture. Rows older than the ring are left out.
+ * coarser slots for endpoints, so that memory does not grow with the capture. Rows older than the ring are left out, and those of a stray time.
  */
 import type { EndpointId, RowIndex } from '../../shared/base/brand.ts'
 import type { Stacks } from '../dissect/stack-table.ts'
 import { type Columns, SEGMENT_ROWS } from '../store/columns.ts'
+import { NewestSecond } from './newest-second.ts'
 
 const NEVER = Number.NEGATIVE_INFINITY
 /** Seconds of a slot of endpoints. */
@@ -32,14 +33,14 @@ export class TrafficMeter {
   private readonly frames: Uint32Array
   private readonly bytes: Float64Array
   private readonly coarse: { slot: number; readonly amounts: Map<EndpointId, Amount> }[]
-  /** The newest second there is a frame of. */
-  newest = NEVER
+  private readonly time: NewestSecond
   /** Rows that are taken in. */
   rows = 0
 
   /** `protocols` is one more than the greatest ProtocolId. */
   constructor(seconds: number, protocols: number) {
     this.seconds = seconds
+    this.time = new NewestSecond(seconds)
     this.protocols = protocols
     this.slotSecond = new Float64Array(seconds).fill(NEVER)
     this.frames = new Uint32Array(seconds * protocols)
@@ -48,17 +49,23 @@ export class TrafficMeter {
     this.coarse = Array.from({ length: slots }, () => ({ slot: NEVER, amounts: new Map() }))
   }
 
+  /** The newest second there are frames of, but for stray ones. */
+  get newest(): number {
+    return this.time.value
+  }
+
   /** Takes in up to `most` rows that were added since the last call; true when none are left. */
   update(columns: Columns, stacks: Stacks, most: number): boolean {
     const end = Math.min(columns.rowCount, this.rows + most)
     while (this.rows < end) {
       const to = Math.min(end, this.rows + SEGMENT_ROWS - columns.slotOf(this.rows as RowIndex))
       const segment = columns.segmentOf(this.rows as RowIndex)
-      const first = columns.slotOf(this.rows as RowIndex)
-      for (let slot = first; slot < first + to - this.rows; slot++) {
+      const shift = columns.slotOf(this.rows as RowIndex) - this.rows
+      let from = -1
+      for (let slot = this.rows + shift; slot < to + shift && from < 0; slot++) {
         const second = segment.timeSeconds[slot]
-        if (second > this.newest) this.newest = second
-        if (second <= this.newest - this.seconds) continue
+        from = this.time.take(second, slot - shift)
+        if (Math.abs(second - this.newest) >= this.seconds || from >= 0) continue
         const bytes = segment.originalLength[slot]
         const at = this.slotOf(second) * this.protocols + stacks.top(segment.stack[slot])
         this.frames[at]++
@@ -68,7 +75,8 @@ export class TrafficMeter {
         this.count(second, source, bytes)
         if (destination !== source) this.count(second, destination, bytes)
       }
-      this.rows = to
+      if (from >= 0) this.clear()
+      this.rows = from >= 0 ? from : to
     }
     return this.rows >= columns.rowCount
   }
@@ -107,6 +115,14 @@ export class TrafficMeter {
       }
     }
     return sum
+  }
+
+  private clear(): void {
+    this.slotSecond.fill(NEVER)
+    for (const held of this.coarse) {
+      held.slot = NEVER
+      held.amounts.clear()
+    }
   }
 
   /** The ring's slot for a second, emptied of the second it held. */

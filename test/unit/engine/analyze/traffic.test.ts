@@ -59,7 +59,8 @@ describe('the traffic of the last minutes', () => {
   it('forgets what is older than the ring, and frames that come too late', () => {
     const { frame, update, meter } = capture()
     frame(100, 1, 10)
-    frame(165, 1, 20)
+    frame(155, 1, 7)
+    frame(165, 1, 13)
     frame(104, 1, 30, 7, 8)
     frame(120, 2, 5)
     update()
@@ -67,6 +68,37 @@ describe('the traffic of the last minutes', () => {
     expect(bytes[1]?.reduce((a, b) => a + b)).toBe(20)
     expect(bytes[2]?.reduce((a, b) => a + b)).toBe(5)
     expect(endpoints.has(endpoint(7))).toBe(false)
+  })
+
+  it('is not hidden by a frame of a time far ahead, nor by one that comes first', () => {
+    for (const strays of [[0], [5], [9], [0, 9], [3, 7]]) {
+      const { frame, update, meter } = capture()
+      for (let i = 0; i < 10; i++) {
+        if (strays.includes(i)) frame(4_000_000_000 + 100_000 * i, 3, 60, 8, 9)
+        frame(1000 + i, 1, 10)
+      }
+      update()
+      expect(meter.newest).toBe(1009)
+      const { bytes, endpoints } = meter.window(1010, 60, 60)
+      expect(bytes[1]?.reduce((a, b) => a + b)).toBe(100)
+      expect([bytes[3], endpoints.has(endpoint(8))]).toEqual([undefined, false])
+      expect(endpoints.get(endpoint(1))).toEqual({ frames: 10, bytes: 100 })
+    }
+  })
+
+  it('goes on after a pause, with its first frame', () => {
+    const { frame, update, meter } = capture()
+    for (let i = 0; i < 10; i++) frame(1000 + i, 1, 10)
+    frame(9000, 2, 1)
+    frame(9001, 2, 2)
+    update()
+    expect(meter.newest).toBe(1009)
+    frame(9002, 2, 4)
+    frame(1009, 1, 10)
+    expect(update(1)).toBe(false)
+    expect(update()).toBe(true)
+    const { bytes } = meter.window(9003, 3, 3)
+    expect([meter.newest, bytes[1], [...(bytes[2] ?? [])]]).toEqual([9002, undefined, [1, 2, 4]])
   })
 
   it('keeps the endpoints with the most bytes when there are very many', () => {
