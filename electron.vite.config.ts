@@ -19,7 +19,7 @@ export default defineConfig({
           'engine-host': source('engine/hosts/electron-host.ts'),
           'index-worker': source('engine/hosts/index-worker.ts'),
           'link-worker': source('engine/hosts/link-worker.ts'),
-          'test-worker': source('engine/hosts/test-worker.ts'),
+          'frame-worker': source('engine/hosts/frame-worker.ts'),
           'unpack-worker': source('engine/hosts/unpack-worker.ts'),
           cli: source('cli/index.ts'),
         },

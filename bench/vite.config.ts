@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
-const WORKERS = ['index-worker', 'link-worker', 'test-worker', 'unpack-worker']
+const WORKERS = ['index-worker', 'link-worker', 'frame-worker', 'unpack-worker']
 const children = readdirSync(resolve(import.meta.dirname, 'children')).map((name) => basename(name, '.ts'))
 
 export default defineConfig({

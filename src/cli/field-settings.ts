@@ -1,16 +1,6 @@
 /** `-E`: how `-T fields` prints values. */
+import type { FieldSettings } from '../engine/session/print/print-settings.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
-
-export interface FieldSettings {
-  readonly separator: string
-  readonly aggregator: string
-  /** First, last, or all. */
-  readonly occurrence: 'f' | 'l' | 'a'
-  readonly quote: string
-  readonly header: boolean
-  /** The byte order mark first. */
-  readonly bom: boolean
-}
 
 const HELP = `tapscope: The available options for field output "E" are:
 bom=y|n    Prepend output with the UTF-8 BOM (def: N: no)

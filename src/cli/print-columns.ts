@@ -2,13 +2,14 @@
  * The fast way of `-T fields`: rows whose fields all stand in the index are written from it, bytes straight into the output, without
  * dissecting their frames. Byte for byte what print-fields.ts writes of the dissected frame, which still does the other rows.
  */
+
 import { columnValues, RowTeller, Told } from '../engine/session/column-fields.ts'
 import type { FileSession } from '../engine/session/file-session.ts'
 import { LayerValues } from '../engine/session/layer-values.ts'
+import type { FieldSettings } from '../engine/session/print/print-settings.ts'
 import type { Segment } from '../engine/store/columns.ts'
 import type { RowIndex } from '../shared/base/brand.ts'
 import { EndpointTexts } from './endpoint-texts.ts'
-import type { FieldSettings } from './field-settings.ts'
 import type { Output } from './output.ts'
 import { LAYERS_ROOM, putLayers } from './put-layers.ts'
 import { type PutValue, putValue, VALUE_ROOM } from './put-value.ts'

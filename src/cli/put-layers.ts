@@ -1,10 +1,11 @@
 /** Values of a field that several layers of a frame have, as ASCII into the output. */
+
 import { MAX_LAYERS } from '../engine/dissect/summary.ts'
 import type { ColumnValue } from '../engine/session/column-fields.ts'
 import type { LayerValues } from '../engine/session/layer-values.ts'
+import type { FieldSettings } from '../engine/session/print/print-settings.ts'
 import { formatIPv6 } from '../shared/format/address.ts'
 import { putDecimal } from './ascii.ts'
-import type { FieldSettings } from './field-settings.ts'
 import type { PutValue } from './put-value.ts'
 
 const LONGEST = 48

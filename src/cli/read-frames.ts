@@ -4,7 +4,9 @@ import type { FilterProgram } from '../engine/filter/compile.ts'
 import { workerFile } from '../engine/hosts/worker-file.ts'
 import type { SessionIndex } from '../engine/indexing/session-index.ts'
 import { FileSession } from '../engine/session/file-session.ts'
-import { TestPool } from '../engine/session/test-pool.ts'
+import { FramePool } from '../engine/session/frame-pool.ts'
+import type { PrintSettings } from '../engine/session/print/print-settings.ts'
+import { printerFor } from '../engine/session/print/printers.ts'
 import { View } from '../engine/session/view.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
@@ -12,7 +14,6 @@ import type { FrameWriter } from './frame-writer.ts'
 import { Output } from './output.ts'
 import { preferencesOf } from './preferences.ts'
 import { columnRows } from './print-columns.ts'
-import { printerFor } from './printers.ts'
 import type { ReadOptions } from './read-options.ts'
 import { RowPrinter } from './row-printer.ts'
 
@@ -60,7 +61,8 @@ export interface Printing {
 /** An exit code when what is asked for can't be printed; that was said then. */
 export async function preparePrinting(session: FileSession, options: ReadOptions): Promise<Result<Printing, number>> {
   const output = new Output()
-  const printer = options.format === null ? ok(null) : printerFor(session.registry, options.format, options)
+  const settings = settingsOf(options)
+  const printer = settings === null ? ok(null) : printerFor(session.registry, settings)
   if (!printer.ok) return fail(complain(printer.error, USAGE_ERROR))
   const preferences = preferencesOf(options.preferences)
   if (!preferences.ok) return fail(complain(preferences.error, USAGE_ERROR))
@@ -70,13 +72,15 @@ export async function preparePrinting(session: FileSession, options: ReadOptions
   const program = await compile(session, options.filter)
   if (!program.ok) return fail(complain(program.error, FILE_ERROR))
   const columns = options.format === 'fields' ? columnRows(session, options.fields, options.settings) : undefined
-  const pool = new TestPool(workerFile('test-worker'), index)
+  const pool = new FramePool(workerFile('frame-worker'), index)
   return ok({
     async print(onPrinted = () => {}) {
       const writer = await writerFor(session, options, output)
       const limits = { limit: options.count, alone: ALONE_ROWS }
       const view = new View(1, options.filter, program.value, index, frames, pool, limits)
-      const rows = new RowPrinter(session, view, { printer: printer.value, columns, writer }, output)
+      // Names are this thread's.
+      const sinks = { printer: printer.value, settings: frames.names ? null : settings, columns, writer }
+      const rows = new RowPrinter(session, view, sinks, pool, output)
       const whole = await printAll(session, view, rows, options, output, onPrinted)
       await writer?.end()
       return whole
@@ -84,6 +88,13 @@ export async function preparePrinting(session: FileSession, options: ReadOptions
     flush: () => output.flush(),
     dispose: () => pool.dispose(),
   })
+}
+
+/** Null when nothing is printed. */
+function settingsOf(options: ReadOptions): PrintSettings | null {
+  const { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes } = options
+  if (format === null) return null
+  return { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes }
 }
 
 /** Null without -w. */
@@ -128,10 +139,7 @@ async function printAll(
       if (!begun) rows.begin()
       begun = true
       view.extend()
-      while (!rows.print()) {
-        await output.flush()
-        if (output.closed) return false
-      }
+      if (!(await rows.print())) return false
       onPrinted(view.scanned)
       if (failure !== undefined) throw new Error(failure)
       const counted = known === count && (!write || session.reportedFrames >= count)

@@ -1,11 +1,9 @@
 /** What `read` is asked for, from the words of its command line; wrong ones are refused in tshark's words. */
 
+import { FORMATS, type Format, type PrintSettings } from '../engine/session/print/print-settings.ts'
 import { TIME_FORMATS, type TimeFormat } from '../engine/session/print/time-column.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
-import { type FieldSettings, readFieldSettings } from './field-settings.ts'
-
-export const FORMATS = ['text', 'fields', 'json', 'jsonraw', 'jsonl', 'csv', 'ek'] as const
-export type Format = (typeof FORMATS)[number]
+import { readFieldSettings } from './field-settings.ts'
 
 /** Words as they were given. */
 export interface ReadWords {
@@ -30,7 +28,7 @@ export interface ReadWords {
   readonly 2?: boolean
 }
 
-export interface ReadOptions {
+export interface ReadOptions extends Omit<PrintSettings, 'format'> {
   readonly file: string
   readonly filter: string
   readonly count: number
@@ -38,15 +36,6 @@ export interface ReadOptions {
   readonly twoPasses: boolean
   /** Null when nothing is printed. */
   readonly format: Format | null
-  readonly fields: readonly string[]
-  readonly settings: FieldSettings
-  readonly summary: boolean
-  readonly tree: boolean
-  readonly hex: boolean
-  readonly only: readonly string[]
-  readonly separator: string
-  readonly time: TimeFormat
-  readonly hoursMinutes: boolean
   /** Addresses are shown by the names that the file has for them. */
   readonly resolveNames: boolean
   readonly preferences: readonly (readonly [name: string, value: string])[]

@@ -15,6 +15,7 @@ import type { FileToRead } from './indexing/messages.ts'
 import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
+import { FramePool } from './session/frame-pool.ts'
 import { Frames } from './session/frames.ts'
 import { createKeeper, type IndexKeeper } from './session/index-keeper.ts'
 import { Marks } from './session/marks.ts'
@@ -24,13 +25,12 @@ import { RateMeter } from './session/rate-meter.ts'
 import { ResolvedNames } from './session/resolved-names.ts'
 import { Scratch } from './session/scratch.ts'
 import { type Secrets, secretsOf } from './session/secrets.ts'
-import { TestPool } from './session/test-pool.ts'
 import { UnpackJob } from './session/unpack-job.ts'
 import { UnreadFrames } from './session/unread-frames.ts'
 import type { Compression } from './store/compression/unpack.ts'
 
 /** Worker threads of the engine, by the names of their entries in hosts/. */
-export type WorkerName = FirstPassWorker | 'test-worker' | 'unpack-worker'
+export type WorkerName = FirstPassWorker | 'frame-worker' | 'unpack-worker'
 
 export interface SessionOptions {
   readonly workerFile: (name: WorkerName) => URL
@@ -69,7 +69,7 @@ export class Session {
   rowsVersion = 0
   index: SessionIndex
   frames: Frames
-  pool: TestPool
+  pool: FramePool
   /** Names of addresses that came with the files; `resolveNames` shows them. */
   resolvedNames: ResolvedNames
   totals = new Totals()
@@ -427,8 +427,8 @@ export class Session {
     return index
   }
 
-  private createPool(): TestPool {
-    return new TestPool(this.options.workerFile('test-worker'), this.index)
+  private createPool(): FramePool {
+    return new FramePool(this.options.workerFile('frame-worker'), this.index)
   }
 
   private createFrames(): Frames {

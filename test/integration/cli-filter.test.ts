@@ -5,7 +5,7 @@ import { compileFilter } from '../../src/engine/filter/compile.ts'
 import { workerFile } from '../../src/engine/hosts/worker-file.ts'
 import { SessionIndex } from '../../src/engine/indexing/session-index.ts'
 import { FileSession } from '../../src/engine/session/file-session.ts'
-import { TestPool } from '../../src/engine/session/test-pool.ts'
+import { FramePool } from '../../src/engine/session/frame-pool.ts'
 import { View, type ViewOptions } from '../../src/engine/session/view.ts'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { until } from '../support/engine.ts'
@@ -17,16 +17,16 @@ afterEach(async () => {
 })
 
 /** Opens a capture; its frames may be tested at once. */
-async function opened(file: string): Promise<{ session: FileSession; pool: TestPool }> {
+async function opened(file: string): Promise<{ session: FileSession; pool: FramePool }> {
   const session = new FileSession(createRegistry(), new SessionIndex(workerFile))
-  const pool = new TestPool(workerFile('test-worker'), session.index)
+  const pool = new FramePool(workerFile('frame-worker'), session.index)
   open.push(pool, session)
   expect(await session.open(file)).toBeNull()
   await until(() => session.ended, 'the file is read')
   return { session, pool }
 }
 
-async function rows(session: FileSession, pool: TestPool, text: string, options: ViewOptions): Promise<number[]> {
+async function rows(session: FileSession, pool: FramePool, text: string, options: ViewOptions): Promise<number[]> {
   const compiled = compileFilter(text, session.registry, options.macros && { macros: options.macros })
   if (!compiled.ok) throw new Error(compiled.error.message)
   const view = new View(1, text, compiled.value, session.index, session.frames, pool, options)

@@ -8,7 +8,7 @@ import { workerFile } from '../../src/engine/hosts/worker-file.ts'
 import { SessionIndex } from '../../src/engine/indexing/session-index.ts'
 import { FileSession } from '../../src/engine/session/file-session.ts'
 import { frameDetail } from '../../src/engine/session/frame-message.ts'
-import { TestPool } from '../../src/engine/session/test-pool.ts'
+import { FramePool } from '../../src/engine/session/frame-pool.ts'
 import { View } from '../../src/engine/session/view.ts'
 import type { RowIndex } from '../../src/shared/base/brand.ts'
 import { capture, haveCaptures } from '../support/captures.ts'
@@ -63,7 +63,7 @@ const seen = (session: FileSession, row: RowIndex): unknown => {
 async function passing(session: FileSession, text: string, alone: number): Promise<number[]> {
   const compiled = compileFilter(text, session.registry)
   if (!compiled.ok) throw new Error(compiled.error.message)
-  const pool = new TestPool(workerFile('test-worker'), session.index)
+  const pool = new FramePool(workerFile('frame-worker'), session.index)
   open.unshift(pool)
   const view = new View(1, text, compiled.value, session.index, session.frames, pool, { alone })
   view.onFailure = (message) => expect.fail(message)

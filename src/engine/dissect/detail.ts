@@ -308,6 +308,11 @@ export class Detail {
     this.depth = before
   }
 
+  /** Whether the tree is wanted, and not the packet list's columns alone. */
+  get hasTree(): boolean {
+    return this.wanted === undefined || this.wanted.trees
+  }
+
   /** Whether somebody asks for one of the fields, or for a layer of these names. */
   wants(fields: readonly Field[], layers: readonly string[]): boolean {
     const { wanted, registry } = this

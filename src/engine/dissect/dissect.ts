@@ -20,9 +20,8 @@ export function dissectFrame(
   if (wanted && !wanted.has(frame.id)) {
     if (wanted.has(registry.idOf('proc'))) addProcesses(detail)
     detail.call(registry.byNumber('linktype', context.interface.linkType), bytes, 0, bytes.length)
-    return detail
-  }
-  frame.dissect(bytes, 0, bytes.length, detail)
+    if (wanted.trees) return detail
+  } else frame.dissect(bytes, 0, bytes.length, detail)
   detail.info = escapeText(detail.infoPrefix + detail.info)
   return detail
 }

@@ -7,7 +7,12 @@ import type { Field } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { Summary } from './summary.ts'
 
+/** Layers that say nothing in the packet list but addresses, which the index has, where a TCP or UDP header follows them. */
+const BELOW_TRANSPORTS = ['frame', 'eth', 'vlan', 'sll', 'null', 'ip', 'ipv6']
+
 export class WantedLayers {
+  /** Whether trees are wanted, and not the packet list's columns alone. */
+  readonly trees: boolean
   /** Passes the other layers. */
   readonly summary: Summary
   private readonly registry: Registry
@@ -15,12 +20,24 @@ export class WantedLayers {
   private readonly wanted: Uint8Array
   private withTcp: WantedLayers | undefined
 
-  constructor(registry: Registry, protocols: readonly ProtocolId[], fields: ReadonlySet<Field>) {
+  constructor(registry: Registry, protocols: readonly ProtocolId[], fields: ReadonlySet<Field>, trees = true) {
     this.registry = registry
+    this.trees = trees
     this.fields = fields
     this.summary = new Summary(registry)
     this.wanted = new Uint8Array(registry.protocols.length + 1)
     for (const id of protocols) this.wanted[id] = 1
+  }
+
+  /** Those that make the packet list's columns of a frame over TCP or UDP, but for its addresses. */
+  static ofColumns(registry: Registry): WantedLayers {
+    const above = registry.protocols.filter(({ name }) => !BELOW_TRANSPORTS.includes(name))
+    return new WantedLayers(
+      registry,
+      above.map(({ id }) => id),
+      new Set(),
+      false,
+    )
   }
 
   /** These layers and TCP's, whose tree knows of messages that span segments. */

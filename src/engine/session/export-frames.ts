@@ -7,12 +7,11 @@ import { csvPrinter } from './print/print-csv.ts'
 import { jsonPrinter } from './print/print-json.ts'
 import { jsonlPrinter } from './print/print-jsonl.ts'
 import { textPrinter } from './print/print-text.ts'
-import type { Printer } from './print/printer.ts'
+import { type Printer, printRow } from './print/printer.ts'
 import { timeColumn } from './print/time-column.ts'
 import { type Encoder, textEncoder } from './save/encoder.ts'
 import { selectRows } from './save/selection.ts'
 import { writeFrames } from './save/write-file.ts'
-import { nanosBetween } from './times.ts'
 
 const EXTENSIONS = { text: 'txt', csv: 'csv', json: 'json', jsonl: 'jsonl' } as const
 
@@ -45,22 +44,14 @@ function printerOf({ format, details, bytes }: CallParams<'frames.export'>): Pri
 }
 
 function printerEncoder(frames: Frames, printer: Printer): Encoder {
-  let before: RowIndex | undefined
+  let before: RowIndex | null = null
   return textEncoder({
     begin: printer.begin,
     frame(row) {
-      const detail = frames.dissectLayers(row, printer.layers)
-      const { segment, slot } = frames.at(row)
-      const last = frames.at(before ?? row)
+      const text = printRow(frames, printer, row, before)
       before = row
-      const displayedNs = nanosBetween(
-        segment.timeSeconds[slot],
-        segment.timeNanos[slot],
-        last.segment.timeSeconds[last.slot],
-        last.segment.timeNanos[last.slot],
-      )
-      return printer.print({ detail, displayedNs })
+      return text
     },
-    end: () => printer.end(),
+    end: () => printer.end(before !== null),
   })
 }

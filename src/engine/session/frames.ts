@@ -23,6 +23,7 @@ import { type PacketOptions, readPacketOptions } from '../store/packet-options.t
 import { duplicateAddresses } from './duplicate-address.ts'
 import { fragmentPiece } from './fragment-piece.ts'
 import { HandshakeContexts } from './handshake-context.ts'
+import { LeanRows } from './lean-rows.ts'
 import { ProcessOwners } from './process-owners.ts'
 import { removedFrame } from './removed-frame.ts'
 import { StreamContexts } from './stream-context.ts'
@@ -65,6 +66,7 @@ export class Frames {
   private readonly handshakes: HandshakeContexts
   private readonly owners: ProcessOwners
   private readonly summary: Summary
+  private readonly lean: LeanRows
 
   constructor(registry: Registry, index: IndexFollower) {
     this.registry = registry
@@ -85,6 +87,7 @@ export class Frames {
     this.handshakes = new HandshakeContexts(registry, index, (row) => this.alone(row))
     this.owners = new ProcessOwners(index, { index, frames: this }, registry.idOf('tcp'), registry.idOf('udp'))
     this.summary = new Summary(registry)
+    this.lean = new LeanRows(registry, index)
   }
 
   get rowCount(): number {
@@ -119,6 +122,20 @@ export class Frames {
     const wanted = (flags & UNSURE) === 0 && !this.tls.concerns(row) ? sure : undefined
     const context = this.context(row, true)
     return this.named(dissectFrame(this.registry, context, this.peek(row), this.preferences, wanted))
+  }
+
+  /**
+   * As `dissect`, for the columns of the packet list: of the tree and the names of the layers no more than that took is there. The frame's
+   * bytes are a view, good until the next call.
+   */
+  dissectColumns(row: RowIndex): Detail {
+    if (this.isRemoved(row)) return this.bare(row)
+    const { segment, slot } = this.at(row)
+    const layers = this.tls.concerns(row) ? undefined : this.lean.layersOf(segment, slot)
+    const context = this.context(row, true)
+    const detail = dissectFrame(this.registry, context, this.peek(row), this.preferences, layers)
+    if (layers) this.lean.addAddresses(detail, segment, slot)
+    return this.named(detail)
   }
 
   /** The row's captured bytes, as a copy. */

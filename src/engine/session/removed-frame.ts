@@ -1,14 +1,12 @@
 /** A row whose file is no more, as the index alone knows it: times, lengths, addresses and protocol, and a note that its bytes are gone. */
 import type { EndpointId } from '../../shared/base/brand.ts'
-import { formatEther, formatIPv4, formatIPv6 } from '../../shared/format/address.ts'
 import { Detail } from '../dissect/detail.ts'
 import type { FrameContext } from '../dissect/frame-context.ts'
 import type { Preferences } from '../dissect/preferences.ts'
 import type { Registry } from '../dissect/registry.ts'
-import { EndpointKind } from '../dissect/summary.ts'
 import type { IndexFollower } from '../indexing/index-follower.ts'
 import type { Segment } from '../store/columns.ts'
-import type { Endpoints } from '../store/endpoints.ts'
+import { endpointText } from './endpoint-text.ts'
 
 export const REMOVED = 'The bytes of this frame are gone: the ring has deleted their file'
 
@@ -33,19 +31,4 @@ export function removedFrame(
   detail.destinationColumn = endpointText(endpoints, segment.destinationEndpoint[slot] as EndpointId)
   detail.info = REMOVED
   return detail
-}
-
-function endpointText(endpoints: Endpoints, id: EndpointId): string {
-  switch (endpoints.kind(id)) {
-    case EndpointKind.ether:
-      return formatEther(endpoints.address(id))
-    case EndpointKind.ipv4:
-      return formatIPv4(endpoints.address(id))
-    case EndpointKind.ipv6:
-      return formatIPv6(endpoints.address(id))
-    case EndpointKind.name:
-      return endpoints.name(id)
-    default:
-      return ''
-  }
 }

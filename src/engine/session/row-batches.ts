@@ -33,7 +33,7 @@ export function encodeRows(
   for (let position = from; position < end; position++) {
     const row = view.rowAt(position)
     const { segment, slot } = frames.at(row)
-    const detail = frames.dissect(row)
+    const detail = frames.dissectColumns(row)
     numbers.number = row + 1
     numbers.timeSeconds = segment.timeSeconds[slot]
     numbers.timeNanos = segment.timeNanos[slot]

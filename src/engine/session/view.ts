@@ -7,10 +7,10 @@ import { type Macros, NO_MACROS } from '../../shared/filter/macros.ts'
 import type { FilterProgram } from '../filter/compile.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'
 import { SEGMENT_ROWS } from '../store/columns.ts'
+import { FramePool } from './frame-pool.ts'
 import type { Frames } from './frames.ts'
 import { RowList } from './row-list.ts'
 import { SETTLING_MS, settledRows } from './settled-rows.ts'
-import { TestPool } from './test-pool.ts'
 
 /** Rows of columns in a slice. */
 const SLICE_ROWS = 32768
@@ -46,7 +46,7 @@ export class View {
   private readonly list: RowList | null
   private readonly index: SessionIndex
   private readonly frames: Frames
-  private readonly pool: TestPool
+  private readonly pool: FramePool
   private readonly options: ViewOptions
   private readonly verdicts = new Uint8Array(SLICE_ROWS)
   private readonly blocks: Block[] = []
@@ -76,7 +76,7 @@ export class View {
     program: FilterProgram | null,
     index: SessionIndex,
     frames: Frames,
-    pool: TestPool,
+    pool: FramePool,
     options: ViewOptions = {},
   ) {
     this.id = id
@@ -217,14 +217,14 @@ export class View {
     if (this.poolProgram === 0) {
       const { selected = null, macros = NO_MACROS } = this.options
       const { preferences } = this.frames
-      this.poolProgram = this.pool.add({ text: program.text, macros, selected, preferences })
+      this.poolProgram = this.pool.add({ kind: 'filter', text: program.text, macros, selected, preferences })
     }
     this.openRows += open.length
     block.open = open.length
-    for (let at = 0; at < open.length; at += TestPool.TASK_ROWS) {
-      const positions = open.slice(at, at + TestPool.TASK_ROWS)
+    for (let at = 0; at < open.length; at += FramePool.TASK_ROWS) {
+      const positions = open.slice(at, at + FramePool.TASK_ROWS)
       const rows = Uint32Array.from(positions, (position) => block.from + position)
-      this.pool.test(this.poolProgram, rows, this.cancelled.signal).then(
+      this.pool.run({ program: this.poolProgram, rows, before: null }, this.cancelled.signal).then(
         (answers) => {
           positions.forEach((position, i) => (block.passed[position] = answers[i]))
           block.open -= positions.length

@@ -44,12 +44,12 @@ export class FieldValues {
   private readonly wanted: (number[] | undefined)[] = []
   private readonly anyField: boolean
   /** The layers that have the values, where that can be told. */
-  readonly layers: WantedLayers | undefined
+  readonly layers: 'columns' | WantedLayers | undefined
 
   private constructor(
     columns: readonly (ListColumn | undefined)[],
     fields: readonly (readonly Field[])[],
-    layers: WantedLayers | undefined,
+    layers: 'columns' | WantedLayers | undefined,
   ) {
     this.columns = columns
     this.layers = layers
@@ -81,8 +81,8 @@ export class FieldValues {
           .map((name) => `\t${name}`)
           .join('\n')}`,
       )
-    const whole = columns.some(Boolean) || names.includes('frame.protocols')
-    return ok(new FieldValues(columns, fields, whole ? undefined : layersOf(fields.flat(), registry)))
+    const layers = columns.some(Boolean) ? undefined : layersOf(fields.flat(), registry)
+    return ok(new FieldValues(columns, fields, columns.every(Boolean) ? 'columns' : layers))
   }
 
   collect(printed: Printed): void {

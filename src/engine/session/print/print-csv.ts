@@ -13,6 +13,8 @@ export function csvPrinter(time: TimeColumn): Printer {
   return {
     begin: `${HEADS.map(quoted).join(',')}\n`,
     print: (printed) => `${cells.map((cell) => quoted(cell(printed))).join(',')}\n`,
+    between: '',
     end: () => '',
+    layers: 'columns',
   }
 }

@@ -22,15 +22,14 @@ const LAYERS_DEPTH = 5
 
 export function jsonPrinter(settings: JsonSettings): Printer {
   const { fields, names } = settings
-  let first = true
   return {
     begin: '[',
-    end: () => (first ? ']\n' : '\n]\n'),
+    between: ',',
+    layers: fields?.layers,
+    end: (any) => (any ? '\n]\n' : ']\n'),
     print(printed) {
       const layers = fields ? chosen(fields, names, printed) : layersOf(printed.detail, settings)
-      const comma = first ? '' : ','
-      first = false
-      return `${comma}\n  {\n    "_index": "packets-${localDay(printed.detail.context.timeSeconds)}",\n    "_type": "doc",\n    "_score": null,\n    "_source": {\n      "layers": ${layers}\n    }\n  }`
+      return `\n  {\n    "_index": "packets-${localDay(printed.detail.context.timeSeconds)}",\n    "_type": "doc",\n    "_score": null,\n    "_source": {\n      "layers": ${layers}\n    }\n  }`
     },
   }
 }

@@ -5,5 +5,6 @@ import type { Printer } from './printer.ts'
 export const jsonlPrinter = (): Printer => ({
   begin: '',
   print: ({ detail }) => `${frameToJson(detail)}\n`,
+  between: '',
   end: () => '',
 })

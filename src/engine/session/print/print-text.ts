@@ -35,7 +35,9 @@ export function textPrinter({ summary, tree, hex, only, separator, time }: TextS
       if (hex) text += `${text === '' ? '' : '\n'}${hexDumps(detail)}`
       return tree || hex ? `${text}${separator}\n` : text
     },
+    between: '',
     end: () => '',
+    layers: tree || hex ? undefined : 'columns',
   }
 }
 

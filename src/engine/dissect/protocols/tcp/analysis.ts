@@ -35,7 +35,7 @@ const NO_NUMBERS: TcpNumbersContext = { duplicates: 0, duplicateOf: 0, bytesInFl
 
 /** Adds `[Timestamps]`. */
 export function addTimestamps(out: Detail, stream: StreamContext): void {
-  if (stream.relativeNs === undefined) return
+  if (!out.hasTree || stream.relativeNs === undefined) return
   const node = out.open(null, 0, 0, null, '[Timestamps]')
   out.generatedNodes[node] = true
   out.generated(fields.timeRelative, stream.relativeNs)
@@ -47,7 +47,8 @@ export function addTimestamps(out: Detail, stream: StreamContext): void {
 /** Adds `[SEQ/ACK analysis]` and the marks of the Info column. `length` is the segment's payload in bytes. */
 export function addAnalysis(out: Detail, stream: StreamContext, length: number): void {
   const analysis = stream.analysis
-  if (!analysis || analysis.bits === 0) return
+  const shown = out.hasTree ? analysis?.bits : (analysis?.bits ?? 0) & TCP_ANALYSIS_FLAGS
+  if (!analysis || !shown) return
   const numbers = (analysis.bits & Flag.numbers) === 0 ? NO_NUMBERS : analysis.numbers(length)
   out.generated(fields.analysis, null)
   out.enter()

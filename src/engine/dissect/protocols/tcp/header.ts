@@ -50,7 +50,7 @@ export function addHeader(
   const isBrief = out.quoted && out.network?.addressLength === IPV4_LENGTH
   if (isBrief) out.add(fields.sequence, start + 4, 4, seq)
   if (stream) out.generated(fields.stream, stream.index, start)
-  if (stream?.completeness !== undefined) addCompleteness(out, stream.completeness)
+  if (out.hasTree && stream?.completeness !== undefined) addCompleteness(out, stream.completeness)
   if (from <= out.reportedEnd && !out.quoted) out.generated(fields.length, length, start + 12, 1)
   const isQuoted = out.quoted && stream !== undefined
   const relative = isQuoted || stream?.baseSequence !== undefined
@@ -81,7 +81,9 @@ export function addHeader(
   }
   out.add(fields.acknowledgmentRaw, start + 8, 4, ackRaw)
   addHeaderLength(out, bytes, start)
-  addFlags(out, flags, bytes, start)
+  if (out.hasTree) addFlags(out, flags, bytes, start)
+  // By which rows are coloured.
+  else out.item(fields.reset, bytes, start + 12, 2)
   addWindow(out, window, size, flags, stream?.windowShift, bytes, start, end)
   if (from > end) {
     out.malformed(

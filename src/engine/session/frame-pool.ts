@@ -1,24 +1,23 @@
 /**
- * Frames tested against filters on all cores: rows that the columns could not decide, in tasks of some hundred. Workers start with the
- * first task and follow the index as the session's thread does. Tasks that nobody waits for any more are not begun.
+ * Frames dissected on all cores, in tasks of some hundred rows: those that columns could not decide tested against filters, and frames
+ * printed. Workers start with the first task and follow the index as the session's thread does. Tasks that nobody waits for any more are
+ * not begun.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { SessionIndex } from '../indexing/session-index.ts'
-import type { FromTester, TestedFilter, ToTester } from './test-messages.ts'
+import type { FrameProgram, FrameTask, FromFrameWorker, ToFrameWorker } from './frame-pool-messages.ts'
 
-const MAX_WORKERS = 8
+const WORKERS = Math.min(8, availableParallelism())
 /** Trees of frames are short-lived: more room for them takes memory and the time to get it, and saves nothing. */
 const YOUNG_MB = 24
 /** Tasks that are at a worker at a time, so that it has the next one when it ends one. */
 const TASKS_A_WORKER = 2
 
-interface Task {
+interface Task extends FrameTask {
   readonly id: number
-  readonly program: number
-  readonly rows: Uint32Array
   readonly signal: AbortSignal
-  readonly resolve: (passed: Uint8Array) => void
+  readonly resolve: (result: Uint8Array) => void
   readonly reject: (error: Error) => void
 }
 
@@ -28,13 +27,13 @@ interface Member {
   readonly tasks: Map<number, Task>
 }
 
-export class TestPool {
+export class FramePool {
   /** Rows that make a good task. */
   static readonly TASK_ROWS = 512
 
   private readonly workerFile: URL
   private readonly index: SessionIndex
-  private readonly filters = new Map<number, TestedFilter>()
+  private readonly programs = new Map<number, FrameProgram>()
   private readonly waiting: Task[] = []
   private members: Member[] = []
   private stopFollowing: () => void = () => {}
@@ -46,25 +45,30 @@ export class TestPool {
     this.index = index
   }
 
-  /** Makes a filter known under a number, for `test`; `forget` it when done. */
-  add(filter: TestedFilter): number {
-    const program = this.nextProgram++
-    this.filters.set(program, filter)
-    return program
+  /** Makes known under a number what to do with frames, for `run`; `forget` it when done. */
+  add(program: FrameProgram): number {
+    const id = this.nextProgram++
+    this.programs.set(id, program)
+    return id
   }
 
   forget(program: number): void {
-    this.filters.delete(program)
+    this.programs.delete(program)
     for (const member of this.members) {
       if (member.programs.delete(program)) send(member, { type: 'forget', program })
     }
   }
 
-  /** Whether each row passes, one byte a row. Rejects when a frame can't be read, or with the signal's reason. */
-  test(program: number, rows: Uint32Array, signal: AbortSignal): Promise<Uint8Array> {
+  /** Tasks that keep all workers busy. */
+  get room(): number {
+    return 2 * TASKS_A_WORKER * WORKERS
+  }
+
+  /** The result of a task, see FrameProgram. Rejects when a frame can't be read, or when the signal ends it before it begins. */
+  run(task: FrameTask, signal: AbortSignal): Promise<Uint8Array> {
     if (this.members.length === 0) this.start()
     return new Promise((resolve, reject) => {
-      this.waiting.push({ id: this.nextTask++, program, rows, signal, resolve, reject })
+      this.waiting.push({ ...task, id: this.nextTask++, signal, resolve, reject })
       this.dispatch()
     })
   }
@@ -77,8 +81,7 @@ export class TestPool {
   }
 
   private start(): void {
-    const count = Math.min(MAX_WORKERS, availableParallelism())
-    this.members = Array.from({ length: count }, () => this.startOne())
+    this.members = Array.from({ length: WORKERS }, () => this.startOne())
     this.stopFollowing = this.index.follow((message) => {
       for (const member of this.members) send(member, message)
     })
@@ -86,12 +89,12 @@ export class TestPool {
 
   private startOne(): Member {
     const worker = new Worker(this.workerFile, {
-      name: 'tapscope-test',
+      name: 'tapscope-frames',
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
     })
     const member: Member = { worker, programs: new Set(), tasks: new Map() }
     worker.unref()
-    worker.on('message', (message: FromTester) => this.receive(member, message))
+    worker.on('message', (message: FromFrameWorker) => this.receive(member, message))
     worker.on('error', (error) => {
       this.members = this.members.filter((other) => other !== member)
       for (const task of member.tasks.values()) task.reject(error)
@@ -107,27 +110,28 @@ export class TestPool {
       if (member.tasks.size >= TASKS_A_WORKER) return
       const task = this.waiting.shift()
       if (!task) return
-      const filter = this.filters.get(task.program)
-      if (task.signal.aborted || filter === undefined) {
+      const program = this.programs.get(task.program)
+      if (task.signal.aborted || program === undefined) {
         task.reject(new Error('Cancelled'))
         continue
       }
       if (!member.programs.has(task.program)) {
         member.programs.add(task.program)
-        send(member, { type: 'program', program: task.program, ...filter })
+        send(member, { type: 'program', id: task.program, program })
       }
       member.tasks.set(task.id, task)
-      send(member, { type: 'test', task: task.id, program: task.program, rows: task.rows })
+      const { id, rows, before } = task
+      send(member, { type: 'run', task: id, program: task.program, rows, before })
     }
   }
 
-  private receive(member: Member, message: FromTester): void {
+  private receive(member: Member, message: FromFrameWorker): void {
     const task = member.tasks.get(message.task)
     member.tasks.delete(message.task)
-    if (message.type === 'tested') task?.resolve(message.passed)
+    if (message.type === 'done') task?.resolve(message.result)
     else task?.reject(new Error(message.message))
     this.dispatch()
   }
 }
 
-const send = ({ worker }: Member, message: ToTester): void => worker.postMessage(message)
+const send = ({ worker }: Member, message: ToFrameWorker): void => worker.postMessage(message)

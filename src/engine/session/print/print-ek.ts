@@ -2,12 +2,12 @@
  * `-T ek`: newline-delimited JSON for Elasticsearch's bulk interface, in tshark's shape. A line with the index, a line with the frame: its
  * protocols, in each the fields of its tree without their nesting, those of one name under one parent together.
  */
-import type { Detail } from '../engine/dissect/detail.ts'
-import type { Field } from '../engine/dissect/protocol.ts'
-import { ownerOf } from '../engine/filter/names.ts'
-import type { FieldValues, Printed } from '../engine/session/print/columns.ts'
-import { hiddenAfter, jsonText, localDay, rawHex, textKey } from '../engine/session/print/json-value.ts'
-import type { Printer } from '../engine/session/print/printer.ts'
+import type { Detail } from '../../dissect/detail.ts'
+import type { Field } from '../../dissect/protocol.ts'
+import { ownerOf } from '../../filter/names.ts'
+import type { FieldValues, Printed } from './columns.ts'
+import { hiddenAfter, jsonText, localDay, rawHex, textKey } from './json-value.ts'
+import type { Printer } from './printer.ts'
 
 export interface EkSettings {
   readonly fields: FieldValues | null
@@ -18,6 +18,8 @@ export interface EkSettings {
 export function ekPrinter({ fields, names, raw }: EkSettings): Printer {
   return {
     begin: '',
+    between: '',
+    layers: fields?.layers,
     end: () => '',
     print(printed) {
       const { context } = printed.detail

@@ -1,7 +1,7 @@
 /** `-T fields`: the values of the fields that -e names, as tshark prints them. */
-import type { FieldValues } from '../engine/session/print/columns.ts'
-import type { Printer } from '../engine/session/print/printer.ts'
-import type { FieldSettings } from './field-settings.ts'
+import type { FieldValues } from './columns.ts'
+import type { FieldSettings } from './print-settings.ts'
+import type { Printer } from './printer.ts'
 
 const BOM = '\ufeff'
 
@@ -21,6 +21,7 @@ export function fieldsPrinter(fields: FieldValues, names: readonly string[], set
       for (let i = 1; i < values.length; i++) line += separator + cell(values[i])
       return `${line}\n`
     },
+    between: '',
     end: () => '',
     layers: fields.layers,
   }
