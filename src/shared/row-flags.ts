@@ -33,6 +33,8 @@ export const RowFlag = {
    * of that message before this one, if there is one), it repeats others, or is what its stream speaks without looking so.
    */
   segment: 1 << 14,
+  /** There may be IP addresses in the frame that neither its columns nor the table of nested addresses tell. */
+  untoldAddresses: 1 << 15,
 } as const
 
 /** Bits of the flags in a batch of rows above those of the column. */

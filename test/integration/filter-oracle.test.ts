@@ -32,7 +32,11 @@ import { haveTshark } from '../support/tshark.ts'
 const AGREEMENT = [
   ...[
     'ip.addr == 10.0.0.0/8',
+    'ip.addr == 192.168.0.0/16 && tcp',
     'ip.src != 10.0.0.0/8',
+    'ip.addr !== 10.0.0.0/8',
+    'ip.dst',
+    'ipv6.src',
     'ipv6.addr == fe80::/10',
     'tcp.port == 80',
     'udp.port != 53',

@@ -24,6 +24,7 @@ export function readIndex(registry: Registry, path: string, resync = false, batc
     stacks: (buffer) => send({ type: 'stacks', buffer }),
     segment: (buffer) => send({ type: 'segment', buffer }),
     endpoints: (buffer) => send({ type: 'endpoints', buffer }),
+    nestedAddresses: (part, buffer) => send({ type: 'nestedAddresses', part, buffer }),
     name: (name) => send({ type: 'name', name }),
     source: (source) => send({ type: 'source', source }),
   })

@@ -4,6 +4,7 @@
  */
 import type { ProtocolId } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
+import { PacketAddresses } from './packet-addresses.ts'
 import type { Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { StacksWriter } from './stack-table.ts'
@@ -203,6 +204,9 @@ export class Summary {
     destinationPort: 0,
   }))
   otherCount = 0
+  readonly packets = new PacketAddresses()
+  /** Layers that ran, those of quotes included. */
+  private layers = 0
 
   /** What follows the layer that ran last, 0 for nothing. */
   next = 0 as ProtocolId
@@ -274,6 +278,7 @@ export class Summary {
   /** Sets addresses at the two offsets. Those of an inner packet replace the outer ones, and ports then belong to no packet any more. */
   addresses(kind: EndpointKind, source: number, destination: number): void {
     if (this.transport !== 0) this.leaveTransport()
+    if (kind !== EndpointKind.ether) this.packets.note(kind, source, destination)
     this.readdressed = true
     this.sourceKind = kind
     this.sourceOffset = source
@@ -326,7 +331,7 @@ export class Summary {
   run(bytes: Uint8Array, start: number, end: number, linkType: number, reportedEnd = end): void {
     this.begin(linkType)
     this.reportedEnd = reportedEnd
-    this.go(bytes, start, end, this.registry.linkType(linkType))
+    this.follow(bytes, start, end, this.registry.linkType(linkType))
   }
 
   /** Forgets the frame before. */
@@ -348,6 +353,8 @@ export class Summary {
     this.announcement.present = false
     this.message.present = false
     this.otherCount = 0
+    this.packets.begin()
+    this.layers = 0
     this.resumed = false
     this.truncated = false
   }
@@ -358,7 +365,8 @@ export class Summary {
     this.readdressed = false
     this.reportedEnd = end
     this.truncated = false
-    this.go(bytes, start, end, protocol)
+    this.layers = 0
+    this.follow(bytes, start, end, protocol)
   }
 
   /** Takes back what came after the TCP header: the payload is not a message of its own. */
@@ -408,9 +416,10 @@ export class Summary {
     protocol.summarize(bytes, start, end, this)
   }
 
-  private go(bytes: Uint8Array, start: number, end: number, protocol: ProtocolId): void {
+  /** Runs a layer and those that follow it. */
+  follow(bytes: Uint8Array, start: number, end: number, protocol: ProtocolId): void {
     this.continueWith(protocol, start, end)
-    for (let depth = 0; this.next !== 0 && depth < MAX_LAYERS; depth++) {
+    for (; this.next !== 0 && this.layers < MAX_LAYERS; this.layers++) {
       this.step(this.registry.protocol(this.next), bytes, this.nextStart, this.nextEnd)
     }
   }

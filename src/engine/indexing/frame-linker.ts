@@ -400,6 +400,7 @@ export class FrameLinker {
     segment.related[slot] = previous + 1
     if (!datagram) return flags | RowFlag.fragment
     const { next } = fragment
+    const packets = summary.packets.count
     fragment.present = false
     this.payload = datagram
     if (next !== 0) {
@@ -407,6 +408,7 @@ export class FrameLinker {
       this.others.number(summary, datagram, endpoints, this.source, this.destination)
       if (summary.readdressed) this.readdress(segment, datagram, endpoints)
     }
-    return flags | RowFlag.reassembled | (summary.flags & ~RowFlag.fragment)
+    const isTold = !summary.packets.hidden && summary.packets.count === packets
+    return flags | RowFlag.reassembled | (summary.flags & ~RowFlag.fragment) | (isTold ? 0 : RowFlag.untoldAddresses)
   }
 }

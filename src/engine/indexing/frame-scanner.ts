@@ -9,6 +9,7 @@ import type { Registry } from '../dissect/registry.ts'
 import { EndpointKind, Summary } from '../dissect/summary.ts'
 import { ColumnsWriter } from '../store/columns.ts'
 import { EndpointsWriter } from '../store/endpoints.ts'
+import { type NestedAddressesPart, NestedAddressesWriter } from '../store/nested-addresses.ts'
 import type { InterfaceDescription, RecordParser } from '../store/record-parser.ts'
 import {
   ECHO_REPLY,
@@ -49,6 +50,7 @@ export interface ScannerSink {
   stacks(buffer: SharedArrayBuffer): void
   segment(buffer: SharedArrayBuffer): void
   endpoints(buffer: SharedArrayBuffer): void
+  nestedAddresses(part: NestedAddressesPart, buffer: SharedArrayBuffer): void
   name(name: string): void
   source(source: IndexedSource): void
 }
@@ -56,6 +58,7 @@ export interface ScannerSink {
 export class FrameScanner {
   readonly columns: ColumnsWriter
   private readonly endpoints: EndpointsWriter
+  private readonly nested: NestedAddressesWriter
   private readonly summary: Summary
   private readonly sink: ScannerSink
   private readonly sources = new Map<number, SourceState[]>()
@@ -72,6 +75,7 @@ export class FrameScanner {
     sink.stacks(this.summary.stacks.buffer)
     this.columns = new ColumnsWriter((buffer) => sink.segment(buffer))
     this.endpoints = new EndpointsWriter((buffer) => sink.endpoints(buffer))
+    this.nested = new NestedAddressesWriter((part, buffer) => sink.nestedAddresses(part, buffer))
   }
 
   /** Begins a batch in `words`, with room for the records of its frames. */
@@ -108,6 +112,7 @@ export class FrameScanner {
     if (frame.hasComment) flags |= RowFlag.comment
     if (frame.untimed) flags |= RowFlag.untimed
     if (captured < originalLength) flags |= RowFlag.cut
+    if (summary.packets.hidden) flags |= RowFlag.untoldAddresses
     segment.flags[slot] = flags
 
     if (source.server !== 0) {
@@ -120,6 +125,8 @@ export class FrameScanner {
         segment.sourceEndpoint[slot] = this.endpoints.intern(sourceKind, bytes, summary.sourceOffset)
       if (destinationKind !== EndpointKind.none)
         segment.destinationEndpoint[slot] = this.endpoints.intern(destinationKind, bytes, summary.destinationOffset)
+      const { packets } = summary
+      if (packets.count > 1 || (packets.count === 1 && sourceKind === EndpointKind.ether)) this.addNested(row, bytes)
     }
     segment.stack[slot] = summary.stack
     segment.sourcePort[slot] = summary.sourcePort
@@ -163,6 +170,21 @@ export class FrameScanner {
       })
       this.sink.source({ id, file, index, description })
     }
+  }
+
+  /** Keeps the addresses of the packets besides the innermost one, which are in the row. */
+  private addNested(row: number, bytes: Uint8Array): void {
+    const { packets, sourceOffset, sourceKind } = this.summary
+    for (let i = 0; i < packets.count; i++) {
+      const kind = packets.kind(i)
+      const source = packets.source(i)
+      if (kind === sourceKind && source === sourceOffset) continue
+      this.nested.add(
+        this.endpoints.intern(kind, bytes, source),
+        this.endpoints.intern(kind, bytes, packets.destination(i)),
+      )
+    }
+    this.nested.end(row)
   }
 
   private addUdp(row: number): void {

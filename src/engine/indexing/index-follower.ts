@@ -5,6 +5,7 @@ import { Columns } from '../store/columns.ts'
 import { DuplicateAddresses } from '../store/duplicate-addresses.ts'
 import { Endpoints } from '../store/endpoints.ts'
 import { LayerStreams } from '../store/layer-streams.ts'
+import { NestedAddresses } from '../store/nested-addresses.ts'
 import type { KeptBlock } from '../store/record-parser.ts'
 import { SctpDirections } from '../store/sctp-directions.ts'
 import { StoredSegments } from '../store/stored-segments.ts'
@@ -19,6 +20,7 @@ export class IndexFollower {
   readonly columns = new Columns()
   stacks = new Stacks()
   readonly endpoints = new Endpoints()
+  readonly nestedAddresses = new NestedAddresses()
   readonly tcpStreams = new Streams()
   readonly udpStreams = new Streams()
   readonly sctpDirections = new SctpDirections()
@@ -62,6 +64,9 @@ export class IndexFollower {
         break
       case 'endpoints':
         this.endpoints.attach(message.buffer)
+        break
+      case 'nestedAddresses':
+        this.nestedAddresses.attach(message.part, message.buffer)
         break
       case 'tcpStreams':
         this.tcpStreams.attach(message.buffer)

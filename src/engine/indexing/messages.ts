@@ -1,5 +1,6 @@
 /** What the session's thread and the two workers of the first pass say to each other. Buffers are shared, never copied. */
 import type { FeedState } from '../store/file-feed.ts'
+import type { NestedAddressesPart } from '../store/nested-addresses.ts'
 import type { DamageReport, KeptBlock } from '../store/record-parser.ts'
 import type { StoredSegmentsHandle } from '../store/stored-segments.ts'
 import type { TcpMessagesPart } from '../store/tcp-messages.ts'
@@ -60,6 +61,7 @@ export type Announcement =
         | 'duplicateAddresses'
       readonly buffer: SharedArrayBuffer
     }
+  | { readonly type: 'nestedAddresses'; readonly part: NestedAddressesPart; readonly buffer: SharedArrayBuffer }
   | { readonly type: 'tcpMessages'; readonly part: TcpMessagesPart; readonly buffer: SharedArrayBuffer }
   | { readonly type: 'tcpNumbers'; readonly part: TcpNumbersPart; readonly buffer: SharedArrayBuffer }
   | {

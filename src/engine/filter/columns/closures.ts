@@ -1,33 +1,37 @@
 /** A term as closures, for where code can't be generated and for programs too large to be worth it. Says what codegen.ts says. */
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { Segment } from '../../store/columns.ts'
+import { addressLeaf } from './address-leaf.ts'
+import { certain, type Evaluate, type Grade, type Row } from './grade.ts'
 import type { ScanInputs, TimeBounds } from './inputs.ts'
 import { REPEATED, TOP } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
-import { type Leaf, MALFORMED, rivalsOf, SEGMENT, type Term, UNSURE } from './term.ts'
+import { type Column, type Leaf, MALFORMED, rivalsOf, SEGMENT, type Term, UNSURE } from './term.ts'
 
-/** The row a closure looks at. */
-interface Row {
-  segment: Segment
-  slot: number
-  number: number
-  layers: number
-  plain: boolean
-}
-
-/** 0 no, 1 unknown, 2 yes: so that `and` is the least and `or` the greatest. */
-type Grade = 0 | 1 | 2
-type Evaluate = (row: Row) => Grade
+/** Rows that may have layers which are not on their stack. */
+const HIDES_LAYERS = UNSURE | MALFORMED
 
 const VERDICTS = [0, 2, 1] as const
-const certain = (holds: boolean): Grade => (holds ? 2 : 0)
 
+/** Writes a verdict for each row, as generated code does, and for more of them a certain one: nested addresses are looked up. */
 export function scanWithClosures(term: Term, inputs: ScanInputs): SegmentScan {
+  return scanRows(term, inputs, () => true)
+}
+
+/** Writes a verdict for the rows that are left unknown. */
+export function settleWithClosures(term: Term, inputs: ScanInputs): SegmentScan {
+  return scanRows(term, inputs, (verdict) => verdict === VERDICTS[1])
+}
+
+function scanRows(term: Term, inputs: ScanInputs, isAsked: (verdict: number) => boolean): SegmentScan {
   const evaluate = build(term, inputs)
   const rivals = rivalsOf(term)
   return (segment, start, count, number, sure, out) => {
-    const row: Row = { segment, slot: start, number, layers: 0, plain: true }
-    for (let o = 0; o < count; o++, row.slot++, row.number++) {
+    const row: Row = { segment, slot: start, number, layers: 0, plain: true, sure }
+    for (let o = 0; o < count; o++) {
+      if (!isAsked(out[o])) continue
+      row.slot = start + o
+      row.number = number + o
       const layers = inputs.layers.table[segment.stack[row.slot]]
       const flags = segment.flags[row.slot]
       row.layers = layers
@@ -78,7 +82,8 @@ function build(term: Term, inputs: ScanInputs): Evaluate {
     }
     case 'layer': {
       const { bit, rival } = term
-      return ({ layers, plain, segment, slot }) => {
+      return ({ layers, plain, sure, segment, slot }) => {
+        if (!plain && sure && (layers & bit) === 0 && (segment.flags[slot] & HIDES_LAYERS) === 0) return 0
         // The tree of a part is that of the whole message, which may be another one than the first pass saw in the part.
         if (!plain && (segment.flags[slot] & RowFlag.part) !== 0) return 1
         return (layers & (bit | rival)) === bit ? 2 : plain ? 0 : 1
@@ -96,7 +101,8 @@ function build(term: Term, inputs: ScanInputs): Evaluate {
 
 function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
   const { column } = leaf
-  const passes = buildTest(leaf, inputs)
+  if (column.kind === 'address') return addressLeaf(leaf, column, inputs)
+  const passes = buildTest(column, leaf, inputs)
   if (!('bit' in column)) return (row) => certain(passes(row.segment, row.slot, row.number))
   const { bit, rival } = column
   return ({ segment, slot, number, layers, plain }) => {
@@ -107,9 +113,12 @@ function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
   }
 }
 
-function buildTest(leaf: Leaf, inputs: ScanInputs): (segment: Segment, slot: number, number: number) => boolean {
-  const { column, set } = leaf
-  if (set.isEverything && column.kind === 'address') return () => true
+function buildTest(
+  column: Exclude<Column, { readonly kind: 'address' }>,
+  leaf: Leaf,
+  inputs: ScanInputs,
+): (segment: Segment, slot: number, number: number) => boolean {
+  const { set } = leaf
   const index = inputs.numberOf(leaf)
   switch (column.kind) {
     case 'analysis':
@@ -121,8 +130,6 @@ function buildTest(leaf: Leaf, inputs: ScanInputs): (segment: Segment, slot: num
       return (segment, slot) => set.has(segment[column.array][slot])
     case 'stream':
       return ({ stream }, slot) => stream[slot] !== 0 && set.has(stream[slot] - 1)
-    case 'address':
-      return (segment, slot) => inputs.addresses[index].states[segment[column.array][slot]] === 1
     case 'time':
       return ({ flags, timeSeconds, timeNanos }, slot) =>
         (flags[slot] & RowFlag.untimed) === 0 && isWithin(inputs.times[index], timeSeconds[slot], timeNanos[slot])

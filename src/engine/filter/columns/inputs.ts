@@ -7,6 +7,7 @@ import type { Stacks } from '../../dissect/stack-table.ts'
 import type { Columns } from '../../store/columns.ts'
 import { SEGMENT_BITS } from '../../store/columns.ts'
 import type { Endpoints } from '../../store/endpoints.ts'
+import type { NestedAddresses } from '../../store/nested-addresses.ts'
 import type { Interval, Ordinal, OrdinalSet } from '../ordinals.ts'
 import { AddressStates } from './address-states.ts'
 import type { LayerBits } from './layer-bits.ts'
@@ -17,6 +18,8 @@ export interface IndexReader {
   readonly columns: Columns
   readonly stacks: Stacks
   readonly endpoints: Endpoints
+  /** Addresses that no column has; none, where nobody looked for them. */
+  readonly nestedAddresses?: NestedAddresses
   /** The first frame's time, which frame.time_relative counts from. */
   readonly baseSeconds: number
   readonly baseNanos: number
@@ -48,6 +51,8 @@ export class ScanInputs {
   private readonly numbers = new Map<Leaf, number>()
   private readonly endpointColumns = new Set<EndpointColumn>()
   private baseNs: bigint | undefined
+  /** The index that the rows are of. */
+  index: IndexReader | undefined
 
   constructor(term: Term, layers: LayerBits) {
     this.layers = layers
@@ -72,13 +77,14 @@ export class ScanInputs {
 
   /** Brings the inputs up to date for rows [from, to) of a segment; false when some address can't be known here yet. */
   refresh(index: IndexReader, from: number, to: number): boolean {
+    this.index = index
     this.layers.refresh(index.stacks)
     this.refreshTimes(index)
     const behind = this.addresses.filter((states) => states.isBehind(index.endpoints))
     if (behind.length === 0) return true
     const segment = index.columns.segmentOf(from as RowIndex)
     const start = from & ((1 << SEGMENT_BITS) - 1)
-    let greatest = 0
+    let greatest = index.nestedAddresses?.greatest(from, to) ?? 0
     for (const column of this.endpointColumns) {
       const ids = segment[column]
       for (let i = start, end = start + to - from; i < end; i++) if (ids[i] > greatest) greatest = ids[i]

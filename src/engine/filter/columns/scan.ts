@@ -1,7 +1,7 @@
 /** The column part of a filter, compiled and run: a verdict for each row. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEGMENT_BITS, type Segment } from '../../store/columns.ts'
-import { scanWithClosures } from './closures.ts'
+import { scanWithClosures, settleWithClosures } from './closures.ts'
 import { generateScan } from './codegen.ts'
 import { type IndexReader, ScanInputs } from './inputs.ts'
 import type { LayerBits } from './layer-bits.ts'
@@ -33,11 +33,16 @@ export function compileScan(term: Term, layers: LayerBits, generate = true): Sca
     return (_, from, to, verdicts) => verdicts.fill(verdict, 0, to - from)
   }
   const inputs = new ScanInputs(term, layers)
-  const run = (generate && generateScan(term, inputs)) || scanWithClosures(term, inputs)
+  const generated = generate ? generateScan(term, inputs) : undefined
+  const run = generated ?? scanWithClosures(term, inputs)
+  // Generated code leaves rows open of which few are asked for more: nested addresses, layers of tunnels.
+  const settle = generated && layers.anyValued ? settleWithClosures(term, inputs) : undefined
   return (index, from, to, verdicts) => {
     if (from >= to) return
     const sure = inputs.refresh(index, from, to)
     const start = from & ((1 << SEGMENT_BITS) - 1)
-    run(index.columns.segmentOf(from as RowIndex), start, to - from, from + 1, sure, verdicts)
+    const segment = index.columns.segmentOf(from as RowIndex)
+    run(segment, start, to - from, from + 1, sure, verdicts)
+    if (sure) settle?.(segment, start, to - from, from + 1, sure, verdicts)
   }
 }

@@ -6,7 +6,7 @@
  *   nothing of that protocol is in the frame.
  * - On any other row (a layer with columns twice, layers that another quotes, malformed, reassembled, a part of a message, or with two rivals for one
  *   column, such as TCP inside UDP) the columns tell one occurrence of perhaps several: what they match is there, what they
- *   don't match may be. Of a malformed row's layers a field may be missing, and a part of a message may be of one that is another
+ *   don't match may be. IP addresses are told all the same: those of further packets are in the table of nested addresses. Of a malformed row's layers a field may be missing, and a part of a message may be of one that is another
  *   protocol's as a whole: there nothing is certain.
  */
 import { RowFlag } from '../../../shared/row-flags.ts'

@@ -8,7 +8,21 @@ import { compileFilter } from '../../../../src/engine/filter/compile.ts'
 import { Frames } from '../../../../src/engine/session/frames.ts'
 import { PcapWriter } from '../../../../src/engine/store/pcap-writer.ts'
 import type { RowIndex } from '../../../../src/shared/base/brand.ts'
-import { concat, ethernet, exportedPdu, hex, ipv4, tag, tcp, text } from '../../../fixtures/dissect/build.ts'
+import {
+  concat,
+  ethernet,
+  exportedPdu,
+  hex,
+  icmp,
+  ipv4,
+  ipv6,
+  tag,
+  tcp,
+  text,
+  u16,
+  u32,
+  udp,
+} from '../../../fixtures/dissect/build.ts'
 import { readIndex } from '../../../support/first-pass.ts'
 
 const registry = createRegistry()
@@ -67,6 +81,69 @@ describe('columns leave it open', () => {
       expect(verdict === 2 || (verdict === 1) === tree[row], `row ${row}`).toBe(true)
     })
   })
+})
+
+describe('the first pass tells the addresses of packets in packets', () => {
+  const [UDP, IP_IN_IP, IPV6_IN_IP] = [17, 4, 41]
+  /** An IPv4 packet from 10.9.9.`from` to 10.9.9.`to`. */
+  const between = (from: number, to: number, protocol: number, payload: Uint8Array): Uint8Array => {
+    const bytes = ipv4(protocol, payload)
+    bytes.set([10, 9, 9, from, 10, 9, 9, to], 12)
+    return bytes
+  }
+  const quote = (packet: Uint8Array): Uint8Array => icmp(3, 3, concat(u32(0), packet))
+  const vxlan = (packet: Uint8Array): Uint8Array =>
+    udp(5000, 4789, concat(hex('08000000 00002a00'), ethernet(0x0800, packet)))
+  const inner = between(1, 2, UDP, udp(5015, 5016, text('inside')))
+  const split = between(3, 4, UDP, udp(5017, 5018, text('a datagram in two pieces')))
+  const nestedQuotes = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].reduce((packet, n) => between(n, 9, 1, quote(packet)), inner)
+
+  const packets = [
+    ipv4(UDP, vxlan(inner)),
+    ipv4(1, quote(inner)),
+    ipv4(1, quote(inner.subarray(0, 24))),
+    ipv4(1, quote(inner.subarray(0, 12))),
+    ipv4(1, quote(between(1, 2, UDP, vxlan(between(5, 6, 1, quote(between(7, 8, UDP, udp(1, 2, text('x'))))))))),
+    ipv4(IP_IN_IP, ipv4(IP_IN_IP, between(1, 2, IPV6_IN_IP, ipv6(UDP, udp(1, 2, text('six')))))),
+    ipv4(IPV6_IN_IP, ipv6(UDP, udp(1, 2, text('six'))).subarray(0, 30)),
+    ipv4(1, quote(ipv6(UDP, udp(1, 2, text('six'))))),
+    ipv4(IP_IN_IP, new Uint8Array(20)),
+    ipv4(UDP, udp(5015, 5016, text('plain'))),
+    ipv4(IP_IN_IP, split.subarray(0, 24), { id: 7, fragment: 0x2000 }),
+    ipv4(IP_IN_IP, split.subarray(24), { id: 7, fragment: 3 }),
+    ipv4(UDP, concat(u16(5015, 5016, 30, 0), text('a da')), { id: 8, fragment: 0x2000 }),
+    nestedQuotes,
+  ].map((packet) => ethernet(0x0800, packet))
+  /** Rows whose bytes have to tell: a header that is cut, a datagram that carries a packet, more packets than are told. */
+  const open = new Set([3, 6, 11, 13])
+
+  it.each([
+    'ip.addr',
+    'ip.src == 10.9.9.1',
+    'ip.dst == 10.9.9.2',
+    'ip.addr == 10.9.9.7',
+    'ip.src != 10.9.9.1',
+    'ip.src !== 10.9.9.1',
+    '!(ip.addr == 10.9.9.0/24)',
+    'ip.dst == 10.9.9.2 && ip.src == 10.9.9.7',
+    'ip.dst == 10.9.9.1',
+    'ipv6.addr',
+    'ipv6.dst == ::/0',
+    'ip.src == 10.9.9.1 or ipv6.src == ::/0',
+  ])('%s', (filter) => {
+    const { columns, tree, layers } = answers(1, packets, filter)
+    expect(layers).toEqual(tree)
+    columns.forEach((verdict, row) => {
+      if (!open.has(row)) expect([row, verdict]).toEqual([row, tree[row] ? 1 : 0])
+      else expect(verdict === 2 || (verdict === 1) === tree[row], `row ${row}`).toBe(true)
+    })
+  })
+})
+
+it('a tunnel has no layers but those that are known', () => {
+  const tunnel = ethernet(0x0800, ipv4(4, ipv4(17, udp(1, 2, text('inside')))))
+  expect(answers(1, [tunnel], 'ip.addr == 10.0.0.10 && tcp').columns).toEqual([0])
+  expect(answers(1, [tunnel], 'ip.addr == 10.0.0.10 && udp').columns).toEqual([1])
 })
 
 it('the names of all layers need all of them', () => {

@@ -3,6 +3,7 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { u16, u16le, u32, u32le } from '../../../../shared/bytes.ts'
 import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
+import { followQuote } from '../../follow-quote.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { addChecksum, CHECKSUM_STATUS, expectedChecksum, isWhole } from '../ip/checksum.ts'
@@ -96,6 +97,7 @@ export const icmp: ProtocolDefinition = {
     if (isError(bytes[start])) {
       out.flags |= RowFlag.nested
       noteQuote(bytes, start + BODY, end, out)
+      followQuote(out, out.registry.ethertype(IPV4), bytes, start + BODY, end)
     }
     if (bytes[start] === ECHO || bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO - bytes[start])
   },

@@ -4,6 +4,7 @@ import { u16 } from '../../../../shared/bytes.ts'
 import type { ValueNames } from '../../../../shared/fields.ts'
 import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
+import { followQuote } from '../../follow-quote.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
 import { addResponse, noteEcho } from '../icmp/echo.ts'
 import { noteQuote } from '../icmp/quote.ts'
@@ -66,6 +67,7 @@ export const icmpv6: ProtocolDefinition = {
     if (isError(bytes[start])) {
       out.flags |= RowFlag.nested
       noteQuote(bytes, start + BODY, end, out)
+      followQuote(out, out.registry.ethertype(IPV6), bytes, start + BODY, end)
     }
     if (bytes[start] === ECHO_REQUEST) noteEcho(bytes, start, end, out, 0)
     else if (bytes[start] === ECHO_REPLY) noteEcho(bytes, start, end, out, ECHO_REQUEST - ECHO_REPLY)

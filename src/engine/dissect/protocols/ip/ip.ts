@@ -44,7 +44,10 @@ export const ip: ProtocolDefinition = {
     }
     if (end - start < MIN_HEADER || bytes[start] >> 4 !== 4 || isBogus(bytes, start)) return out.malformed()
     const from = start + headerLength(bytes, start)
-    if (isRouteCut(bytes, start + MIN_HEADER, from, end)) return out.malformed()
+    if (isRouteCut(bytes, start + MIN_HEADER, from, end)) {
+      out.packets.hidden = true
+      return out.malformed()
+    }
     out.addresses(EndpointKind.ipv4, start + 12, destinationAt(bytes, start, Math.min(end, from)))
     if (from > end) return out.malformed()
     const protocol = bytes[start + 9]

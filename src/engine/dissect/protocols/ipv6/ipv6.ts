@@ -70,7 +70,11 @@ export const ipv6: ProtocolDefinition = {
 
   summarize(bytes, start, end, out) {
     if (start < end && bytes[start] >> 4 !== 6) return out.reject()
-    if (end - start < HEADER) return out.malformed()
+    if (end - start < HEADER) {
+      // The source may be there.
+      out.packets.hidden = true
+      return out.malformed()
+    }
     out.addresses(EndpointKind.ipv6, start + 8, start + 24)
     out.endsAt(ownEnd(bytes, start, out.reportedEnd), end)
     out.continueWith(out.registry.ipProtocol(bytes[start + 6]), start + HEADER, packetEnd(bytes, start, end))

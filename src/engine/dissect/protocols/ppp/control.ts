@@ -83,7 +83,9 @@ export function controlProtocol(spec: ControlProtocol): ProtocolDefinition {
 
     summarize(bytes, start, end, out) {
       if (end - start < HEADER) return out.malformed()
-      if (spec.link && bytes[start] === PROTOCOL_REJECT) out.flags |= RowFlag.nested
+      if (!spec.link || bytes[start] !== PROTOCOL_REJECT) return
+      out.flags |= RowFlag.nested
+      out.packets.hidden = true
     },
 
     dissect(bytes, start, end, out) {
