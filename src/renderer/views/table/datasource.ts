@@ -18,8 +18,15 @@ export function createDatasource({ source, rowCount, onRows }: DatasourceOptions
         successCallback([], rowCount())
         return
       }
+      const kept = source.kept(startRow, end)
+      if (kept) {
+        successCallback(kept, rowCount())
+        return
+      }
       source.read(startRow, end).then(
-        (rows) => {
+        (read) => {
+          // Further rows of the block may have been read meanwhile, and are in the grid.
+          const rows = read && (source.kept(startRow, startRow + read.length) ?? read)
           if (!rows) return failCallback()
           onRows(rows)
           successCallback(rows, rowCount())

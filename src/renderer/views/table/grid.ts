@@ -26,6 +26,8 @@ export const ROW_HEIGHT = 22
 export const HEADER_HEIGHT = 27
 export const BLOCK_ROWS = 100
 export const MAX_BLOCKS = 20
+/** Rows that are drawn above and below those in sight. */
+export const ROW_BUFFER = 10
 
 ModuleRegistry.registerModules([
   CellStyleModule,
@@ -48,7 +50,7 @@ const OPTIONS: GridOptions<TableRow> = {
   maxConcurrentDatasourceRequests: 4,
   blockLoadDebounceMillis: 30,
   infiniteInitialRowCount: 0,
-  rowBuffer: 10,
+  rowBuffer: ROW_BUFFER,
   animateRows: false,
   suppressColumnMoveAnimation: true,
   suppressDragLeaveHidesColumns: true,

@@ -1,4 +1,4 @@
-/** Which rows are tinted: what processes say in MCP, what is malformed or an error, TCP in trouble, marked ones, the selected one. */
+/** Which rows are tinted: what processes say in MCP, what is malformed or an error, TCP in trouble, marked ones, the selected one, those not read yet. */
 import type { RowClassRules } from 'ag-grid-community'
 import { BatchFlag, RowFlag } from '../../../shared/row-flags.ts'
 import { useSelection } from '../../state/selection.ts'
@@ -19,6 +19,7 @@ export const rowClasses: RowClassRules<TableRow> = {
   'row-mcp': ({ data }) => data !== undefined && !isBad(data) && isMcp(data),
   'row-bad-tcp': ({ data }) => has(data, BatchFlag.badTcp),
   'row-reset': ({ data }) => has(data, BatchFlag.reset) && !has(data, BatchFlag.badTcp),
+  'row-unread': ({ data }) => data === undefined,
   'row-marked': ({ data }) => has(data, BatchFlag.marked),
   [SELECTED_CLASS]: ({ rowIndex }) => rowIndex === useSelection.getState().position,
 }

@@ -1,5 +1,5 @@
 /**
- * Rows of one view by range, for whatever table shows them. Full blocks are kept, so that a growing capture asks the engine for
+ * Rows of one view by range, for whatever table shows them. Blocks are kept, so that a growing capture asks the engine for
  * its newest block only; a new generation of the view throws them away. The bound on blocks is the bound on memory.
  */
 import type { EngineClient } from '../../../shared/wire/engine-client.ts'
@@ -15,7 +15,7 @@ export class RowsSource {
   private readonly view: number
   private readonly blockSize: number
   private readonly maxBlocks: number
-  /** Full blocks by their first position, the least recently used first. */
+  /** Blocks by their first position, the least recently used first. The last one of the view may grow. */
   private readonly blocks = new Map<number, TableRow[]>()
   private generation: number
   /** Grows when rows look other than they did. */
@@ -39,11 +39,19 @@ export class RowsSource {
 
   /** Rows [start, end), fewer at the end of the view; null when the answer is no longer wanted. Rejects when the engine fails. */
   async read(start: number, end: number): Promise<TableRow[] | null> {
-    const kept = this.blocks.get(start)
-    if (kept && end - start <= kept.length) {
-      this.keep(start, kept)
-      return kept
-    }
+    return this.kept(start, end) ?? (await this.readNow(start, end))
+  }
+
+  /** The same at once, where they are kept. */
+  kept(start: number, end: number): TableRow[] | null {
+    const rows = this.blocks.get(start)
+    if (!rows || end - start > rows.length) return null
+    this.keep(start, rows)
+    return rows
+  }
+
+  /** As `read`, from the engine: rows that were the last may look other with those that followed them. */
+  async readNow(start: number, end: number): Promise<TableRow[] | null> {
     const { generation, look } = this
     const controller = new AbortController()
     const { signal } = controller
@@ -51,7 +59,8 @@ export class RowsSource {
     try {
       const rows = await this.fetch(start, end, signal)
       if (signal.aborted || generation !== this.generation || rows === null) return null
-      if (rows.length === this.blockSize && look === this.look) this.keep(start, rows)
+      if (rows.length <= this.blockSize && look === this.look && !this.kept(start, start + rows.length + 1))
+        this.keep(start, rows)
       return rows
     } catch (error) {
       if (signal.aborted) return null

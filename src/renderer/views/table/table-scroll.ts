@@ -7,6 +7,9 @@ import { HEADER_HEIGHT, ROW_HEIGHT } from './grid.ts'
 import type { TableRow } from './row.ts'
 import { scaleWheel } from './wheel.ts'
 
+/** Scrolling so soon after a key or the wheel is the user's. */
+const INPUT_MS = 1000
+
 const TOP: ScrollState = { top: 0, scrollHeight: 0, clientHeight: 0 }
 
 export class TableScroll {
@@ -15,6 +18,9 @@ export class TableScroll {
   private readonly rows: () => number
   private readonly ends: (() => void)[] = []
   private last: ScrollState = TOP
+  /** When the user last turned the wheel, pressed a key or moved a finger here, and whether a button is held down. */
+  private inputMs = Number.NEGATIVE_INFINITY
+  private held = false
 
   constructor(element: HTMLElement, api: GridApi<TableRow>, rows: () => number) {
     this.api = api
@@ -26,6 +32,7 @@ export class TableScroll {
     viewport.addEventListener('scroll', onScroll, { passive: true })
     this.ends.push(
       () => viewport.removeEventListener('scroll', onScroll),
+      this.listenForInput(element),
       scaleWheel(viewport, () => rows() * ROW_HEIGHT + HEADER_HEIGHT),
     )
   }
@@ -62,6 +69,29 @@ export class TableScroll {
     const now = { top, scrollHeight, clientHeight }
     const follow = followAfterScroll(this.last, now)
     this.last = now
+    // Panes that open and close move the table, too.
+    if (follow === false && !this.held && performance.now() - this.inputMs > INPUT_MS) {
+      if (this.following) this.toEnd()
+      return
+    }
     if (follow !== null && follow !== useLayout.getState().follow) useLayout.setState({ follow })
+  }
+
+  /** Returns its end. */
+  private listenForInput(element: HTMLElement): () => void {
+    const ends = new AbortController()
+    const options = { capture: true, passive: true, signal: ends.signal }
+    const onInput = ({ type }: Event): void => {
+      this.inputMs = performance.now()
+      if (type === 'pointerdown') this.held = true
+    }
+    const onRelease = (): void => {
+      if (this.held) this.inputMs = performance.now()
+      this.held = false
+    }
+    for (const type of ['wheel', 'keydown', 'touchmove', 'pointerdown'])
+      element.addEventListener(type, onInput, options)
+    for (const type of ['pointerup', 'pointercancel']) window.addEventListener(type, onRelease, options)
+    return () => ends.abort()
   }
 }

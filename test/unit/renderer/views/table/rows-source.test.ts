@@ -43,7 +43,7 @@ describe('RowsSource', () => {
     expect(await read(open(200), 200)).toEqual([])
   })
 
-  it('keeps full blocks and the same row objects, and asks again for the one that grows', async () => {
+  it('keeps blocks and the same row objects, and asks again for the one that grows', async () => {
     const table = open(250)
     const first = await read(table, 0)
     await read(table, 200)
@@ -51,6 +51,20 @@ describe('RowsSource', () => {
     expect(await table.source.read(0, BLOCK)).toBe(first)
     expect(table.engine.asked).toHaveLength(0)
     expect(await read(table, 200)).toHaveLength(80)
+  })
+
+  it('has at once what it keeps of a block that grows, the freshest and never less', async () => {
+    const table = open(250)
+    const early = table.source.readNow(200, 230)
+    const late = table.source.readNow(200, 250)
+    table.engine.asked.reverse()
+    await table.engine.answerAll()
+    expect([(await early)?.length, (await late)?.length]).toEqual([30, 50])
+    expect(table.source.kept(200, 250)).toBe(await late)
+    expect(table.source.kept(200, 251)).toBeNull()
+    const again = table.source.readNow(200, 250)
+    await table.engine.answerAll()
+    expect(table.source.kept(200, 230)).toBe(await again)
   })
 
   it('reads again what looks different, and does not keep what it asked for before', async () => {
