@@ -20,7 +20,7 @@ import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
 import type { Condition } from './tree.ts'
-import { asksForProcesses, wantedLayers } from './wanted.ts'
+import { asksForLater, asksForProcesses, wantedLayers } from './wanted.ts'
 
 export interface FilterProgram {
   readonly text: string
@@ -39,6 +39,8 @@ export interface FilterProgram {
   readonly layers?: WantedLayers
   /** Whether what it asks for may come to be known a little later than the frame. */
   readonly isLate: boolean
+  /** Whether it asks for what later frames bring, so that a row may pass, or not any more, once they came. */
+  readonly looksAhead: boolean
   /** What to tell of the filter, though it works. */
   readonly notes: readonly FilterNote[]
   /** Whether a dissected frame passes. */
@@ -64,7 +66,7 @@ export function compileFilter(
   if (!parsed.ok) return parsed
   if (parsed.value === null) {
     const scan = compileScan({ kind: 'known', value: true }, new LayerBits(registry))
-    return ok({ text, needsDissection: false, isLate: false, scan, notes: [], test: () => true })
+    return ok({ text, needsDissection: false, isLate: false, looksAhead: false, scan, notes: [], test: () => true })
   }
   const checked = check(parsed.value, registry, options.selected)
   if (!checked.ok) return fail(checked.error)
@@ -83,6 +85,7 @@ export function compileFilter(
     },
     ...(wanted && { layers: wanted }),
     isLate: asksForProcesses(checked.value, registry),
+    looksAhead: asksForLater(checked.value),
     notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),
   })

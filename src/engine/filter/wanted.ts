@@ -15,6 +15,13 @@ export const wantedLayers = (condition: Condition, registry: Registry): WantedLa
 export const asksForProcesses = (condition: Condition, registry: Registry): boolean =>
   fieldsIn(condition).some((field) => ownerOf(registry, field)?.name === 'proc')
 
+/** Fields whose values come with later frames: where the other half of an exchange is, or what completes a message. */
+const FROM_LATER = /[._](response_in|next_request_in|next_response_in|reassembled_in|reassembled\.in)$/
+
+/** Whether a filter asks a frame for what later frames bring. */
+export const asksForLater = (condition: Condition): boolean =>
+  fieldsIn(condition).some(({ name }) => FROM_LATER.test(name))
+
 /** As `wantedLayers`, of fields by themselves. */
 export function layersOf(fields: readonly Field[], registry: Registry): WantedLayers | undefined {
   const wanted = new Set<ProtocolId>()

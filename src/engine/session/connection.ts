@@ -152,7 +152,7 @@ export class Connection {
     for (const view of this.changedViews) {
       this.event('view', {
         view: view.id,
-        generation: 0,
+        generation: view.generation,
         rows: view.length,
         scanned: view.scanned,
         total: this.session.index.columns.rowCount,

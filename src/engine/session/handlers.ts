@@ -9,6 +9,7 @@ import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import { interfaceStatistics } from '../sources/packets/interfaces.ts'
 import type { CallContext } from './call-context.ts'
+import { readExchanges } from './exchanges.ts'
 import { exportBytes } from './export-bytes.ts'
 import { exportFrames } from './export-frames.ts'
 import { frameDetail } from './frame-message.ts'
@@ -69,7 +70,7 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     const { program, problem } = compile(session, filter, selected)
     if (problem) return { view: 0, problem }
     const { index, frames, pool } = session
-    const view = new View(nextView++, filter, program, index, frames, pool, { selected })
+    const view = new View(nextView++, filter, program, index, frames, pool, { selected, revised: true })
     openView(view)
     return { view: view.id, problem: null }
   },
@@ -84,8 +85,10 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return null
   },
 
-  'rows.read': ({ view, from, count }, context) =>
-    encodeRows(context.view(view), context.session, context.call, 0, from, count),
+  'rows.read'({ view: id, from, count }, context) {
+    const view = context.view(id)
+    return encodeRows(view, context.session, context.call, view.generation, from, count)
+  },
 
   'rows.find': ({ view, frame }, context) => ({ position: context.view(view).positionOf(frame - 1) }),
 
@@ -101,6 +104,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'timeline.read': (params, context) => readTimeline(params, context),
 
   'traffic.read': (params, context) => readTraffic(params, context),
+
+  'exchanges.read': (params, context) => readExchanges(params, context),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

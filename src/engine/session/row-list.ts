@@ -1,4 +1,4 @@
-/** Row numbers in ascending order, growing at the end: what a filter left. Chunks, so that growing never copies what is there. */
+/** Row numbers in ascending order, growing at the end for the most part: what a filter left. Chunks, so that growing never copies what is there. */
 const CHUNK_BITS = 16
 const CHUNK = 1 << CHUNK_BITS
 
@@ -15,6 +15,30 @@ export class RowList {
 
   at(position: number): number {
     return this.chunks[position >>> CHUNK_BITS][position & (CHUNK - 1)]
+  }
+
+  /** Puts those of the rows in that pass, and takes the others out; the rows are ascending. False when nothing changed. */
+  revise(rows: readonly number[], passed: Uint8Array): boolean {
+    const first = rows.findIndex((row, i) => this.has(row) !== (passed[i] === 1))
+    if (first < 0) return false
+    const from = this.lowerBound(rows[first])
+    const tail = Uint32Array.from({ length: this.length - from }, (_, i) => this.at(from + i))
+    this.length = from
+    let next = first
+    const pushUpTo = (row: number): void => {
+      for (; next < rows.length && rows[next] < row; next++) if (passed[next] === 1) this.push(rows[next])
+    }
+    for (const row of tail) {
+      pushUpTo(row)
+      if (rows[next] !== row) this.push(row)
+    }
+    pushUpTo(Number.POSITIVE_INFINITY)
+    return true
+  }
+
+  private has(row: number): boolean {
+    const position = this.lowerBound(row)
+    return position < this.length && this.at(position) === row
   }
 
   /** Position of the first row that is not below `row`; `length` when all are. */

@@ -9,6 +9,7 @@ import type { SessionIndex } from '../indexing/session-index.ts'
 import { SEGMENT_ROWS } from '../store/columns.ts'
 import { FramePool } from './frame-pool.ts'
 import type { Frames } from './frames.ts'
+import { Revision } from './revision.ts'
 import { RowList } from './row-list.ts'
 import { SETTLING_MS, settledRows } from './settled-rows.ts'
 
@@ -28,6 +29,8 @@ export interface ViewOptions {
   readonly limit?: number
   /** So many rows in all are tested on this thread before the pool is asked: where it may not be worth its start. */
   readonly alone?: number
+  /** Whether rows that were decided are tested again when later ones tell more of them; `generation` grows then. */
+  readonly revised?: boolean
 }
 
 /** Rows of one slice, of which some are at the pool. */
@@ -63,6 +66,10 @@ export class View {
   private later: NodeJS.Timeout | undefined
   private failed = false
   private since = 0
+  /** Where the filter asks for what later rows bring. */
+  private readonly revision: Revision | null
+  /** Grows when rows come in between those that were there, or leave. */
+  generation = 0
   /** Rows of the index that are decided. */
   scanned = 0
   elapsedMs = 0
@@ -88,6 +95,7 @@ export class View {
     this.pool = pool
     this.options = options
     this.alone = options.alone ?? 0
+    this.revision = options.revised && program?.looksAhead ? this.createRevision(program) : null
   }
 
   /** Rows shown so far. */
@@ -96,7 +104,7 @@ export class View {
   }
 
   get complete(): boolean {
-    return this.failed || !this.program || this.scanned >= this.rowCount
+    return this.failed || !this.program || (this.scanned >= this.rowCount && !this.revision?.isPending)
   }
 
   /** Row at a position below `length`. */
@@ -130,7 +138,7 @@ export class View {
   async settled(): Promise<void> {
     const target = this.rowCount
     this.extend()
-    while (this.program && this.scanned < target && !this.isOver) {
+    while (this.program && (this.scanned < target || this.revision?.isPending) && !this.isOver) {
       await new Promise<void>((resolve) => this.waiting.push(resolve))
     }
   }
@@ -189,6 +197,7 @@ export class View {
     const from = this.ahead
     const slot = columns.slotOf(from as RowIndex)
     const to = Math.min(this.rowCount, from + SLICE_ROWS, from + SEGMENT_ROWS - slot)
+    this.revision?.note(from, to)
     program.scan(this.index, from, to, this.verdicts, this.frames.decrypts)
     this.ahead = to
     const passed = this.verdicts.slice(0, to - from)
@@ -212,19 +221,24 @@ export class View {
     return program.test(this.frames.dissectLayers(row as RowIndex, program.layers))
   }
 
-  /** Gives the open rows of a block to the pool. */
-  private hand(block: Block, open: readonly number[], program: FilterProgram): void {
+  /** Whether rows pass, one byte a row, as the pool says. */
+  private testInPool(program: FilterProgram, rows: Uint32Array): Promise<Uint8Array> {
     if (this.poolProgram === 0) {
       const { selected = null, macros = NO_MACROS } = this.options
       const { preferences } = this.frames
       this.poolProgram = this.pool.add({ kind: 'filter', text: program.text, macros, selected, preferences })
     }
+    return this.pool.run({ program: this.poolProgram, rows, before: null }, this.cancelled.signal)
+  }
+
+  /** Gives the open rows of a block to the pool. */
+  private hand(block: Block, open: readonly number[], program: FilterProgram): void {
     this.openRows += open.length
     block.open = open.length
     for (let at = 0; at < open.length; at += FramePool.TASK_ROWS) {
       const positions = open.slice(at, at + FramePool.TASK_ROWS)
       const rows = Uint32Array.from(positions, (position) => block.from + position)
-      this.pool.run({ program: this.poolProgram, rows, before: null }, this.cancelled.signal).then(
+      this.testInPool(program, rows).then(
         (answers) => {
           positions.forEach((position, i) => (block.passed[position] = answers[i]))
           block.open -= positions.length
@@ -249,11 +263,44 @@ export class View {
     }
     if (decided === 0) return
     blocks.splice(0, decided)
-    if (this.complete) {
-      this.elapsedMs += performance.now() - this.since
-      this.since = 0
-    }
+    this.revision?.run(this.scanned)
+    this.rest()
     this.changed()
+  }
+
+  /** Stops the clock when there is nothing to do. */
+  private rest(): void {
+    if (!this.complete || this.since === 0) return
+    this.elapsedMs += performance.now() - this.since
+    this.since = 0
+  }
+
+  private createRevision(program: FilterProgram): Revision {
+    return new Revision(this.index, {
+      test: (rows) => {
+        if (rows.length > FEW_ROWS) return this.testAgain(rows, program)
+        return Uint8Array.from(rows, (row) => (this.test(program, row) ? 1 : 0))
+      },
+      take: (rows, passed) => {
+        if (!this.isOver && this.list?.revise(rows, passed)) this.generation++
+      },
+      done: () => {
+        if (this.isOver) return
+        this.revision?.run(this.scanned)
+        this.rest()
+        this.changed()
+      },
+      fail: (error) => this.fail(error),
+    })
+  }
+
+  private async testAgain(rows: readonly number[], program: FilterProgram): Promise<Uint8Array> {
+    const passed = new Uint8Array(rows.length)
+    for (let at = 0; at < rows.length; at += FramePool.TASK_ROWS) {
+      const task = Uint32Array.from(rows.slice(at, at + FramePool.TASK_ROWS))
+      passed.set(await this.testInPool(program, task), at)
+    }
+    return passed
   }
 
   private fail(error: unknown): void {

@@ -61,6 +61,15 @@ export class Transactions {
     return -1
   }
 
+  /** Visits the transactions that messages in rows [from, to) belong to. */
+  forEachIn(from: number, to: number, visit: (entry: number) => void): void {
+    for (let at = this.rows.below(from) + 1; this.rows.isHere(at); at++) {
+      const row = this.rows.word(at, 0) - 1
+      if (row < 0 || row >= to) return
+      visit(this.rows.word(at, ENTRY) - 1)
+    }
+  }
+
   /** Row of the request, -1 when none was seen. */
   request(entry: number): number {
     return this.transactions.word(entry, KEY) >= UNASKED ? -1 : this.transactions.word(entry, 0) - 1
