@@ -40,13 +40,18 @@ export class Endpoints {
     return chunk.subarray(at + ADDRESS, at + ADDRESS + LENGTHS[chunk[at]])
   }
 
+  /** The number that the bytes of an IPv4 address make. */
+  ipv4(id: EndpointId): number {
+    return addressAt(this.chunks[(id - 1) >>> CHUNK_BITS], ((id - 1) & (CHUNK_ENTRIES - 1)) * ENTRY + ADDRESS)
+  }
+
   name(id: EndpointId): string {
     const b = this.address(id)
     return this.names[((b[0] << 24) | (b[1] << 16) | (b[2] << 8) | b[3]) >>> 0] ?? ''
   }
 }
 
-const IPV4_KIND = 2
+export const IPV4_KIND = 2
 
 /**
  * Interns endpoints; the one writer. An open-addressing table over the entries themselves: nothing is allocated per look-up. IPv4 addresses

@@ -6,7 +6,7 @@
  * `refresh` is told the greatest id of the rows that are about to be scanned.
  */
 import type { EndpointId } from '../../../shared/base/brand.ts'
-import type { Endpoints } from '../../store/endpoints.ts'
+import { type Endpoints, IPV4_KIND } from '../../store/endpoints.ts'
 import { type OrdinalSet, ordinalOf } from '../ordinals.ts'
 
 export const PASSES = 1
@@ -51,6 +51,7 @@ export class AddressStates {
 
   private stateOf(endpoints: Endpoints, id: EndpointId): number {
     if (endpoints.kind(id) !== this.kind) return FAILS
+    if (this.kind === IPV4_KIND) return this.set.has(endpoints.ipv4(id)) ? PASSES : FAILS
     const address = ordinalOf(endpoints.address(id))
     return address !== undefined && this.set.has(address) ? PASSES : FAILS
   }
