@@ -1,7 +1,10 @@
 /** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addCapture } from './capture-command.ts'
+import { addMcp } from './mcp-command.ts'
 import type { PruneWords } from './spools.ts'
+import { addTap } from './tap-command.ts'
+import { mayHaveScript, runScript } from './tap-script.ts'
 import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
@@ -22,6 +25,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .description('run a command with its stdin, stdout and stderr tapped, invisibly')
     .usage('[options] [--] COMMAND [ARGUMENT...]')
   wrap.helpInformation = () => WRAP_HELP
+  addMcp(program)
+  addTap(program)
   program
     .command('serve')
     .description('serve the window to a browser on this machine')
@@ -50,6 +55,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { fields } = await import('./fields.ts')
       await fields(options)
     })
+  if (argv.length === 2 && mayHaveScript()) {
+    const code = await runScript((words) => main([...argv, ...words]))
+    process.exitCode = code
+    if (code !== undefined) return
+  }
   try {
     await program.parseAsync(argv)
   } catch (error) {

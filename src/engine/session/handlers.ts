@@ -1,6 +1,7 @@
 /** What each call does. Parameters are already checked; an EngineError's text is shown to the person who asked. */
 
 import type { RowIndex } from '../../shared/base/brand.ts'
+import type { Result } from '../../shared/base/result.ts'
 import type { FieldInfo } from '../../shared/fields.ts'
 import type { CallName, CallParams, CallResults, FilterProblem } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
@@ -14,6 +15,7 @@ import { exportBytes } from './export-bytes.ts'
 import { exportFrames } from './export-frames.ts'
 import { frameDetail } from './frame-message.ts'
 import { markFrames } from './mark-frames.ts'
+import { changeMcp, listMcpServers, planMcpChange, previewOf } from './mcp-servers.ts'
 import { nextRow } from './next-row.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
@@ -133,11 +135,22 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return null
   },
 
+  'mcp.list': () => listMcpServers(),
+
+  'mcp.preview': (params) => previewOf(orThrow(planMcpChange(params))),
+
+  'mcp.change': ({ digest, ...change }) => orThrow(changeMcp(change, digest)),
+
   'spools.list': (_params, { session }) => session.captures.spools.list(),
 
   'spools.remove': ({ paths }, { session }) => session.captures.spools.remove(paths),
 
   'spools.prune': (params, { session }) => session.captures.spools.prune(params),
+}
+
+function orThrow<T>(result: Result<T>): T {
+  if (!result.ok) throw new EngineError(result.error, null)
+  return result.value
 }
 
 function compile(

@@ -13,6 +13,7 @@ import {
   SPOOLS_PRUNE,
   type SpoolInfo,
 } from './capture.ts'
+import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { TRAFFIC_READ, type Traffic } from './traffic.ts'
 
 export type { CaptureInfo, CaptureInterface } from './capture.ts'
@@ -131,6 +132,12 @@ export const CALL_PARAMS = {
   /** Writes a line to the stdin of a command that `tap.start` started. */
   'tap.send': z.strictObject({ capture: id, line: text(1024 * 1024) }),
   'capture.stop': z.strictObject({ capture: id }),
+  /** MCP servers that clients of this machine have configured, and those that run. */
+  'mcp.list': z.strictObject({}),
+  /** Says what putting taps in, or taking them out, would write. */
+  'mcp.preview': MCP_CHANGE,
+  /** Writes what was previewed. */
+  'mcp.change': MCP_CONFIRMED,
   'spools.list': z.strictObject({}),
   /** Removes sessions by their folders; never one that is running. */
   'spools.remove': z.strictObject({ paths: z.array(path).min(1).max(10_000) }),
@@ -286,6 +293,9 @@ export interface CallResults {
   'tap.start': { readonly capture: number }
   'tap.send': null
   'capture.stop': null
+  'mcp.list': McpListing
+  'mcp.preview': McpPreview
+  'mcp.change': McpChanged
   'spools.list': { readonly folder: string; readonly spools: readonly SpoolInfo[] }
   'spools.remove': { readonly removed: readonly string[]; readonly bytes: number }
   /** What was removed, or would be; and the sessions kept because they are not saved elsewhere. */

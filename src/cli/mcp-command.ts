@@ -1,0 +1,32 @@
+/** Options of `tapscope mcp`. */
+import { type Command, Option } from 'commander'
+import { MCP_CLIENTS } from '../engine/sources/mcp-configs/clients.ts'
+import type { McpWords } from './mcp.ts'
+
+export function addMcp(program: Command): void {
+  const mcp = program.command('mcp').description('list MCP servers, and tap those that clients have configured')
+  mcp
+    .command('list')
+    .description('list the servers that clients have configured, and the servers and agents that run')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const { listMcp } = await import('./mcp.ts')
+      process.exitCode = listMcp(options)
+    })
+  for (const [action, what] of [
+    ['install', "put 'tapscope wrap --' before the commands of servers in their clients' configurations"],
+    ['uninstall', 'take it out again'],
+  ] as const) {
+    mcp
+      .command(action)
+      .description(what)
+      .argument('[name...]', 'servers by name')
+      .option('--all', 'all servers')
+      .addOption(new Option('--client <client>', 'only those of one client').choices(MCP_CLIENTS.map(({ id }) => id)))
+      .option('--dry-run', 'only print what would be changed, as a unified diff')
+      .action(async (names: string[], options: McpWords) => {
+        const { changeMcpTaps } = await import('./mcp.ts')
+        process.exitCode = changeMcpTaps(action, names, options)
+      })
+  }
+}
