@@ -1,6 +1,6 @@
 /** The packaged application: built unpacked, started, with its own tapcap beside it. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -28,5 +28,10 @@ test('starts from its folder and opens a file', async () => {
   await expect(page.getByTestId('status-frames')).toContainText('956', { timeout: 20_000 })
   expect(existsSync(join(FOLDER, 'resources', 'tapcap'))).toBe(Boolean(process.env.TAPSCOPE_TAPCAP))
   await app.close()
+  // What MCP clients' configurations name: the same application as a command.
+  const command = join(FOLDER, 'resources', 'bin', 'tapscope')
+  const spools = { ...process.env, TAPSCOPE_SPOOLS: join(profile, 'wrapped') }
+  expect(execFileSync(command, ['wrap', '--', 'cat'], { env: spools, input: 'through\n' }).toString()).toBe('through\n')
+  expect(readdirSync(spools.TAPSCOPE_SPOOLS)).toHaveLength(1)
   rmSync(profile, { recursive: true, force: true })
 })
