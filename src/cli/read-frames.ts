@@ -1,6 +1,5 @@
 /** The frames of a capture file, printed as they are indexed: first ones at once, memory that of the index. */
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
-import type { FilterProgram } from '../engine/filter/compile.ts'
 import { workerFile } from '../engine/hosts/worker-file.ts'
 import type { SessionIndex } from '../engine/indexing/session-index.ts'
 import { FileSession } from '../engine/session/file-session.ts'
@@ -9,6 +8,7 @@ import type { PrintSettings } from '../engine/session/print/print-settings.ts'
 import { printerFor } from '../engine/session/print/printers.ts'
 import { View } from '../engine/session/view.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
+import { compileText } from './compile-text.ts'
 import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
 import type { FrameWriter } from './frame-writer.ts'
 import { Output } from './output.ts'
@@ -69,7 +69,7 @@ export async function preparePrinting(session: FileSession, options: ReadOptions
   const { index, frames } = session
   frames.preferences = preferences.value
   if (options.resolveNames) session.resolveNames()
-  const program = await compile(session, options.filter)
+  const program = await compileText(options.filter, session.registry)
   if (!program.ok) return fail(complain(program.error, FILE_ERROR))
   const columns = options.format === 'fields' ? columnRows(session, options.fields, options.settings) : undefined
   const pool = new FramePool(workerFile('frame-worker'), index)
@@ -102,17 +102,6 @@ async function writerFor(session: FileSession, { write }: ReadOptions, output: O
   if (!write) return null
   const { FrameWriter } = await import('./frame-writer.ts')
   return new FrameWriter(session, write.path, write.format, output)
-}
-
-/** Null without a filter, whose language is then not loaded. */
-async function compile(session: FileSession, text: string): Promise<Result<FilterProgram | null>> {
-  if (text.trim() === '') return ok(null)
-  const { compileFilter } = await import('../engine/filter/compile.ts')
-  const compiled = compileFilter(text, session.registry)
-  if (compiled.ok) return compiled
-  const { message, start, end, hint } = compiled.error
-  const mark = `${' '.repeat(start)}${'^'.repeat(Math.max(1, end - start))}`
-  return fail(`${message}${hint ? ` (${hint})` : ''}\n    ${text}\n    ${mark}`)
 }
 
 /** False when it stopped before the file's end: `count` frames were read, or nobody listens any more. */

@@ -18,27 +18,34 @@ export interface WrapOptions {
   readonly command: readonly string[]
   readonly spool: string | null
   readonly name: string | null
+  /** The process that counts as the client; null for the one that started us. For `tapscope tap`, which stands between. */
+  readonly clientPid: number | null
   readonly help: boolean
 }
 
 export function parseWrapOptions(words: readonly string[]): Result<WrapOptions> {
   let spool: string | null = null
   let name: string | null = null
+  let clientPid: number | null = null
   for (let i = 0; i < words.length; i++) {
     const word = words[i]
-    if (word === '--') return finish(words.slice(i + 1), spool, name)
-    if (!word.startsWith('-') || word === '-') return finish(words.slice(i), spool, name)
-    if (word === '-h' || word === '--help') return ok({ command: [], spool, name, help: true })
+    if (word === '--') return finish(words.slice(i + 1), { spool, name, clientPid })
+    if (!word.startsWith('-') || word === '-') return finish(words.slice(i), { spool, name, clientPid })
+    if (word === '-h' || word === '--help') return ok({ command: [], spool, name, clientPid, help: true })
     const [option, attached] = word.split(/=(.*)/s)
-    if (option !== '--spool' && option !== '--name') return fail(`unknown option '${word}'`)
+    if (!OPTIONS.has(option)) return fail(`unknown option '${word}'`)
     const value = attached ?? words[++i]
     if (!value) return fail(`option '${option}' needs a value`)
     if (option === '--spool') spool = value
-    else name = value
+    else if (option === '--name') name = value
+    else if (/^[1-9]\d{0,9}$/.test(value)) clientPid = Number(value)
+    else return fail(`'${value}' is no process id`)
   }
-  return finish([], spool, name)
+  return finish([], { spool, name, clientPid })
 }
 
-function finish(command: readonly string[], spool: string | null, name: string | null): Result<WrapOptions> {
-  return command.length > 0 ? ok({ command, spool, name, help: false }) : fail('no command to run')
+const OPTIONS: ReadonlySet<string> = new Set(['--spool', '--name', '--client-pid'])
+
+function finish(command: readonly string[], rest: Omit<WrapOptions, 'command' | 'help'>): Result<WrapOptions> {
+  return command.length > 0 ? ok({ ...rest, command, help: false }) : fail('no command to run')
 }

@@ -73,7 +73,7 @@ function run(options: WrapOptions): void {
 /** Undefined when it can't be written: the streams flow all the same, and there is nobody to tell. */
 function openSpool(options: WrapOptions, pid: number, terminals: ReadonlySet<StdioStream>): TapSpool | undefined {
   const { command, spool, name } = options
-  const client = clientOf(process.ppid)
+  const client = clientOf(options.clientPid ?? process.ppid)
   const created = TapSpool.create({
     process: {
       pid,

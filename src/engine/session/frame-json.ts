@@ -8,31 +8,36 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 export function frameToJson(detail: Detail): string {
   const { context } = detail
-  const { stdio, name } = context.interface
-  const payload = stdio ? messageBytes(detail) : detail.sources[0].bytes
-  const text = stdio ? asText(payload) : null
   return JSON.stringify({
     type: 'event',
     timestamp: context.untimed ? null : timestamp(context.timeSeconds, context.timeNanos),
-    data: {
-      frame: context.number,
-      interface: name,
-      ...(stdio && { pid: stdio.pid, stream: stdio.stream, server: stdio.server, client: stdio.client }),
-      ...(context.direction !== 0 && { direction: context.direction === 1 ? 'inbound' : 'outbound' }),
-      protocol: detail.protocolColumn,
-      source: detail.sourceColumn,
-      destination: detail.destinationColumn,
-      info: detail.info,
-      size: stdio ? payload.length : context.originalLength,
-      ...(context.capturedLength < context.originalLength && { captured: context.capturedLength }),
-      ...(context.comments.length > 0 && { comments: context.comments }),
-      ...(text === null ? { encoding: 'base64', data: Buffer.from(payload).toString('base64') } : { data: text }),
-    },
+    data: frameData(detail, context.interface.stdio ? messageBytes(detail) : detail.sources[0].bytes),
   })
 }
 
+/** `data` of the line; `payload` is the message, or the packet. */
+export function frameData(detail: Detail, payload: Uint8Array): Record<string, unknown> {
+  const { context } = detail
+  const { stdio, name } = context.interface
+  const text = stdio ? asText(payload) : null
+  return {
+    frame: context.number,
+    interface: name,
+    ...(stdio && { pid: stdio.pid, stream: stdio.stream, server: stdio.server, client: stdio.client }),
+    ...(context.direction !== 0 && { direction: context.direction === 1 ? 'inbound' : 'outbound' }),
+    protocol: detail.protocolColumn,
+    source: detail.sourceColumn,
+    destination: detail.destinationColumn,
+    info: detail.info,
+    size: stdio ? payload.length : context.originalLength,
+    ...(context.capturedLength < context.originalLength && { captured: context.capturedLength }),
+    ...(context.comments.length > 0 && { comments: context.comments }),
+    ...(text === null ? { encoding: 'base64', data: Buffer.from(payload).toString('base64') } : { data: text }),
+  }
+}
+
 /** The message within an Exported PDU: what follows its tags. */
-function messageBytes(detail: Detail): Uint8Array {
+export function messageBytes(detail: Detail): Uint8Array {
   const self = detail.registry.require('exported_pdu').self
   const [node] = detail.nodesOf(self)
   const { bytes } = detail.sources[0]

@@ -2,11 +2,12 @@
  * `-T text`: a line a frame with tshark's columns, its tree (`-V`, `-O`) and its bytes (`-x`). Captured text can't move the cursor: control
  * characters are shown.
  */
+
+import { visibleText } from '../../../shared/format/visible-text.ts'
 import type { Detail } from '../../dissect/detail.ts'
 import { hexDumps } from './hex-dump.ts'
 import type { Printer } from './printer.ts'
 import type { TimeColumn } from './time-column.ts'
-import { visibleText } from './visible.ts'
 
 export interface TextSettings {
   readonly summary: boolean

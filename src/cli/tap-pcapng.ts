@@ -1,0 +1,83 @@
+/** Events as pcapng: the frames as they were captured, or for events that have none (from JSON lines, redacted ones) frames as the tap makes them. */
+import type { CapturedFrame, SinkEvent } from '../engine/sinks/event.ts'
+import type { EventEncoder, OutputRecord } from '../engine/sinks/record.ts'
+import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, PLAIN_TAGS } from '../engine/sources/stdio/exported-pdu.ts'
+import { MAX_PAYLOAD } from '../engine/sources/stdio/framer.ts'
+import { payloadKind } from '../engine/sources/stdio/payload-kind.ts'
+import { PcapngWriter } from '../engine/store/pcapng-writer.ts'
+import { STDIO_STREAMS, stdioInterfaceComment, stdioInterfaceName } from '../shared/stdio-interface.ts'
+import { VERSION } from './version.ts'
+
+const FIRST_ROOM = 64 * 1024
+const DIRECTIONS = { '': 0, inbound: 1, outbound: 2 } as const
+
+export function pcapngEventEncoder(): EventEncoder {
+  const writer = new PcapngWriter(FIRST_ROOM)
+  const interfaces = new Map<string, number>()
+  let begun = false
+  let spare: ArrayBuffer | undefined
+  const taken = (header: boolean): OutputRecord => {
+    const view = writer.take(spare)
+    spare = view.buffer as ArrayBuffer
+    return { bytes: view.slice(), header }
+  }
+
+  const interfaceId = (described: CapturedFrame['interface']): number => {
+    const known = interfaces.get(described.key)
+    if (known !== undefined) return known
+    const { linkType, name, description, comments } = described
+    const id = writer.interface({ linkType, comments, ...(name && { name }), ...(description && { description }) })
+    interfaces.set(described.key, id)
+    return id
+  }
+
+  return {
+    encode(event) {
+      const captured = event.captured?.() ?? framed(event)
+      const records: OutputRecord[] = []
+      if (!begun) writer.section({ application: `Tapscope ${VERSION}` })
+      const id = interfaceId(captured.interface)
+      if (writer.length > 0) records.push(taken(true))
+      begun = true
+      for (const { seconds, nanos, bytes, originalLength, direction, comments } of captured.frames) {
+        const header = { interfaceId: id, timeSeconds: seconds, timeNanos: nanos, originalLength, flags: direction }
+        writer.frame(header, bytes, 0, bytes.length, comments.length > 0 ? { comments } : undefined)
+      }
+      records.push(taken(false))
+      return records
+    },
+  }
+}
+
+/** As the tap would have recorded it; alerts have their line for a message. */
+function framed(event: SinkEvent): CapturedFrame {
+  const { facts, time, payload, type, data } = event
+  const message = type === 'alert' ? Buffer.from(JSON.stringify({ type, data })) : payload
+  const stream =
+    STDIO_STREAMS.find((one) => one === facts.stream) ?? (facts.direction === 'inbound' ? 'stdin' : 'stdout')
+  const { pid, server, client } = facts
+  const process = { pid, command: [server], server, client, clientPid: 0 }
+  const count = Math.max(1, Math.ceil(message.length / MAX_PAYLOAD))
+  const kind = stream === 'stderr' ? 'text' : payloadKind(message, 0, message.length)
+  return {
+    interface: {
+      key: JSON.stringify([pid, stream, server, client]),
+      linkType: LINKTYPE_WIRESHARK_UPPER_PDU,
+      name: stdioInterfaceName(pid, stream),
+      description: server,
+      comments: [stdioInterfaceComment(process, stream)],
+    },
+    frames: Array.from({ length: count }, (_, i) => {
+      const tags = count === 1 ? PLAIN_TAGS[kind] : notedTags(kind, i + 1, i + 1 < count)
+      const bytes = Buffer.concat([tags, message.subarray(i * MAX_PAYLOAD, (i + 1) * MAX_PAYLOAD)])
+      return {
+        seconds: time?.seconds ?? 0,
+        nanos: time?.nanos ?? 0,
+        bytes,
+        originalLength: bytes.length,
+        direction: DIRECTIONS[facts.direction],
+        comments: [],
+      }
+    }),
+  }
+}

@@ -1,0 +1,191 @@
+/** `tapscope tap`: what tapped programs say, to any number of outputs while they say it. */
+import type { ChildProcess } from 'node:child_process'
+import { closeStandard } from '../engine/sources/stdio/descriptors.ts'
+import type { ProcessExit } from '../engine/sources/stdio/tapped-process.ts'
+import { spoolRoot } from '../engine/store/spool-folder.ts'
+import { compileText } from './compile-text.ts'
+import { complain, OK, USAGE_ERROR } from './complain.ts'
+import { endLike, onSignals } from './signals.ts'
+import { EventReader } from './tap-events.ts'
+import { type TapOptions, type TapWords, tapOptions } from './tap-options.ts'
+import { Outputs, outputSpecs } from './tap-outputs.ts'
+import { redactionOf } from './tap-redact.ts'
+import { TapSession } from './tap-session.ts'
+import { parentOf, startOurselves, TapSources } from './tap-sources.ts'
+
+/** A source failed, or an event did not arrive. */
+const FAILED = 2
+/** Events that are written before others get their turn. */
+const TURN = 256
+
+/** Exit code; never returns where a command was run, whose end is ours. */
+export async function tap(words: TapWords, command: readonly string[]): Promise<number> {
+  const options = tapOptions(words, command)
+  if (!options.ok) return complain(options.error, USAGE_ERROR)
+  const specs = outputSpecs(words, command.length === 0)
+  if (!specs.ok) return complain(specs.error, USAGE_ERROR)
+  const redact = await redactionOf(words)
+  if (!redact.ok) return complain(redact.error, USAGE_ERROR)
+  const session = new TapSession()
+  try {
+    const filter = await compileText(options.value.filter, session.registry)
+    if (!filter.ok) return complain(filter.error, USAGE_ERROR)
+    const outputs = await Outputs.open(specs.value, words)
+    if (!outputs.ok) return complain(outputs.error, FAILED)
+    const { decoders } = options.value
+    const reader = new EventReader(session, {
+      filter: filter.value,
+      decoders,
+      since: Date.now() / 1000,
+      redact: redact.value,
+    })
+    const showsEvents = specs.value.some(({ kind }) => kind === 'stdout')
+    const running = new RunningTap(options.value, session, reader, outputs.value, showsEvents)
+    const { code, exit } = await running.run()
+    await session.dispose()
+    if (exit) endLike(exit)
+    return code
+  } finally {
+    await session.dispose()
+  }
+}
+
+class RunningTap {
+  private readonly options: TapOptions
+  private readonly session: TapSession
+  private readonly reader: EventReader
+  private readonly outputs: Outputs
+  /** Whether the events go to standard output, which then is not the command's. */
+  private readonly showsEvents: boolean
+  private readonly sources: TapSources
+  private readonly children = new Set<ChildProcess>()
+  private exit: ProcessExit | undefined
+  private stopping = false
+  /** All is handed to the outputs. */
+  private done = false
+  private failed = false
+
+  constructor(options: TapOptions, session: TapSession, reader: EventReader, outputs: Outputs, showsEvents: boolean) {
+    this.options = options
+    this.session = session
+    this.reader = reader
+    this.outputs = outputs
+    this.showsEvents = showsEvents
+    this.sources = new TapSources(session, spoolRoot())
+  }
+
+  async run(): Promise<{ readonly code: number; readonly exit: ProcessExit | undefined }> {
+    this.handleSignals()
+    this.start()
+    const { durationMs } = this.options
+    const timer = durationMs === null ? undefined : setTimeout(() => this.stop('SIGTERM'), durationMs)
+    await this.pass()
+    clearTimeout(timer)
+    this.done = true
+    this.sources.stop()
+    const whole = await this.outputs.finish(this.options.drainMs)
+    if (this.session.failure) complain(this.session.failure, FAILED)
+    const code = whole && !this.failed && !this.session.failure ? OK : FAILED
+    return { code, exit: this.exit }
+  }
+
+  private start(): void {
+    const { command, pids, autoDiscover } = this.options
+    if (command.length > 0) return this.wrap(command)
+    this.sources.followAll(({ pid }) => autoDiscover || pids.some((one) => one === pid || parentOf(one) === pid))
+    for (const pid of pids.filter((one) => !this.sources.records(one))) this.attach(pid)
+  }
+
+  /** In a process of its own, as a client would start it: what the outputs cost is no business of the command's. */
+  private wrap(command: readonly string[]): void {
+    const output = this.showsEvents ? 'ignore' : 'inherit'
+    const child = startOurselves(
+      ['wrap', '--client-pid', String(process.ppid), '--', ...command],
+      ['inherit', output, output],
+    )
+    this.watch(child, (exit) => {
+      this.exit = exit
+    })
+    // The command's streams are open in one place only, or their ends would never be seen.
+    closeStandard(0)
+    if (!this.showsEvents) closeStandard(1)
+  }
+
+  private attach(pid: number): void {
+    this.watch(startOurselves(['attach', String(pid)], ['ignore', 'ignore', 'inherit']), ({ code }) => {
+      if (code !== 0 && !this.stopping) this.failed = true
+    })
+  }
+
+  private watch(child: ChildProcess, onExit: (exit: ProcessExit) => void): void {
+    const { pid } = child
+    this.children.add(child)
+    if (pid !== undefined) this.sources.await(pid)
+    child.on('error', (error) => {
+      complain(error.message, FAILED)
+      this.failed = true
+      this.children.delete(child)
+      this.session.bell.ring()
+    })
+    child.on('exit', (code, signal) => {
+      this.children.delete(child)
+      const found = this.sources.found
+      if (pid !== undefined) this.sources.ended(pid)
+      if (this.sources.found === 0 && found === 0 && code !== 127 && code !== 126) this.unrecorded()
+      onExit({ code, signal })
+      this.session.bell.ring()
+    })
+  }
+
+  private unrecorded(): void {
+    this.failed = true
+    complain(`nothing was recorded: ${spoolRoot()} could not be written, or the program ended at once`, FAILED)
+  }
+
+  /** Hands events to the outputs until no more will come. */
+  private async pass(): Promise<void> {
+    const { session, reader, outputs } = this
+    for (;;) {
+      const last = this.isOver
+      let written = 0
+      for (const event of reader.read()) {
+        outputs.write(event)
+        if (++written % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
+      }
+      if (last || session.failure) break
+      if (outputs.gone) this.stop('SIGTERM')
+      if (written === 0) await session.bell.next()
+    }
+    for (const event of reader.rest()) outputs.write(event)
+  }
+
+  private get isOver(): boolean {
+    const { autoDiscover } = this.options
+    if (this.children.size > 0 || (autoDiscover && !this.stopping)) return false
+    return this.sources.isIdle && this.session.isRead
+  }
+
+  private stop(signal: NodeJS.Signals): void {
+    if (this.stopping) return
+    this.stopping = true
+    for (const child of this.children) child.kill(signal)
+    if (this.children.size === 0) this.sources.stop()
+    this.session.bell.ring()
+  }
+
+  private handleSignals(): void {
+    const ownsTerminal = process.stdin.isTTY === true
+    onSignals((signal) => {
+      const ends = ENDING.has(signal)
+      // A second one while outputs are given time: now.
+      if (ends && this.children.size === 0 && (this.done || this.stopping)) this.outputs.giveUp()
+      else if (this.options.command.length === 0) {
+        if (ends) this.stop('SIGTERM')
+      } else if (!(ownsTerminal && FROM_TERMINAL.has(signal))) for (const child of this.children) child.kill(signal)
+    })
+  }
+}
+
+const ENDING: ReadonlySet<string> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'])
+/** A terminal sends them to the command as well. */
+const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT'])
