@@ -3,6 +3,8 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { addCapture } from './capture-command.ts'
 import { addMcp } from './mcp-command.ts'
 import type { PruneWords } from './spools.ts'
+import { addTap } from './tap-command.ts'
+import { mayHaveScript, runScript } from './tap-script.ts'
 import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
@@ -24,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .usage('[options] [--] COMMAND [ARGUMENT...]')
   wrap.helpInformation = () => WRAP_HELP
   addMcp(program)
+  addTap(program)
   program
     .command('serve')
     .description('serve the window to a browser on this machine')
@@ -52,6 +55,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       const { fields } = await import('./fields.ts')
       await fields(options)
     })
+  if (argv.length === 2 && mayHaveScript()) {
+    const code = await runScript((words) => main([...argv, ...words]))
+    process.exitCode = code
+    if (code !== undefined) return
+  }
   try {
     await program.parseAsync(argv)
   } catch (error) {
