@@ -51,6 +51,7 @@ export const viewCommands: readonly Command[] = [
   pane('details', 'Show the details pane'),
   pane('bytes', 'Show the bytes pane'),
   pane('sources', 'Show the sources pane'),
+  pane('exchanges', 'Show the exchanges pane'),
   pane('traffic', 'Show the traffic pane'),
   { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },

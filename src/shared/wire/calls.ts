@@ -13,6 +13,7 @@ import {
   SPOOLS_PRUNE,
   type SpoolInfo,
 } from './capture.ts'
+import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { TRAFFIC_READ, type Traffic } from './traffic.ts'
 
@@ -116,6 +117,8 @@ export const CALL_PARAMS = {
   }),
   /** Frames and bytes of the last minutes by protocol and endpoint. */
   'traffic.read': TRAFFIC_READ,
+  /** JSON-RPC requests of tapped processes with their responses. */
+  'exchanges.read': EXCHANGES_READ,
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -278,6 +281,7 @@ export interface CallResults {
   'frame.detail': Uint8Array
   'timeline.read': Timeline
   'traffic.read': Traffic
+  'exchanges.read': ExchangeList
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

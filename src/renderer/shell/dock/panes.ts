@@ -3,6 +3,7 @@ import type { FunctionComponent } from 'react'
 import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
 import { DetailsPane } from '../../views/details/details-pane.tsx'
+import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
 import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
 
@@ -20,5 +21,6 @@ export const PANES: readonly Pane[] = [
   { id: 'details', title: 'Details', component: DetailsPane },
   { id: 'bytes', title: 'Bytes', component: BytesPane },
   { id: 'sources', title: 'Sources', component: SourcesPane },
+  { id: 'exchanges', title: 'Exchanges', component: ExchangesPane },
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
 ]

@@ -1,6 +1,7 @@
 /** The last minutes: how much, of which protocols, from and to whom. A click on a row shows only its frames. */
 import { useRef, useState } from 'react'
 import type { Traffic } from '../../../shared/wire/traffic.ts'
+import { Choice } from '../../components/choice.tsx'
 import { useSession } from '../../state/session.ts'
 import { rateText } from './rate-text.ts'
 import { ShareLists } from './share-lists.tsx'
@@ -67,24 +68,5 @@ function Now({ traffic, shares, measure }: NowProps) {
       <b data-testid="traffic-now">{rateText(now, measure)}</b> <span className={styles.dim}>now</span>{' '}
       {rateText(mean, measure)} <span className={styles.dim}>on average</span>
     </span>
-  )
-}
-
-interface ChoiceProps<T> {
-  readonly label: string
-  readonly options: readonly (readonly [T, string])[]
-  readonly value: T
-  readonly onChange: (value: T) => void
-}
-
-function Choice<T extends string | number>({ label, options, value, onChange }: ChoiceProps<T>) {
-  return (
-    <fieldset className={styles.choice} aria-label={label}>
-      {options.map(([each, title]) => (
-        <button key={each} type="button" aria-pressed={each === value} onClick={() => onChange(each)}>
-          {title}
-        </button>
-      ))}
-    </fieldset>
   )
 }
