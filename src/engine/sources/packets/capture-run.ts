@@ -1,9 +1,9 @@
 /** One capture: tapcap, and the programs that feed it where packets come from elsewhere. They begin and end together. */
 import type { ChildProcess } from 'node:child_process'
-import { fail, ok, type Result } from '../../../shared/base/result.ts'
+import { ok, type Result } from '../../../shared/base/result.ts'
 import type { CaptureInterfaceOptions } from '../../../shared/wire/capture.ts'
 import { type PipedCommand, PipedProgram } from './piped-program.ts'
-import { findTapcap, missingTapcap, type Problem, startTapcap } from './tapcap.ts'
+import { type Problem, startTapcap, usableTapcap } from './tapcap.ts'
 import type { TapcapStatus } from './tapcap-status.ts'
 import { interfaceWords, outputWords } from './tapcap-words.ts'
 
@@ -46,8 +46,8 @@ export class CaptureRun {
 
   /** Starts it all; nothing stays when a part can't be started. */
   static start(plan: CapturePlan, listener: CaptureListener): Result<CaptureRun, Problem> {
-    const tapcap = findTapcap()
-    if (!tapcap) return fail(missingTapcap())
+    const tapcap = usableTapcap()
+    if (!tapcap.ok) return tapcap
     const programs: PipedProgram[] = []
     const words = [...plan.words, ...outputWords(plan.file)]
     for (const { options, piped } of plan.interfaces) {
@@ -63,7 +63,7 @@ export class CaptureRun {
       programs.push(started.value)
       words.push(...interfaceWords(options, started.value.fifo, true))
     }
-    return ok(new CaptureRun(tapcap, words, plan, programs, listener))
+    return ok(new CaptureRun(tapcap.value, words, plan, programs, listener))
   }
 
   private constructor(

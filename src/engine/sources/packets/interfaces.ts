@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import type { CaptureInterface, InterfaceStatistics } from '../../../shared/wire/capture.ts'
 import { extcapInterfaces } from '../extcap/programs.ts'
-import { askTapcap, findTapcap, missingTapcap, type Problem } from './tapcap.ts'
+import { askTapcap, type Problem, usableTapcap } from './tapcap.ts'
 import { parseJson, readStatus } from './tapcap-status.ts'
 
 const DEVICES = z.object({
@@ -39,9 +39,9 @@ export async function listInterfaces(): Promise<InterfaceList> {
 }
 
 async function listDevices(): Promise<InterfaceList> {
-  const program = findTapcap()
-  if (!program) return { interfaces: [], problem: missingTapcap() }
-  const { stdout, stderr } = await askTapcap(program, ['-D', '--json'])
+  const program = usableTapcap()
+  if (!program.ok) return { interfaces: [], problem: program.error }
+  const { stdout, stderr } = await askTapcap(program.value, ['-D', '--json'])
   const parsed = DEVICES.safeParse(parseJson(stdout))
   if (!parsed.success) return { interfaces: [], problem: errorOf(stdout, stderr) }
   return { interfaces: parsed.data.interfaces.map((one) => ({ ...one, kind: 'device' as const })), problem: null }
@@ -49,9 +49,9 @@ async function listDevices(): Promise<InterfaceList> {
 
 /** What libpcap says of a capture filter; null when it compiles. */
 export async function checkCaptureFilter(filter: string, linkType?: string): Promise<string | null> {
-  const program = findTapcap()
-  if (!program) return missingTapcap().message
-  const { stdout } = await askTapcap(program, ['--check-filter', filter, ...(linkType ? ['-y', linkType] : [])])
+  const program = usableTapcap()
+  if (!program.ok) return program.error.message
+  const { stdout } = await askTapcap(program.value, ['--check-filter', filter, ...(linkType ? ['-y', linkType] : [])])
   const parsed = z.object({ ok: z.boolean(), error: z.string().optional() }).safeParse(parseJson(stdout))
   if (!parsed.success) return 'tapcap gave no answer'
   return parsed.data.ok ? null : (parsed.data.error ?? 'not a valid capture filter')

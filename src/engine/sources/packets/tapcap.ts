@@ -3,11 +3,13 @@
  * it, reads its status lines and asks it to stop.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { fail, ok, type Result } from '../../../shared/base/result.ts'
 import { readStatus, type TapcapStatus } from './tapcap-status.ts'
 
 const name = process.platform === 'win32' ? 'tapcap.exe' : 'tapcap'
@@ -24,6 +26,22 @@ export function findTapcap(): string | null {
   }
   return candidates.find((candidate) => candidate && existsSync(candidate)) ?? null
 }
+
+/** The program, where there is one that this user may run. */
+export function usableTapcap(): Result<string, Problem> {
+  const program = findTapcap()
+  if (program === null) return fail(missingTapcap())
+  try {
+    accessSync(program, constants.X_OK)
+    return ok(program)
+  } catch {
+    const message = `You may not run the capture program ${program}`
+    return fail({ message, hint: `sudo usermod -aG ${GROUP} ${userInfo().username}, then log out and in again` })
+  }
+}
+
+/** Who the Debian package lets capture. */
+const GROUP = 'tapscope'
 
 /** Why there is no program, as the build left it. */
 export function missingTapcap(): Problem {
