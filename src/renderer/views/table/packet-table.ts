@@ -5,6 +5,7 @@
 import type { GridApi } from 'ag-grid-community'
 import { clearSelection, relocateSelection, selectPosition } from '../../actions/selection.ts'
 import { useConnection } from '../../connection/connection.ts'
+import type { Timestamp } from '../../format/time.ts'
 import { useLayout } from '../../state/layout.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { useSelection } from '../../state/selection.ts'
@@ -91,6 +92,7 @@ export class PacketTable {
       useSession.subscribe((state, before) => {
         if (state.families !== before.families) this.api.redrawRows()
         if (rowCount(state) === 0 && rowCount(before) > 0) resetDigits()
+        if (!isSameTime(state.info?.firstTime, before.info?.firstTime)) this.onOrigin()
         if (before.info && state.info && state.info.rowsVersion !== before.info.rowsVersion) this.feed.readAgain()
       }),
       usePreferences.subscribe((now, before) => {
@@ -157,6 +159,13 @@ export class PacketTable {
     this.redrawTimes()
   }
 
+  /** Rows may come before it is known when the first of all was, or an earlier one may come. */
+  private onOrigin(): void {
+    const rows = this.api.getRenderedNodes().flatMap(({ data }) => data ?? [])
+    if (refineDigits(rows)) this.widenTime()
+    this.redrawTimes()
+  }
+
   private widenTime(): void {
     this.api.setColumnWidths([{ key: 'time', newWidth: timeWidth(usePreferences.getState().timeMode) }])
   }
@@ -165,3 +174,6 @@ export class PacketTable {
     this.api.refreshCells({ columns: ['time'], force: true })
   }
 }
+
+const isSameTime = (a: Timestamp | null | undefined, b: Timestamp | null | undefined): boolean =>
+  a?.seconds === b?.seconds && a?.nanos === b?.nanos

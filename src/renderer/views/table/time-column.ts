@@ -17,9 +17,9 @@ export function refineDigits(rows: readonly TableRow[]): boolean {
   const before = digits
   const room = extra
   if (digits === 6 && rows.some(({ time }) => time.nanos % 1000 !== 0)) digits = 9
-  const first = useSession.getState().info?.firstTime?.seconds ?? 0
+  const first = useSession.getState().info?.firstTime
   for (const { time } of rows) {
-    const characters = String(time.seconds - first).length - SECONDS_CHARACTERS.relative
+    const characters = first ? String(time.seconds - first.seconds).length - SECONDS_CHARACTERS.relative : 0
     if (characters > extra) extra = characters
   }
   return digits !== before || extra !== room
