@@ -32,7 +32,6 @@ Output
                              (at each multiple of it), filesize:KB, packets:COUNT; files:COUNT keeps only so many
   -n                         pcapng (the default)
   -P                         pcap; for one interface
-      --processes            note which process each flow belongs to (Linux, pcapng)
       --flush-interval MS    frames are in the file after at most this (200)
       --processes            say in the file which process each flow is of (Linux, pcapng)
       --memory MIB           memory between capture and disk, shared out to the interfaces (64)
