@@ -12,6 +12,7 @@
 #include "host-info.h"
 #include "link-type.h"
 #include "pipe-thread.h"
+#include "priority.h"
 #include "privileges.h"
 #include "sandbox.h"
 #include "signals.h"
@@ -82,6 +83,7 @@ std::optional<Failure> CaptureSession::openSources(const PcapLibrary& pcap) {
     pipes.push_back(*descriptor);
   }
   privileges::raise();
+  priority::raise();
   createAttribution();
   auto pipe = pipes.begin();
   for (const InterfaceOptions& wanted : options_.interfaces) {

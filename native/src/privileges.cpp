@@ -31,7 +31,7 @@ std::optional<Failure> becomeCaller() {
 
 #ifdef __linux__
 
-constexpr std::uint32_t kCaptureCapabilities = 1u << CAP_NET_RAW | 1u << CAP_NET_ADMIN | 1u << CAP_SYS_PTRACE;
+constexpr std::uint32_t kCaptureCapabilities = 1u << CAP_NET_RAW | 1u << CAP_NET_ADMIN | 1u << CAP_SYS_PTRACE | 1u << CAP_SYS_NICE;
 
 std::string shellWord(const std::string& text) {
   if (text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@%") == std::string::npos) return text;

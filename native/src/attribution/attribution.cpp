@@ -9,6 +9,7 @@
 #include <latch>
 #include <thread>
 
+#include "../priority.h"
 #include "../privileges.h"
 #include "../signals.h"
 #include "early-flows.h"
@@ -60,6 +61,7 @@ class LinuxAttribution final : public Attribution {
 
  private:
   void run() {
+    priority::ordinary();
     const bool failed = privileges::keepToSeeProcesses().has_value();
     privilegesDropped_.count_down();
     if (failed) return;

@@ -21,6 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::uint32_t kEveryProtocol = 0x0003;  // ETH_P_ALL, the only one that shows what this machine sends
+constexpr std::uint32_t kNoProtocol = 0xFFFF;     // reserved (RFC 1701), no frame has it; 0 would leave a socket bound to what it was
 constexpr std::uint32_t kHeaderBytes = 128;
 constexpr int kReceiveBytes = 1 << 20;
 constexpr int kMostReads = 4096;
@@ -66,7 +67,6 @@ void attachFilter(int socket, bool withUdp) {
   setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
 }
 
-// Protocol 0 is none: the kernel passes no frame by the socket any more.
 bool bindTo(int socket, int index, std::uint32_t protocol) {
   sockaddr_ll address{};
   address.sll_family = AF_PACKET;
@@ -145,7 +145,7 @@ void EarlyFlows::look(Look wanted) {
   for (std::size_t i = 0; i < sockets_.size(); ++i) {
     if (wanted != Look::nothing) attachFilter(sockets_[i].get(), wanted == Look::everything);
     if (wanted == Look::nothing || current_ == Look::nothing) {
-      bindTo(sockets_[i].get(), indexes_[i], wanted == Look::nothing ? 0 : kEveryProtocol);
+      bindTo(sockets_[i].get(), indexes_[i], wanted == Look::nothing ? kNoProtocol : kEveryProtocol);
     }
   }
   current_ = wanted;

@@ -42,3 +42,14 @@ blast --count 20
 ended
 expect "direction from the cooked header" "$code $(tshark -r out.pcapng -c 1 -T fields -e frame.packet_flags_direction 2>/dev/null)" "0 0x00000001"
 
+
+# Under a flood: the look at flows beside the capture, which costs more than the capture itself, is taken away from the interface.
+start -i lo -f 'udp port 9900' -w flood.pcapng --processes
+expect "threads of a capture go before others" "$(cut -d' ' -f19 /proc/$pid/stat)" -10
+./blast --port 9900 --count 1000000 --size 64 >/dev/null & blaster=$!
+resting=0
+while [ $resting = 0 ] && kill -0 $blaster 2>/dev/null; do grep -q ' ffff ' /proc/net/packet && resting=1; sleep 0.01; done
+expect "in a flood nothing looks at flows beside the capture" "$resting" 1
+kill $blaster; wait $blaster
+stop
+rm -f flood.pcapng
