@@ -14,7 +14,7 @@ import {
   test,
 } from '@playwright/test'
 
-const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
+export const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 const SERVE = /Tapscope is at (\S+)/
 
 export interface Face {
@@ -168,7 +168,8 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
   }
 }
 
-function urlOf(server: ChildProcess): Promise<string> {
+/** Where `tapscope serve` is, when it says so. */
+export function urlOf(server: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
     server.stdout?.on('data', (chunk: Buffer) => {
