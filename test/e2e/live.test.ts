@@ -114,6 +114,17 @@ inEachFace((name) => {
     await page.getByTestId('rail-frames').click()
     await expect(row(page, 'tools/call echo').first()).toBeVisible()
     await expect(row(page, 'result of tools/call echo').first()).toBeVisible()
+
+    await page.getByText('Exchanges', { exact: true }).click()
+    const exchange = page.getByTestId('exchange-rows').getByRole('row').filter({ hasText: 'echo' })
+    await expect(exchange).toContainText('tools/call')
+    await expect(page.getByTestId('exchange-latency')).toContainText('p95')
+    await exchange.getByRole('button', { name: 'ok' }).click()
+    await expect(exchange).toHaveAttribute('aria-selected', 'true')
+    await expect(page.locator('.row-selected').first()).toContainText('result of tools/call echo')
+    await page.getByLabel('Method, tool, prompt or URI has').fill('LIST')
+    await expect(exchange).toHaveCount(0)
+    await expect(page.getByTestId('exchange-rows').getByRole('row')).toContainText(['tools/list'])
     await face.close()
   })
 
