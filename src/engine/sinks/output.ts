@@ -13,6 +13,8 @@ const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 15_000
 /** How often one that waits looks whether it still wants to. */
 const READY_MS = 250
+/** After giving up, how long a transport has to let go. */
+const LAST_MS = 500
 const DROPS_SAID_MS = 10_000
 
 /** Events, but for the bytes. */
@@ -71,6 +73,7 @@ export class Output implements EventSink {
   private readonly work = new Waiter()
   private readonly room = new Waiter()
   private readonly ended: Promise<void>
+  private readonly abandoned: Promise<void>
   /** What is being sent. */
   private batch: OutputRecord[] = []
   private finishing = false
@@ -89,6 +92,9 @@ export class Output implements EventSink {
     this.queue = new RecordQueue(options, options.folder)
     this.sent = new SentWindow(transport.unsure ?? { bytes: 0, ms: 0 })
     this.ended = this.run()
+    this.abandoned = new Promise((resolve) => {
+      this.abort.signal.addEventListener('abort', () => setTimeout(resolve, LAST_MS).unref())
+    })
   }
 
   get counts(): OutputCounts {
@@ -113,8 +119,9 @@ export class Output implements EventSink {
     this.finishing = true
     this.work.ring()
     this.hurry.abort()
-    const timer = setTimeout(() => this.abort.abort(new Error('out of time')), patienceMs)
-    await this.ended
+    const timer = setTimeout(() => this.giveUp(), patienceMs)
+    // A file system that does not answer keeps nobody from leaving.
+    await Promise.race([this.ended, this.abandoned])
     clearTimeout(timer)
     const { waiting } = this.counts
     if (waiting > 0 && !this.gone) {

@@ -99,7 +99,7 @@ class Files implements Connection {
   private removed = 0
 
   private async begin(path: string): Promise<void> {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(path))
     const { O_WRONLY, O_CREAT, O_APPEND } = constants
     this.handle = await open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     const stat = await this.handle.stat()
@@ -120,6 +120,19 @@ class Files implements Connection {
       throw error
     }
     this.size += bytes.length
+  }
+}
+
+/** As `mkdir -p`. Node's own never returns where a folder can't be made and its parent exists (in /proc, for one). */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path, { mode: 0o700 })
   }
 }
 
