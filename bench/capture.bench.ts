@@ -1,7 +1,8 @@
 /**
  * tapcap, tcpdump and dumpcap in turn under the same loopback flood, and the product whole: its engine indexes the growing capture and its
  * window follows it (`tapscope serve`, a Chromium). Frames lost and processor time of what captures; for the window, how long after the
- * flood it shows the last frame. Bounded: each run sends COUNT datagrams to a port of 127.0.0.1 that nobody listens on.
+ * flood it shows the last frame. Bounded: each run sends COUNT datagrams to a port of 127.0.0.1 that nobody listens on. BENCH_FRAMES,
+ * BENCH_ROUNDS and BENCH_SIZES (64,1400) say how many and which.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -107,7 +108,7 @@ const canShow = await LiveWindow.prepare()
 if (canShow !== '') console.log(`capture: without a window, ${canShow}`)
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-bench-'))
 try {
-  for (const size of [64, 1400]) {
+  for (const size of (process.env.BENCH_SIZES ?? '64,1400').split(',').map(Number)) {
     const runs = new Map<string, Run[]>(programs.map(({ name }) => [name, []]))
     if (canShow === '') runs.set(WHOLE, [])
     for (let round = 0; round < ROUNDS; round++) {
