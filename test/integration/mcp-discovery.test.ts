@@ -34,10 +34,13 @@ async function serve(command: string, ...args: string[]): Promise<number> {
   return transport.pid ?? 0
 }
 
+/** In a process group of its own, so that what it starts ends with it. */
 function start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], ...options })
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], detached: true, ...options })
   child.stdin?.on('error', () => {})
-  closing.push(() => child.kill('SIGKILL'))
+  closing.push(() => {
+    if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL')
+  })
   return child
 }
 
@@ -110,7 +113,8 @@ describe.skipIf(process.platform !== 'linux')('running MCP servers', () => {
 describe.skipIf(process.platform !== 'linux')('no MCP servers', () => {
   it('are shells, tools, scripts and pipelines, even where they talk of MCP', async () => {
     writeFileSync(join(folder, 'mcp.json'), '{}')
-    writeFileSync(join(folder, 'mcp-report.mjs'), 'process.stdin.resume()')
+    // It reads nothing: of endless input that would be for ever.
+    writeFileSync(join(folder, 'mcp-report.mjs'), 'setTimeout(() => {}, 30_000)')
     const waiting = [
       start('bash', []),
       start('sh', ['-c', 'cat; : mcp']),
@@ -137,7 +141,6 @@ describe.skipIf(process.platform !== 'linux')('running agents', () => {
     )
     const claude = start(process.execPath, [script], { stdio: 'ignore' })
     await vi.waitFor(() => expect(childrenOf(claude.pid ?? 0)).toHaveLength(1), 10_000)
-    closing.push(() => childrenOf(claude.pid ?? 0).forEach((pid) => process.kill(pid, 'SIGKILL')))
     expect(found().map(({ kind, name, pid }) => [kind, name, pid])).toEqual([
       ['agent', 'Claude Code', claude.pid],
       ['agent', 'Codex', childrenOf(claude.pid ?? 0)[0]],

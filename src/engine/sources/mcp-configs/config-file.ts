@@ -35,6 +35,16 @@ export interface ConfigFile {
   readonly hasMark: boolean
 }
 
+/** Another one when the file has changed; null when that can't be told. */
+export function fileStamp(path: string): string | null {
+  try {
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join() : null
+  } catch {
+    return null
+  }
+}
+
 /** `missing` when there is none. */
 export function readConfigFile(path: string): Result<ConfigFile, 'missing' | { readonly message: string }> {
   try {

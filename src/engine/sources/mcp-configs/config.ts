@@ -1,6 +1,6 @@
 /** A client's configuration as it is just now: the file, its servers, and the text with one server's tap put in or taken out. */
 import { fail, ok, type Result } from '../../../shared/base/result.ts'
-import { type ConfigFile, readConfigFile } from './config-file.ts'
+import { type ConfigFile, fileStamp, readConfigFile } from './config-file.ts'
 import { applyEdits, type ConfigNode, entryOf } from './config-tree.ts'
 import { installEdits, uninstallEdits } from './edit-server.ts'
 import { parseJsonConfig } from './json-tree.ts'
@@ -23,8 +23,24 @@ export interface ConfigProblem {
   readonly message: string
 }
 
-/** Undefined when there is no such file. */
-export function readConfig(place: ConfigPlace): Result<Config, ConfigProblem> | undefined {
+type Reading = Result<Config, ConfigProblem> | undefined
+
+const MOST_KNOWN = 512
+const known = new Map<string, { readonly stamp: string; readonly reading: Reading }>()
+
+/** Undefined when there is no such file. A file that is as it was last time is not read again: windows ask every few seconds. */
+export function readConfig(place: ConfigPlace): Reading {
+  const key = `${place.path}\0${place.client.id}`
+  const stamp = fileStamp(place.path)
+  const before = known.get(key)
+  if (stamp !== null && before?.stamp === stamp) return before.reading
+  const reading = readNow(place)
+  if (known.size >= MOST_KNOWN) known.clear()
+  if (stamp !== null) known.set(key, { stamp, reading })
+  return reading
+}
+
+function readNow(place: ConfigPlace): Reading {
   const problem = (message: string) => fail({ path: place.path, client: place.client.title, message })
   const file = readConfigFile(place.path)
   if (!file.ok) return file.error === 'missing' ? undefined : problem(file.error.message)

@@ -1,6 +1,7 @@
-/** Where captures begin: the interfaces of this machine, a command to run under the tap, what runs already. */
+/** Where captures begin: the interfaces of this machine, a command to run under the tap, MCP servers, what runs already. */
 import styles from './capture.module.css'
 import { InterfacePicker } from './interface-picker.tsx'
+import { McpServers } from './mcp-servers.tsx'
 import { RunningCaptures } from './running-captures.tsx'
 import { TapForm } from './tap-form.tsx'
 
@@ -12,6 +13,7 @@ export default function CapturePage() {
         <div className={styles.side}>
           <TapForm />
           <RunningCaptures title="Captures" />
+          <McpServers />
         </div>
       </div>
     </div>
