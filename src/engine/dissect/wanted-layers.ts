@@ -19,6 +19,7 @@ export class WantedLayers {
   private readonly fields: ReadonlySet<Field>
   private readonly wanted: Uint8Array
   private withTcp: WantedLayers | undefined
+  private withAll: WantedLayers | undefined
 
   constructor(registry: Registry, protocols: readonly ProtocolId[], fields: ReadonlySet<Field>, trees = true) {
     this.registry = registry
@@ -50,6 +51,17 @@ export class WantedLayers {
       this.fields,
     )
     return this.withTcp
+  }
+
+  /** All layers, for the same fields. */
+  get whole(): WantedLayers {
+    const { registry } = this
+    this.withAll ??= new WantedLayers(
+      registry,
+      registry.protocols.map(({ id }) => id),
+      this.fields,
+    )
+    return this.withAll
   }
 
   wantsField(field: Field): boolean {

@@ -35,7 +35,8 @@ const NO_NUMBERS: TcpNumbersContext = { duplicates: 0, duplicateOf: 0, bytesInFl
 
 /** Adds `[Timestamps]`. */
 export function addTimestamps(out: Detail, stream: StreamContext): void {
-  if (!out.hasTree || stream.relativeNs === undefined) return
+  // The time since the segment before may take a long search.
+  if (stream.relativeNs === undefined || !out.wants([fields.timeRelative, fields.timeDelta], [])) return
   const node = out.open(null, 0, 0, null, '[Timestamps]')
   out.generatedNodes[node] = true
   out.generated(fields.timeRelative, stream.relativeNs)
