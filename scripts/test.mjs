@@ -36,7 +36,16 @@ async function prepared(built) {
       await ensureDependencies()
       return true
     }
-    await ensureSystemPackages(['compiler', 'libpcap', 'tshark', 'tcpdump', 'chromium', 'electron', 'xvfb'])
+    await ensureSystemPackages([
+      'compiler',
+      'libpcap',
+      'tshark',
+      'tcpdump',
+      'collectors',
+      'chromium',
+      'electron',
+      'xvfb',
+    ])
     const { broken } = await prepare({ tests: true })
     if (broken) complain('FAILED: the native programs do not compile')
     return !broken

@@ -6,7 +6,7 @@ import { findChromium, findCompiler, which } from './programs.mjs'
 import { capture, run } from './run.mjs'
 import { say } from './say.mjs'
 
-/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump'} Need */
+/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump' | 'collectors'} Need */
 /** @typedef {{ apt: string[], dnf?: string, pacman?: string, brew?: string, present?: () => boolean }} Package */
 
 /**
@@ -53,6 +53,18 @@ const PACKAGES = {
     },
     { apt: ['iproute2'], present: () => which('ip') !== undefined },
     { apt: ['wireshark-common'], present: () => which('dumpcap') !== undefined && which('capinfos') !== undefined },
+  ],
+  // What the outputs of `tapscope tap` are tested against.
+  collectors: [
+    { apt: ['rsyslog'], dnf: 'rsyslog', present: () => which('rsyslogd') !== undefined },
+    { apt: ['bsdutils'], dnf: 'util-linux', present: () => which('logger') !== undefined },
+    {
+      apt: ['openssl'],
+      dnf: 'openssl',
+      pacman: 'openssl',
+      brew: 'openssl',
+      present: () => which('openssl') !== undefined,
+    },
   ],
   tcpdump: [{ apt: ['tcpdump'], dnf: 'tcpdump', pacman: 'tcpdump', present: () => which('tcpdump') !== undefined }],
 }

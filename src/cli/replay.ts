@@ -11,7 +11,7 @@ import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
 import { eventsOfLines, holdsJsonLines } from './replay-jsonl.ts'
 import { EventReader, type EventReaderOptions } from './tap-events.ts'
 import { readDecoders } from './tap-options.ts'
-import { Outputs, type OutputWords, outputSpecs } from './tap-outputs.ts'
+import { allowedOutputs, Outputs, type OutputWords } from './tap-outputs.ts'
 import { redactionOf } from './tap-redact.ts'
 
 const DRAIN_MS = 60_000
@@ -33,12 +33,12 @@ export async function replay(words: ReplayWords, file: string): Promise<number> 
   if (!decoders.ok) return complain(decoders.error, USAGE_ERROR)
   const redact = await redactionOf(words)
   if (!redact.ok) return complain(redact.error, USAGE_ERROR)
-  const specs = outputSpecs(words, true)
-  if (!specs.ok) return complain(specs.error, USAGE_ERROR)
+  const allowed = allowedOutputs(words, true)
+  if (!allowed.ok) return complain(allowed.error, USAGE_ERROR)
   const lines = await holdsJsonLines(file)
   if (!lines.ok) return complain(lines.error, FILE_ERROR)
   if (lines.value && words.filter) return complain('--filter needs a capture file, not JSON lines', USAGE_ERROR)
-  const outputs = await Outputs.open(specs.value, words)
+  const outputs = await Outputs.open(allowed.value.specs, words)
   if (!outputs.ok) return complain(outputs.error, FILE_ERROR)
   const chosen = { decoders: decoders.value, redact: redact.value, since: 0 }
   const player = new Player(outputs.value, speed)

@@ -19,13 +19,19 @@ export interface OutputWords {
   readonly quiet?: boolean
 }
 
+export interface AllowedOutputs {
+  readonly specs: readonly OutputSpec[]
+  /** Whether the policy allows attaching to programs. */
+  readonly mayAttach: boolean
+}
+
 const STDOUT = 1
 
 /**
  * What is meant by the words; standard output when they name nothing. A named pipe in a shell's pipeline
  * (`--output pipe:compress | gzip`) feeds that too. `ownsStdout` says that it is somebody else's.
  */
-export function outputSpecs(words: OutputWords, ownsStdout: boolean): Result<readonly OutputSpec[]> {
+export function allowedOutputs(words: OutputWords, ownsStdout: boolean): Result<AllowedOutputs> {
   const specs: OutputSpec[] = []
   for (const word of words.output.length > 0 ? words.output : ['stdout']) {
     const spec = parseOutput(word)
@@ -41,7 +47,7 @@ export function outputSpecs(words: OutputWords, ownsStdout: boolean): Result<rea
   const policy = loadPolicy()
   if (!policy.ok) return policy
   const refused = refusal(policy.value, specs, words.redact === true)
-  return refused === null ? ok(specs) : fail(refused)
+  return refused === null ? ok({ specs, mayAttach: policy.value.attach !== 'forbidden' }) : fail(refused)
 }
 
 export class Outputs {

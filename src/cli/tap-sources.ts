@@ -26,6 +26,7 @@ export class TapSources {
   private readonly seen = new Set<string>()
   private readonly followed = new Map<string, Followed>()
   private readonly timer: NodeJS.Timeout
+  private readonly startedAtMs = Date.now()
   /** Process ids of programs whose spools are awaited. */
   private readonly awaited = new Set<number>()
   private wanted: (manifest: SpoolManifest) => boolean = () => false
@@ -88,7 +89,9 @@ export class TapSources {
       this.seen.add(folder)
       const { pid, kind } = manifest.value
       const isAwaited = this.awaited.delete(pid)
-      if (kind !== 'stdio' || (!isAwaited && !(isGrowing(manifest.value) && this.wanted(manifest.value)))) continue
+      // One that is over already may have begun and ended since the last look.
+      const isNow = manifest.value.startedAtMs >= this.startedAtMs || isGrowing(manifest.value)
+      if (kind !== 'stdio' || !(isAwaited || (isNow && this.wanted(manifest.value)))) continue
       const files = spoolFiles(folder, manifest.value).map((path) => this.session.follow(path))
       this.followed.set(folder, { files, goneSinceMs: 0 })
     }

@@ -1,5 +1,6 @@
 /** `tapscope tap`: what tapped programs say, to any number of outputs while they say it. */
 import type { ChildProcess } from 'node:child_process'
+import { listMcpServers } from '../engine/session/mcp-servers.ts'
 import { closeStandard } from '../engine/sources/stdio/descriptors.ts'
 import type { ProcessExit } from '../engine/sources/stdio/tapped-process.ts'
 import { spoolRoot } from '../engine/store/spool-folder.ts'
@@ -8,7 +9,7 @@ import { complain, OK, USAGE_ERROR } from './complain.ts'
 import { endLike, onSignals } from './signals.ts'
 import { EventReader } from './tap-events.ts'
 import { type TapOptions, type TapWords, tapOptions } from './tap-options.ts'
-import { Outputs, outputSpecs } from './tap-outputs.ts'
+import { allowedOutputs, Outputs } from './tap-outputs.ts'
 import { redactionOf } from './tap-redact.ts'
 import { TapSession } from './tap-session.ts'
 import { parentOf, startOurselves, TapSources } from './tap-sources.ts'
@@ -17,20 +18,22 @@ import { parentOf, startOurselves, TapSources } from './tap-sources.ts'
 const FAILED = 2
 /** Events that are written before others get their turn. */
 const TURN = 256
+const DISCOVER_MS = 2000
 
 /** Exit code; never returns where a command was run, whose end is ours. */
 export async function tap(words: TapWords, command: readonly string[]): Promise<number> {
   const options = tapOptions(words, command)
   if (!options.ok) return complain(options.error, USAGE_ERROR)
-  const specs = outputSpecs(words, command.length === 0)
-  if (!specs.ok) return complain(specs.error, USAGE_ERROR)
+  const allowed = allowedOutputs(words, command.length === 0)
+  if (!allowed.ok) return complain(allowed.error, USAGE_ERROR)
+  const { specs, mayAttach } = allowed.value
   const redact = await redactionOf(words)
   if (!redact.ok) return complain(redact.error, USAGE_ERROR)
   const session = new TapSession()
   try {
     const filter = await compileText(options.value.filter, session.registry)
     if (!filter.ok) return complain(filter.error, USAGE_ERROR)
-    const outputs = await Outputs.open(specs.value, words)
+    const outputs = await Outputs.open(specs, words)
     if (!outputs.ok) return complain(outputs.error, FAILED)
     const { decoders } = options.value
     const reader = new EventReader(session, {
@@ -39,8 +42,9 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
       since: Date.now() / 1000,
       redact: redact.value,
     })
-    const showsEvents = specs.value.some(({ kind }) => kind === 'stdout')
-    const running = new RunningTap(options.value, session, reader, outputs.value, showsEvents)
+    const showsEvents = specs.some(({ kind }) => kind === 'stdout')
+    const ways = { showsEvents, mayAttach }
+    const running = new RunningTap(options.value, session, reader, outputs.value, ways)
     const { code, exit } = await running.run()
     await session.dispose()
     if (exit) endLike(exit)
@@ -50,27 +54,34 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
   }
 }
 
+interface Ways {
+  /** Whether the events go to standard output, which then is not the command's. */
+  readonly showsEvents: boolean
+  readonly mayAttach: boolean
+}
+
 class RunningTap {
   private readonly options: TapOptions
   private readonly session: TapSession
   private readonly reader: EventReader
   private readonly outputs: Outputs
-  /** Whether the events go to standard output, which then is not the command's. */
-  private readonly showsEvents: boolean
+  private readonly ways: Ways
   private readonly sources: TapSources
   private readonly children = new Set<ChildProcess>()
+  /** Processes that were attached to, whatever came of it. */
+  private readonly attached = new Set<number>()
   private exit: ProcessExit | undefined
   private stopping = false
   /** All is handed to the outputs. */
   private done = false
   private failed = false
 
-  constructor(options: TapOptions, session: TapSession, reader: EventReader, outputs: Outputs, showsEvents: boolean) {
+  constructor(options: TapOptions, session: TapSession, reader: EventReader, outputs: Outputs, ways: Ways) {
     this.options = options
     this.session = session
     this.reader = reader
     this.outputs = outputs
-    this.showsEvents = showsEvents
+    this.ways = ways
     this.sources = new TapSources(session, spoolRoot())
   }
 
@@ -93,12 +104,16 @@ class RunningTap {
     const { command, pids, autoDiscover } = this.options
     if (command.length > 0) return this.wrap(command)
     this.sources.followAll(({ pid }) => autoDiscover || pids.some((one) => one === pid || parentOf(one) === pid))
-    for (const pid of pids.filter((one) => !this.sources.records(one))) this.attach(pid)
+    for (const pid of pids.filter((one) => !this.sources.records(one))) {
+      if (this.ways.mayAttach) this.attach(pid)
+      else this.refuse(pid)
+    }
+    if (autoDiscover && this.ways.mayAttach) this.discover()
   }
 
   /** In a process of its own, as a client would start it: what the outputs cost is no business of the command's. */
   private wrap(command: readonly string[]): void {
-    const output = this.showsEvents ? 'ignore' : 'inherit'
+    const output = this.ways.showsEvents ? 'ignore' : 'inherit'
     const child = startOurselves(
       ['wrap', '--client-pid', String(process.ppid), '--', ...command],
       ['inherit', output, output],
@@ -108,13 +123,28 @@ class RunningTap {
     })
     // The command's streams are open in one place only, or their ends would never be seen.
     closeStandard(0)
-    if (!this.showsEvents) closeStandard(1)
+    if (!this.ways.showsEvents) closeStandard(1)
+  }
+
+  private refuse(pid: number): void {
+    this.failed = true
+    complain(`The policy forbids attaching to ${pid}, and nobody records it`, FAILED)
   }
 
   private attach(pid: number): void {
+    this.attached.add(pid)
     this.watch(startOurselves(['attach', String(pid)], ['ignore', 'ignore', 'inherit']), ({ code }) => {
-      if (code !== 0 && !this.stopping) this.failed = true
+      if (code !== 0 && !this.stopping && this.options.pids.includes(pid)) this.failed = true
     })
+  }
+
+  /** Attaches to MCP servers that nobody records, now and again. */
+  private discover(): void {
+    if (this.stopping) return
+    for (const { pid, kind, tapped } of listMcpServers().running) {
+      if (kind === 'mcp-server' && !tapped && !this.attached.has(pid) && !this.sources.records(pid)) this.attach(pid)
+    }
+    setTimeout(() => this.discover(), DISCOVER_MS).unref()
   }
 
   private watch(child: ChildProcess, onExit: (exit: ProcessExit) => void): void {
@@ -129,9 +159,10 @@ class RunningTap {
     })
     child.on('exit', (code, signal) => {
       this.children.delete(child)
-      const found = this.sources.found
       if (pid !== undefined) this.sources.ended(pid)
-      if (this.sources.found === 0 && found === 0 && code !== 127 && code !== 126) this.unrecorded()
+      const isCommand = this.options.command.length > 0
+      if (isCommand && this.sources.found === 0 && code !== 127 && code !== 126) this.unrecorded()
+      if (this.stopping && this.children.size === 0) this.sources.stop()
       onExit({ code, signal })
       this.session.bell.ring()
     })

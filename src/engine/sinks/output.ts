@@ -130,6 +130,7 @@ export class Output implements EventSink {
     }
     this.batch = []
     this.queue.dispose()
+    this.transport.dispose?.()
   }
 
   giveUp(): void {

@@ -14,6 +14,8 @@ const PATTERNS = z.array(z.string().min(1).max(1024)).max(1000)
 const POLICY = z.strictObject({
   outputs: z.strictObject({ allow: PATTERNS.optional(), deny: PATTERNS.optional() }).optional(),
   redact: z.enum(['required', 'optional']).optional(),
+  /** Whether programs that nobody records may be attached to; those that are recorded are followed all the same. */
+  attach: z.enum(['allowed', 'forbidden']).optional(),
 })
 
 export type Policy = z.infer<typeof POLICY>
@@ -59,7 +61,7 @@ export function refusal({ outputs, redact }: Policy, specs: readonly OutputSpec[
 
 function matches(pattern: string, { kind, name }: OutputSpec): boolean {
   const parts = pattern.replace(/^integration:/, '').split('*')
-  if (parts.length === 1) return pattern === kind || parts[0] === name || parts[0] === `${kind}:`
+  if (parts.length === 1) return [kind, `${kind}:`, name].includes(parts[0])
   const [first, last] = [parts[0], parts[parts.length - 1]]
   if (!name.startsWith(first) || !name.endsWith(last) || name.length < first.length + last.length) return false
   let at = first.length

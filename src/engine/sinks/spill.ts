@@ -83,7 +83,7 @@ export class Spill {
     } catch (error) {
       this.problem = (error as Error).message
       this.refusedAtMs = performance.now()
-      rmSync(path, { force: true })
+      tryToRemove(path)
       return false
     }
     this.next++
@@ -106,6 +106,15 @@ export class Spill {
       at = end
     }
     return records
+  }
+}
+
+/** A part of it may be there. */
+function tryToRemove(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It was not made.
   }
 }
 

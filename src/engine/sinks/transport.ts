@@ -30,6 +30,8 @@ export interface Transport {
   readonly unsure?: { readonly bytes: number; readonly ms: number }
   /** Whether nobody has to read it: at the end one that never came is not waited for. */
   readonly isOptional?: boolean
+  /** Lets go of what was made for it; nothing is sent any more. */
+  dispose?(): void
   /** Longest wait between two tries. */
   readonly maxBackoffMs?: number
 }

@@ -32,6 +32,7 @@ function checkPipe(path: string, stat: { isFIFO(): boolean; readonly uid: number
   if ((stat.mode & 0o077) !== 0) throw new Error(`${path} is open to other users: chmod 600 it`)
 }
 
+/** `ours`: it was made for this, and goes with it. */
 export function pipeTransport(path: string, ours: boolean): Transport {
   return {
     batch: BATCH,
@@ -39,10 +40,13 @@ export function pipeTransport(path: string, ours: boolean): Transport {
     isOptional: true,
     async connect(headers, signal) {
       const fd = openPipe(path)
-      const connection = new PipeConnection(fd, ours ? path : null, signal)
+      const connection = new PipeConnection(fd, signal)
       const first = headers()
       if (first.length > 0) await connection.send(first)
       return connection
+    },
+    dispose() {
+      if (ours) removePipe(path)
     },
   }
 }
@@ -67,12 +71,10 @@ function openPipe(path: string): number {
 class PipeConnection implements Connection {
   readonly broken = new Promise<never>(() => {})
   private readonly fd: number
-  private readonly remove: string | null
   private readonly signal: AbortSignal
 
-  constructor(fd: number, remove: string | null, signal: AbortSignal) {
+  constructor(fd: number, signal: AbortSignal) {
     this.fd = fd
-    this.remove = remove
     this.signal = signal
   }
 
@@ -97,12 +99,11 @@ class PipeConnection implements Connection {
 
   async close(): Promise<void> {
     closeSync(this.fd)
-    if (this.remove !== null) removePipe(this.remove)
   }
 }
 
 /** It may be gone already. */
-export function removePipe(path: string): void {
+function removePipe(path: string): void {
   try {
     unlinkSync(path)
   } catch {
