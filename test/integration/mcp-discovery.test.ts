@@ -88,6 +88,15 @@ describe.skipIf(process.platform !== 'linux')('running MCP servers', () => {
     expect(found({ tappers: new Set([process.pid]) })).toMatchObject([{ pid, tapped: true }])
   })
 
+  it('are tapped when tapscope attach is at it', async () => {
+    const pid = await serve(process.execPath, EVERYTHING)
+    // What discovery sees of it is its command line; attaching itself is tested elsewhere.
+    const attach = join(folder, 'tapscope.mjs')
+    writeFileSync(attach, 'setTimeout(() => {}, 30_000)')
+    start(process.execPath, [attach, 'attach', String(pid)], { stdio: 'ignore' })
+    await vi.waitFor(() => expect(found()).toMatchObject([{ pid, tapped: true }]), 10_000)
+  })
+
   it('are found by the configuration that names them', async () => {
     const script = join(folder, 'plain.mjs')
     writeFileSync(script, 'process.stdin.resume()')

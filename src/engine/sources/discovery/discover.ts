@@ -3,7 +3,7 @@
  * of its ancestors holds the other ends of, and of which its name, its arguments or a client's configuration say that it is one. Linux; elsewhere
  * there are none.
  */
-import { findTap } from '../mcp-configs/tap-words.ts'
+import { attachedPid, findTap } from '../mcp-configs/tap-words.ts'
 import { programName } from '../stdio/program-name.ts'
 import { agentOf, programOf, serverReason } from './command-name.ts'
 import { LAUNCHERS, SHELLS, TOOLS } from './known.ts'
@@ -19,7 +19,7 @@ export interface DiscoveredProcess {
   readonly client: { readonly pid: number; readonly name: string } | null
   /** Why it is in the list, in a few words. */
   readonly reason: string
-  /** Whether a tap of ours stands between it and its client. */
+  /** Whether a tap of ours stands between it and its client, or is attached to it. */
   readonly tapped: boolean
 }
 
@@ -38,6 +38,7 @@ export function discover(options: DiscoverOptions = {}): DiscoveredProcess[] {
 
 class Discovery {
   private readonly processes = readProcesses()
+  private readonly attached = new Set([...this.processes.values()].map(({ words }) => attachedPid(words)))
   private readonly held = new Map<number, ReadonlySet<string> | undefined>()
   private readonly options: DiscoverOptions
 
@@ -65,7 +66,7 @@ class Discovery {
     if (!reason) return undefined
     const client = this.client(one, topOf(family))
     if (!client) return undefined
-    const tapped = isTap(client) || this.options.tappers?.has(client.pid) === true
+    const tapped = isTap(client) || this.attached.has(one.pid) || this.options.tappers?.has(client.pid) === true
     const beyond = isTap(client) ? this.client(client, topOf(this.family(client))) : client
     return {
       pid: one.pid,
@@ -90,7 +91,7 @@ class Discovery {
       name,
       client: parent ? { pid: parent.pid, name: clientName(parent) } : null,
       reason: 'a known agent',
-      tapped: parent !== undefined && isTap(parent),
+      tapped: this.attached.has(one.pid) || (parent !== undefined && isTap(parent)),
     }
   }
 

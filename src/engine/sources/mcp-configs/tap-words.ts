@@ -22,6 +22,14 @@ export function findTap(words: readonly string[]): TapWords | undefined {
   return { launcher, commandAt: dashes < 0 ? words.length : dashes + 1, bare: false }
 }
 
+/** The process that `tapscope attach PID` taps; undefined for any other command line. */
+export function attachedPid(words: readonly string[]): number | undefined {
+  const at = words.indexOf('attach')
+  if (at < 1 || at > MOST_LAUNCHER_WORDS || !words.slice(0, at).some(isTapscope)) return undefined
+  const pid = words.slice(at + 1).find((word) => /^[1-9]\d{0,9}$/.test(word))
+  return pid === undefined ? undefined : Number(pid)
+}
+
 /** The command, or what it has become in the list of processes: the packaged application with its script, a checkout's source. */
 const isTapscope = (word: string): boolean =>
   /(^|[\\/])(tapscope(\.(mjs|js|cmd|exe))?|(src[\\/]cli[\\/]index\.ts|out[\\/]main[\\/]cli\.js))$/i.test(word)
