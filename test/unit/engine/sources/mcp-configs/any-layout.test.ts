@@ -14,8 +14,18 @@ const place = (client: string) => {
 }
 
 /** Blanks and comments, as many as a person might put between two words. */
-const gap = fc.constantFrom('', ' ', '  ', '\n', '\n    ', '\r\n\t', ' /* a, "b" */ ', ' // [c]\n', '\n\n')
-const blank = fc.constantFrom('', ' ', '\t')
+const gap: fc.Arbitrary<string> = fc.constantFrom(
+  '',
+  ' ',
+  '  ',
+  '\n',
+  '\n    ',
+  '\r\n\t',
+  ' /* a, "b" */ ',
+  ' // [c]\n',
+  '\n\n',
+)
+const blank: fc.Arbitrary<string> = fc.constantFrom('', ' ', '\t')
 const word = fc.oneof(fc.constantFrom('npx', '-y', '--', 'wrap', ''), fc.string({ maxLength: 6 }))
 const text = word.map((value) => JSON.stringify(value))
 
