@@ -1,5 +1,6 @@
 /** The outputs of `tap` and `replay`: from what the command line and the policy say to where events go, and what became of them. */
-import { fstatSync, mkdtempSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { fstatSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isatty } from 'node:tty'
@@ -65,7 +66,10 @@ export class Outputs {
     const format = FORMATS.find((one) => one === words.format) ?? null
     if (words.format !== undefined && format === null)
       return fail(`unknown format '${words.format}'; there are ${FORMATS.join(', ')}`)
-    const folder = mkdtempSync(join(tmpdir(), 'tapscope-outputs-'))
+    // Made when something has to go there.
+    const folder = join(tmpdir(), `tapscope-outputs-${randomBytes(12).toString('hex')}`)
+    // Whoever started us may have closed it.
+    process.stderr.on('error', () => {})
     const sinks: EventSink[] = []
     for (const spec of specs) {
       const sink = await createOutput(spec, sinks.length + 1, {

@@ -1,5 +1,6 @@
 /** `tapscope tap`: what tapped programs say, to any number of outputs while they say it. */
 import type { ChildProcess } from 'node:child_process'
+import { isatty } from 'node:tty'
 import { listMcpServers } from '../engine/session/mcp-servers.ts'
 import { closeStandard } from '../engine/sources/stdio/descriptors.ts'
 import type { ProcessExit } from '../engine/sources/stdio/tapped-process.ts'
@@ -39,7 +40,7 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
     const reader = new EventReader(session, {
       filter: filter.value,
       decoders,
-      since: Date.now() / 1000,
+      since: command.length > 0 ? 0 : Date.now() / 1000,
       redact: redact.value,
     })
     const showsEvents = specs.some(({ kind }) => kind === 'stdout')
@@ -205,7 +206,7 @@ class RunningTap {
   }
 
   private handleSignals(): void {
-    const ownsTerminal = process.stdin.isTTY === true
+    const ownsTerminal = isatty(0)
     onSignals((signal) => {
       const ends = ENDING.has(signal)
       // A second one while outputs are given time: now.

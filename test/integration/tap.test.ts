@@ -256,7 +256,7 @@ describe('the pipelines of the first seed', () => {
 
   it('archive with compression: a named pipe in a pipeline', async () => {
     talk()
-    const { code } = await run(`tapscope stream/tap --auto-discover --duration 1500ms \\
+    const { code } = await run(`tapscope stream/tap --auto-discover --duration 5s \\
       --output pipe:compress-${process.pid} | gzip > mcp_audit.jsonl.gz; gunzip -k mcp_audit.jsonl.gz`)
     expect(code).toBe(0)
     expect(linesIn('mcp_audit.jsonl').length).toBeGreaterThan(3)
@@ -266,7 +266,7 @@ describe('the pipelines of the first seed', () => {
   it('watch patterns: grep and jq behind it', async () => {
     talk()
     const { stdout } =
-      await run(`tapscope stream/tap --auto-discover --duration 1500ms --output pipe:grep-${process.pid} | \\
+      await run(`tapscope stream/tap --auto-discover --duration 5s --output pipe:grep-${process.pid} | \\
       grep -E "(password|secret|key)" | head -3`)
     expect(linesOf(stdout.toString())).toHaveLength(3)
   })
@@ -274,7 +274,7 @@ describe('the pipelines of the first seed', () => {
   it('forensics: a file whose name the shell makes, of one process', async () => {
     mkdirSync(at('case123'))
     const { code } = await run(
-      `tapscope tap --duration 1500ms --output "file:$PWD/case123/capture_$(date +%Y%m%d).jsonl" -- sh -c 'echo one'`,
+      `tapscope tap --duration 10m --output "file:$PWD/case123/capture_$(date +%Y%m%d).jsonl" -- sh -c 'echo one'`,
     )
     expect(code).toBe(0)
     const name = `case123/capture_${new Date().getFullYear()}`
@@ -289,7 +289,7 @@ describe('the pipelines of the first seed', () => {
     talk()
     const peer = await new Receiver().start()
     receivers.push(peer)
-    const { code, stdout } = await run(`tapscope stream/tap --auto-discover --duration 1500ms \\
+    const { code, stdout } = await run(`tapscope stream/tap --auto-discover --duration 5s \\
       --output stdout \\
       --output "file:$PWD/tapscope.jsonl" \\
       --output tcp:127.0.0.1:${peer.port} --format json`)
@@ -306,7 +306,7 @@ describe('the pipelines of the first seed', () => {
 tapscope << EOF &
 # 1. capture
 stream/tap --auto-discover \\
-  --duration 3s \\
+  --duration 8s \\
   --output file:$PWD/raw_$(date +%Y%m%d).jsonl \\
   --output pipe:${name}
 EOF

@@ -99,7 +99,8 @@ export class Output implements EventSink {
 
   get counts(): OutputCounts {
     const waiting = events(this.batch) + this.queue.records
-    return { ...this.tally, waiting, spilledBytes: this.queue.spilledBytes }
+    const dropped = this.tally.dropped + this.queue.lost
+    return { ...this.tally, dropped, waiting, spilledBytes: this.queue.spilledBytes }
   }
 
   write(event: SinkEvent): void {
@@ -179,7 +180,9 @@ export class Output implements EventSink {
     connection.broken.catch(() => {})
     await this.sendAgain(connection)
     for (;;) {
-      if (this.batch.length === 0) this.batch = await this.nextBatch(connection)
+      while (this.batch.length === 0 && !(this.finishing && this.queue.records === 0)) {
+        this.batch = await this.nextBatch(connection)
+      }
       if (this.batch.length === 0) {
         await connection.close()
         return

@@ -34,6 +34,11 @@ export class RecordQueue {
     return this.spill.bytes
   }
 
+  /** Records that went to disk and did not come back. */
+  get lost(): number {
+    return this.spill.lost
+  }
+
   /** Why the disk refused to take something, empty when it did not. */
   get spillProblem(): string {
     return this.spill.problem
@@ -57,7 +62,7 @@ export class RecordQueue {
     return this.spill.push(record)
   }
 
-  /** Takes the oldest away, up to so many bytes and records, one at least where there is any. Throws as `Spill.take`. */
+  /** Takes the oldest away, up to so many bytes and records, one at least where there is any. */
   take(maxBytes: number, maxRecords: number): OutputRecord[] {
     if (this.first === this.memory.length) this.refill()
     const taken: OutputRecord[] = []

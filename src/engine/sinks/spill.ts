@@ -29,6 +29,8 @@ export class Spill {
   private next = 0
   private refusedAtMs = Number.NEGATIVE_INFINITY
   records = 0
+  /** Records that the disk did not give back. */
+  lost = 0
   /** Why the disk last refused to take something. */
   problem = ''
 
@@ -54,24 +56,28 @@ export class Spill {
     return true
   }
 
-  /** Takes the oldest away, about a mebibyte of them; none when it is empty. Throws when what was stored can't be read back. */
+  /** Takes the oldest away, about a mebibyte of them; none when it is empty. What can't be read back is counted as lost. */
   take(): readonly OutputRecord[] {
-    const segment = this.segments.shift()
-    const records = segment ? this.load(segment) : this.takePending()
-    this.records -= segment ? segment.records : records.length
-    return records
+    for (let segment = this.segments.shift(); segment; segment = this.segments.shift()) {
+      this.records -= segment.records
+      this.storedBytes -= segment.bytes
+      try {
+        return loaded(segment.path)
+      } catch (error) {
+        this.problem = (error as Error).message
+        this.lost += segment.records
+      }
+    }
+    const { pending } = this
+    this.records -= pending.length
+    this.pending = []
+    this.pendingBytes = 0
+    return pending
   }
 
   dispose(): void {
     if (this.next > 0) rmSync(this.folder, { recursive: true, force: true })
     this.segments.length = 0
-  }
-
-  private takePending(): readonly OutputRecord[] {
-    const { pending } = this
-    this.pending = []
-    this.pendingBytes = 0
-    return pending
   }
 
   private store(): boolean {
@@ -93,20 +99,19 @@ export class Spill {
     this.pendingBytes = 0
     return true
   }
+}
 
-  private load({ path, bytes }: Segment): OutputRecord[] {
-    this.storedBytes -= bytes
-    const packedRecords = readFileSync(path)
-    unlinkSync(path)
-    const records: OutputRecord[] = []
-    for (let at = 0; at < packedRecords.length; ) {
-      const start = at + PREFIX
-      const end = start + packedRecords.readUInt32LE(at)
-      records.push({ bytes: packedRecords.subarray(start, end), header: packedRecords[at + 4] === 1 })
-      at = end
-    }
-    return records
+function loaded(path: string): OutputRecord[] {
+  const bytes = readFileSync(path)
+  unlinkSync(path)
+  const records: OutputRecord[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const start = at + PREFIX
+    const end = start + bytes.readUInt32LE(at)
+    records.push({ bytes: bytes.subarray(start, end), header: bytes[at + 4] === 1 })
+    at = end
   }
+  return records
 }
 
 /** A part of it may be there. */

@@ -29,18 +29,23 @@ export const udpTransport = (host: string, port: number): Transport => ({
 class DatagramConnection implements Connection {
   readonly broken: Promise<never>
   private readonly socket: Socket
+  private readonly signal: AbortSignal
+  private readonly stop: () => void
 
   constructor(socket: Socket, signal: AbortSignal) {
     this.socket = socket
+    this.signal = signal
+    let end: (error: Error) => void = () => {}
     this.broken = new Promise((_resolve, reject) => {
-      const end = (error: Error): void => {
+      end = (error) => {
         reject(error)
         this.end()
       }
-      // A host that says that nobody listens at the port.
-      socket.once('error', end)
-      signal.addEventListener('abort', () => end(new Error('ended')))
     })
+    this.stop = () => end(new Error('ended'))
+    // A host that says that nobody listens at the port.
+    socket.once('error', end)
+    signal.addEventListener('abort', this.stop)
     this.broken.catch(() => {})
   }
 
@@ -60,6 +65,7 @@ class DatagramConnection implements Connection {
   }
 
   private end(): void {
+    this.signal.removeEventListener('abort', this.stop)
     try {
       this.socket.close()
     } catch {

@@ -12,6 +12,7 @@ import type { TlsFiles } from './tls-files.ts'
 
 const TOO_MANY = 429
 const CONFLICT = 409
+const TOO_LARGE = 413
 
 export interface ElasticOptions {
   readonly url: URL
@@ -47,7 +48,8 @@ export function elasticTransport({ url, authorization, tls }: ElasticOptions): T
     },
     tls,
     body: joined,
-    refused(answer) {
+    refused(answer, records) {
+      if (answer.status === TOO_LARGE) return records.length
       if (answer.status < 200 || answer.status > 299) throw new Error(answerText(answer))
       const parsed = ANSWER.safeParse(parseJson(answer.body))
       if (!parsed.success) throw new Error('the answer is not that of a bulk API')

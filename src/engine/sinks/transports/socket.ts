@@ -1,5 +1,5 @@
 /** Stream sockets: TCP, TLS (verified), Unix. A receiver that does not read holds `send` back; one that goes away breaks the connection. */
-import { connect, type Socket } from 'node:net'
+import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { joined, type OutputRecord } from '../record.ts'
 import { CleanEnd, type Connection, type Transport } from '../transport.ts'
@@ -27,7 +27,7 @@ export const tlsTransport = (host: string, port: number, { ca, cert, key, server
         ...(ca && { ca }),
         ...(cert && { cert }),
         ...(key && { key }),
-        ...((servername || !/^[\d.:a-f]+$/i.test(host)) && { servername: servername || host }),
+        ...((servername || isIP(host) === 0) && { servername: servername || host }),
       }),
     'secureConnect',
     UNSURE_TCP,

@@ -7,8 +7,9 @@ import { answerText, httpTransport } from './http.ts'
 import type { TlsFiles } from './tls-files.ts'
 
 const ENDPOINT = '/services/collector/event'
-/** What is wrong with the events themselves, and will be the next time. */
 const BAD_REQUEST = 400
+/** Codes of answers that say that the events themselves are wrong, and will be the next time: no or invalid data, fields missing or blank. */
+const BAD_EVENTS: ReadonlySet<number> = new Set([5, 6, 12, 13, 15])
 const TOO_LARGE = 413
 
 export interface SplunkOptions {
@@ -40,7 +41,9 @@ export function splunkTransport({ url, token, tls }: SplunkOptions): Transport {
     body: joined,
     refused(answer, records) {
       if (answer.status >= 200 && answer.status <= 299) return 0
-      if (answer.status === BAD_REQUEST || answer.status === TOO_LARGE) return records.length
+      if (answer.status === TOO_LARGE) return records.length
+      const code = Number(/"code"\s*:\s*(\d+)/.exec(answer.body)?.[1])
+      if (answer.status === BAD_REQUEST && BAD_EVENTS.has(code)) return records.length
       throw new Error(answerText(answer))
     },
   })
