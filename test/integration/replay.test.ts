@@ -3,11 +3,14 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { jsonLine } from '../../src/engine/sinks/encoders/jsonl.ts'
 import { numbered, numbersIn, Receiver, upTo } from '../support/outputs.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { eachTestsBench, ending, TAPSCOPE } from './wrap-support.ts'
+
+// Many programs are started one after the other, and the machine may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 const bench = eachTestsBench()
 const receivers: Receiver[] = []

@@ -2,12 +2,18 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { listSpools } from '../../src/engine/store/spool-list.ts'
 import { Receiver } from '../support/outputs.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { type Ending, eachTestsBench, ending, TAPSCOPE } from './wrap-support.ts'
+
+// Many programs are started one after the other, and the machine may be busy.
+vi.setConfig({ testTimeout: 180_000 })
 
 const bench = eachTestsBench()
 const shells: ChildProcess[] = []
@@ -192,6 +198,42 @@ describe('tap -- COMMAND', () => {
     expect(lines[0].data.decoded).toMatchObject({ params: { b: 'the password=hunter2 is here' } })
     const wrong = await run(`tapscope tap --filter 'pid ==' -- true`)
     expect([wrong.code, wrong.stderr.toString()]).toEqual([1, expect.stringContaining('pid ==')])
+  })
+})
+
+describe('tap between a real MCP client and its server', () => {
+  it('tells of every exchange: who, what, how it ended and how long it took', async () => {
+    const server = createRequire(import.meta.url).resolve('@modelcontextprotocol/server-everything/dist/index.js')
+    const args = [TAPSCOPE[1], 'tap', '-q', '--output', `file:${at('a.jsonl')}`, '--output', `file:${at('a.cef')}`]
+    const transport = new StdioClientTransport({
+      command: TAPSCOPE[0],
+      args: [...args, '--', process.execPath, server],
+      env: bench().environment as Record<string, string>,
+      stderr: 'ignore',
+    })
+    const client = new Client({ name: 'tap-test', version: '1' })
+    await client.connect(transport)
+    const { tools } = await client.listTools()
+    const answer = await client.callTool({ name: 'echo', arguments: { message: 'through the tap' } })
+    expect(JSON.stringify(answer)).toContain('through the tap')
+    await expect
+      .poll(() => linesIn('a.jsonl').some(({ data }) => data.tool === 'echo' && data.status), { timeout: 60_000 })
+      .toBe(true)
+    await client.close()
+    const lines = linesIn('a.jsonl')
+    const answers = lines.filter(({ data }) => data.status === 'ok').map(({ data }) => data.method)
+    expect(answers).toEqual(['initialize', 'tools/list', 'tools/call'])
+    const call = lines.find(({ data }) => data.kind === 'response' && data.tool === 'echo')
+    expect(call?.data).toMatchObject({
+      direction: 'outbound',
+      server: 'server-everything',
+      latency: expect.any(Number),
+    })
+    expect(call?.data.latency).toBeGreaterThan(0)
+    expect(
+      JSON.parse(lines.find(({ data }) => data.method === 'tools/list' && data.status)?.data.data ?? '').result.tools,
+    ).toHaveLength(tools.length)
+    expect(readFileSync(at('a.cef'), 'utf8')).toMatch(/requestMethod=tools\/call outcome=ok .*cs2=echo/)
   })
 })
 
