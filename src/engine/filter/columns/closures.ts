@@ -9,6 +9,8 @@ import type { SegmentScan } from './scan.ts'
 import { type Column, type Leaf, MALFORMED, rivalsOf, SEGMENT, type Term, UNSURE } from './term.ts'
 
 /** Rows that may have layers which are not on their stack. */
+const SECOND = 1_000_000_000
+
 const HIDES_LAYERS = UNSURE | MALFORMED
 
 const VERDICTS = [0, 2, 1] as const
@@ -136,7 +138,10 @@ function buildTest(
   }
 }
 
-function isWithin(bounds: TimeBounds, seconds: number, nanos: number): boolean {
+function isWithin(bounds: TimeBounds, wholeSeconds: number, rest: number): boolean {
+  // Files may say more than a second of nanoseconds.
+  const seconds = rest < SECOND ? wholeSeconds : wholeSeconds + Math.floor(rest / SECOND)
+  const nanos = rest % SECOND
   for (let i = 0; i < bounds.length; i += 4) {
     const after = seconds > bounds[i] || (seconds === bounds[i] && nanos >= bounds[i + 1])
     if (after && (seconds < bounds[i + 2] || (seconds === bounds[i + 2] && nanos <= bounds[i + 3]))) return true

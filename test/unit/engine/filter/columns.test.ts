@@ -64,7 +64,8 @@ const frame: fc.Arbitrary<Frame> = fc
     flag: fc.constantFrom(0, 0, RowFlag.nested, RowFlag.malformed, RowFlag.reassembled, RowFlag.part, RowFlag.fragment),
     untimed: fc.boolean(),
     seconds: fc.integer({ min: 998, max: 1002 }),
-    nanos: fc.constantFrom(0, 1, 500_000_000, 999_999_999),
+    // The last ones are in damaged files.
+    nanos: fc.constantFrom(0, 1, 500_000_000, 999_999_999, 1_500_000_000, 0xffff_ffff),
     length: fc.constantFrom(60, 1500, 0xffff_ffff),
     captured: fc.constantFrom(60, 96, 1500),
   })
