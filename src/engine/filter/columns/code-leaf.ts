@@ -6,7 +6,6 @@ import type { ScanInputs } from './inputs.ts'
 import type { Leaf } from './term.ts'
 
 /** Intervals that are written out; larger sets are searched. */
-const SECOND = 1_000_000_000
 const MAX_INLINE = 8
 
 /** The leaf's own condition, its layer apart. */
@@ -47,15 +46,18 @@ function membership(set: OrdinalSet, x: string, searched: string): string {
   return inverse ? not(any) : any
 }
 
+/** The row's time, for `timeMembership`. Files may say more than a second of nanoseconds. */
+export const TIME_OF_ROW = [
+  'let seconds = timeSeconds[i], nanos = timeNanos[i]',
+  'if (nanos >= 1e9) { seconds += Math.floor(nanos / 1e9); nanos %= 1e9 }',
+]
+
 /** Seconds and nanoseconds against the bounds of each interval. */
 function timeMembership(set: OrdinalSet, number: string): string {
   if (set.isEverything) return 'true'
   const parts = set.intervals.map((_, i) => {
     const bound = (offset: number) => `t${number}[${integer(i * 4 + offset)}]`
-    // Files may say more than a second of nanoseconds.
-    const fits = `timeNanos[i] < ${integer(SECOND)}`
-    const s = `(${fits} ? timeSeconds[i] : timeSeconds[i] + Math.floor(timeNanos[i] / ${integer(SECOND)}))`
-    const n = `(${fits} ? timeNanos[i] : timeNanos[i] % ${integer(SECOND)})`
+    const [s, n] = ['seconds', 'nanos']
     const low = `(${s} > ${bound(0)} || (${s} === ${bound(0)} && ${n} >= ${bound(1)}))`
     const high = `(${s} < ${bound(2)} || (${s} === ${bound(2)} && ${n} <= ${bound(3)}))`
     return and(low, high)

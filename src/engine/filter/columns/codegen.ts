@@ -7,7 +7,7 @@
  */
 import { RowFlag } from '../../../shared/row-flags.ts'
 import { and, hasLayer, hasOnly, integer, not, or } from './code.ts'
-import { testOf } from './code-leaf.ts'
+import { TIME_OF_ROW, testOf } from './code-leaf.ts'
 import type { ScanInputs } from './inputs.ts'
 import { REPEATED, TOP } from './layer-bits.ts'
 import type { SegmentScan } from './scan.ts'
@@ -79,6 +79,7 @@ export function sourceOf(term: Term, inputs: ScanInputs): string {
     'const layersOf = inputs.layers.table, stacks = segment.stack, allFlags = segment.flags',
     'for (let i = start, o = 0; o < count; i++, o++) {',
     'const layers = layersOf[stacks[i]], flags = allFlags[i]',
+    ...(inputs.timeLeaves.length > 0 ? TIME_OF_ROW : []),
     body,
     '}',
     '}',
