@@ -8,6 +8,7 @@ const char* const kHelpText = R"(tapcap: captures packets with libpcap and write
   tapcap -D [--json]
   tapcap --statistics [--json] [-c COUNT]
   tapcap --check-filter FILTER [-y LINKTYPE]
+  tapcap --attach PID -w FILE [--children] [--method ebpf|ptrace]
 
 Interfaces (before the first -i: for all of them; after one: for that one)
   -i, --interface NAME       capture from it; may be given several times. A named pipe or - (standard input): pcap or pcapng
@@ -40,6 +41,11 @@ Status (one JSON object a line on standard output; on standard error with -w -)
       --status-interval MS   time between status lines (500)
       --stop-on-stdin-eof    stop when standard input is a pipe and the other end closes it
   -q                         accepted; there is nothing to leave out
+
+A running process (Linux)
+      --attach PID           record what it reads and writes on stdin, stdout and stderr; README.md has the layout of FILE
+      --children             also processes that it starts, where they go on with its streams
+      --method METHOD        ebpf or ptrace; the first that works by default
 
 Other
   -D, --list-interfaces      list interfaces and their link-layer types

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "attach/attach-session.h"
 #include "capture-session.h"
 #include "extcap.h"
 #include "interface-counters.h"
@@ -42,6 +43,12 @@ int runCapture(const Options& options) {
   return CaptureSession(options, status, events).run();
 }
 
+int runAttach(const Options& options) {
+  const WakePipe& events = stopEvents();
+  StatusChannel status(statusDescriptor(options));
+  return attach::run(options, status, events);
+}
+
 int runFilterCheck(const PcapLibrary& pcap, const Options& options) {
   const auto failure = checkFilter(pcap, options.interfaces[0]);
   if (options.mode == Mode::extcapCheckFilter) {
@@ -74,6 +81,7 @@ int runListing(const PcapLibrary& pcap, const Options& options) {
 int run(Options& options) {
   switch (options.mode) {
     case Mode::help: std::fputs(kHelpText, stdout); return kExitOk;
+    case Mode::attach: return runAttach(options);
     case Mode::statistics: return runStatistics(options, stopEvents());
     case Mode::extcapConfig: extcap::printConfiguration(); return kExitOk;
     case Mode::extcapCapture:
@@ -101,7 +109,8 @@ int run(Options& options) {
 int main(int argc, char** argv) {
   using namespace tapcap;
   try {
-    if (const auto failure = privileges::holdBack()) return refuse(*failure, kExitCannotStart);
+    const bool attaching = attach::isWanted(argc, argv);
+    if (const auto failure = attaching ? attach::holdBackPrivileges() : privileges::holdBack()) return refuse(*failure, kExitCannotStart);
     auto options = parseOptions(argc, argv);
     if (!options) return refuse(options.failure(), kExitUsage);
     return run(*options);

@@ -21,6 +21,9 @@ enum LongOnly {
   kInterfaceDescription,
   kStatistics,
   kProcesses,
+  kAttach,
+  kChildren,
+  kMethod,
   kExtcapInterfaces,
   kExtcapDlts,
   kExtcapConfig,
@@ -62,6 +65,9 @@ constexpr option kLongOptions[] = {
     {"memory", required_argument, nullptr, kMemory},
     {"stop-on-stdin-eof", no_argument, nullptr, kStopOnStdinEof},
     {"processes", no_argument, nullptr, kProcesses},
+    {"attach", required_argument, nullptr, kAttach},
+    {"children", no_argument, nullptr, kChildren},
+    {"method", required_argument, nullptr, kMethod},
     {"extcap-interfaces", no_argument, nullptr, kExtcapInterfaces},
     {"extcap-dlts", no_argument, nullptr, kExtcapDlts},
     {"extcap-config", no_argument, nullptr, kExtcapConfig},
@@ -162,6 +168,12 @@ bool Parser::apply(int choice, const std::string& value) {
     case kMemory: return integer(value, 1, 65'536, "The memory's MiB", options_.memoryMiB);
     case kStopOnStdinEof: options_.stopOnStdinEof = true; return true;
     case kProcesses: options_.processes = true; return true;
+    case kAttach: mode(Mode::attach); return integer(value, 1, 4'194'304, "The process id", options_.attachPid);
+    case kChildren: options_.followChildren = true; return true;
+    case kMethod:
+      if (value != "ebpf" && value != "ptrace") return fail("The method is ebpf or ptrace, not \"" + value + "\"");
+      options_.attachMethod = value;
+      return true;
     case kExtcapInterfaces: mode(Mode::extcapInterfaces); return true;
     case kExtcapDlts: mode(Mode::extcapDlts); return true;
     case kExtcapConfig: mode(Mode::extcapConfig); return true;
@@ -188,6 +200,7 @@ Result<Options> Parser::check() {
     if (const std::string problem = checkCapture(); !problem.empty()) return usage(problem);
     if (options_.ring && !options_.ring->fileBytes) options_.ring->fileBytes = options_.stop.fileBytes;
   }
+  if (options_.mode == Mode::attach && options_.outputPath.empty()) return usage("No output: give one with -w");
   if (options_.interfaces.empty()) options_.interfaces.push_back(defaults_);
   const bool needsOne = options_.mode == Mode::extcapDlts || options_.mode == Mode::extcapConfig;
   if (needsOne && options_.interfaces[0].name.empty()) return usage("--extcap-interface is missing");

@@ -36,6 +36,7 @@ enum class Mode {
   statistics,
   checkFilter,
   capture,
+  attach,
   extcapInterfaces,
   extcapDlts,
   extcapConfig,
@@ -58,6 +59,9 @@ struct Options {
   int memoryMiB = 64;
   bool stopOnStdinEof = false;
   bool processes = false;  // Linux: say which process each flow is of
+  int attachPid = 0;
+  bool followChildren = false;    // --attach
+  std::string attachMethod;       // --attach: ebpf or ptrace; empty: the first that works
 };
 
 // Fails with code `usage`.

@@ -23,6 +23,7 @@ case "$*" in *-fsanitize*) threads= ;; *) threads=-fsanitize=thread ;; esac
 c++ $flags $threads -o "$work/frame-queue-test" "$native/test/frame-queue-test.cpp" "$native"/src/{frame-queue,pcapng}.cpp || exit 1
 c++ $flags -fsanitize=address,undefined -o "$work/input-decoder-test" "$native/test/input-decoder-test.cpp" \
   "$native"/src/{pcap-decoder,pcapng-decoder,pcapng}.cpp || exit 1
+c++ $flags -o "$work/talker" "$native/test/talker.cpp" || exit 1
 c++ $flags -shared -fPIC -o "$work/clock-shim.so" "$native/test/clock-shim.cpp" || exit 1
 cd "$work" || exit 1
 ip link set lo up
@@ -54,7 +55,7 @@ unprivileged() { setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
 ./frame-queue-test || failures=$((failures + 1))
 ./input-decoder-test || failures=$((failures + 1))
 
-for part in ${CHECKS:-capture command-line files input faults kill endurance}; do
+for part in ${CHECKS:-capture command-line files input faults kill endurance attach}; do
   echo "--- $part"
   . "$native/test/checks/$part.sh"
 done

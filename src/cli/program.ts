@@ -1,5 +1,6 @@
 /** Every command but `wrap`: options as tshark and dumpcap have them where they have them. Each command's code is loaded when it runs. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import type { AttachWords } from './attach.ts'
 import { addCapture } from './capture-command.ts'
 import { addMcp } from './mcp-command.ts'
 import type { PruneWords } from './spools.ts'
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   wrap.helpInformation = () => WRAP_HELP
   addMcp(program)
   addTap(program)
+  addAttach(program)
   program
     .command('serve')
     .description('serve the window to a browser on this machine')
@@ -104,6 +106,24 @@ function addPrinting(command: Command): Command {
     .option('-n', 'resolve no names (the default)')
     .option('-N <letters>', 'resolve names: n, those that the file has for addresses')
     .option('-l', 'accepted: what is printed never waits for more')
+}
+
+function addAttach(program: Command): void {
+  program
+    .command('attach')
+    .description('record what a running process reads and writes on stdin, stdout and stderr (Linux)')
+    .argument('<pid>', 'the process', wholeNumber)
+    .option('--children', 'also processes that it starts, where they go on with its streams')
+    .option('--name <name>', 'short name of the process in tables (default: made from its command line)')
+    .option(
+      '--spool <path>',
+      "folder for recordings, or a .pcapng file (default: $TAPSCOPE_SPOOLS or the user's state folder)",
+    )
+    .addOption(new Option('--method <method>', 'how (default: the first that works)').choices(['ebpf', 'ptrace']))
+    .action(async (pid: number, options: AttachWords) => {
+      const { attach } = await import('./attach.ts')
+      process.exitCode = await attach(pid, options)
+    })
 }
 
 function addExtcap(program: Command): void {

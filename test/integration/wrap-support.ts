@@ -115,6 +115,9 @@ export interface RecordedFrame {
   readonly note: string
   readonly bytes: Buffer
   readonly seconds: number
+  readonly comments: readonly string[]
+  /** Bytes that the frame should have and has not. */
+  readonly missing: number
 }
 
 export interface Recording {
@@ -147,6 +150,8 @@ export function recording(path: string): Recording {
       note: tags.get(37) ?? '',
       bytes: data.subarray(at + 4),
       seconds: reader.timeSeconds + reader.timeNanos / 1e9,
+      comments: commentsIn(bytes.subarray((reader.dataEnd + 3) & ~3, reader.consumed - 4)),
+      missing: reader.originalLength - data.length,
     })
   }
   const header = ({ note }: RecordedFrame): Buffer =>
@@ -158,6 +163,17 @@ export function recording(path: string): Recording {
     stream: (name) =>
       Buffer.concat(frames.filter(({ stream }) => stream === name).flatMap((frame) => [header(frame), frame.bytes])),
   }
+}
+
+/** The comments among a block's options. */
+function commentsIn(options: Buffer): string[] {
+  const comments: string[] = []
+  for (let at = 0; at + 4 <= options.length && options.readUInt16LE(at) !== 0; ) {
+    const length = options.readUInt16LE(at + 2)
+    if (options.readUInt16LE(at) === 1) comments.push(options.toString('utf8', at + 4, at + 4 + length))
+    at += 4 + ((length + 3) & ~3)
+  }
+  return comments
 }
 
 /** Process ids of the programs that a process has started. */

@@ -33,6 +33,12 @@ export interface StreamCounters {
   dropped: number
 }
 
+/** Seconds since the Unix epoch, and nanoseconds within. */
+export interface Instant {
+  readonly seconds: number
+  readonly nanos: number
+}
+
 export interface RecorderOptions {
   readonly process: TappedProcessInfo
   /** Program and version, as `Tapscope 1.0`. */
@@ -80,7 +86,29 @@ export class TapRecorder {
   /** Bytes [start, end) passed through a stream now. They may be reused after the call. */
   record(stream: StdioStream, bytes: Uint8Array, start = 0, end = bytes.length): void {
     this.clock.read()
-    this.streams[stream].push(bytes, start, end, this.clock)
+    this.recordAt(stream, this.clock, bytes, start, end)
+  }
+
+  /** As `record`, when somebody else has read the time. */
+  recordAt(stream: StdioStream, time: Instant, bytes: Uint8Array, start = 0, end = bytes.length): void {
+    this.streams[stream].push(bytes, start, end, time)
+    this.flushLater()
+  }
+
+  /** Bytes of a line that is not whole, as a frame of their own that says so; at most MAX_PAYLOAD of them. */
+  recordPiece(stream: StdioStream, time: Instant, bytes: Uint8Array, comment: string): void {
+    this.streams[stream].piece(bytes, 0, comment, time)
+    this.flushLater()
+  }
+
+  /** Bytes of the stream that nobody has, as an empty frame: the message under way ends there. `count` is 0 where it is not known. */
+  recordGap(stream: StdioStream, time: Instant, count: number, comment: string): void {
+    this.streams[stream].cut()
+    this.streams[stream].piece(NOTHING, count, comment, time)
+    this.flushLater()
+  }
+
+  private flushLater(): void {
     if (this.writer.length >= BATCH_BYTES) this.flush()
     else if (this.writer.length > 0) this.timer ??= setTimeout(() => this.flushSoon(), FLUSH_MS)
   }
@@ -176,21 +204,45 @@ class StreamRecorder implements FrameSink {
   /** Frames dropped since the last one that was written. */
   missing = 0
   private readonly recorder: TapRecorder
-  private readonly framer: Framer
+  private framer: Framer
+  private readonly messages: boolean
+  private ending: FrameNotes | undefined
 
   constructor(recorder: TapRecorder, interfaceId: number, stream: StdioStream) {
     this.recorder = recorder
     this.interfaceId = interfaceId
     const flags = stream === 'stdin' ? INBOUND : OUTBOUND
     this.header = { interfaceId, timeSeconds: 0, timeNanos: 0, originalLength: 0, flags, prefix: PLAIN_TAGS.text }
-    this.framer = new Framer(this, { messages: stream !== 'stderr' })
+    this.messages = stream !== 'stderr'
+    this.framer = new Framer(this, { messages: this.messages })
   }
 
-  push(bytes: Uint8Array, start: number, end: number, time: WallClock): void {
+  push(bytes: Uint8Array, start: number, end: number, time: Instant): void {
     this.counters.bytes += end - start
+    this.setTime(time)
+    this.framer.push(bytes, start, end)
+  }
+
+  piece(bytes: Uint8Array, missing: number, comment: string, time: Instant): void {
+    this.counters.bytes += bytes.length + missing
+    this.setTime(time)
+    this.header.prefix = PLAIN_TAGS.text
+    this.header.originalLength = Math.min(LONGEST, PLAIN_TAGS.text.length + bytes.length + missing)
+    this.recorder.write(this, bytes, 0, bytes.length, { comments: [comment] })
+    this.header.originalLength = 0
+  }
+
+  /** What is held leaves as it is, and what follows begins anew. */
+  cut(): void {
+    this.ending = CUT
+    this.framer.finish()
+    this.ending = undefined
+    this.framer = new Framer(this, { messages: this.messages })
+  }
+
+  private setTime(time: Instant): void {
     this.header.timeSeconds = time.seconds
     this.header.timeNanos = time.nanos
-    this.framer.push(bytes, start, end)
   }
 
   finish(): void {
@@ -208,8 +260,12 @@ class StreamRecorder implements FrameSink {
   ): void {
     const plain = part === 0 && !messageHeader
     this.header.prefix = plain ? PLAIN_TAGS[kind] : notedTags(kind, part, more, messageHeader)
-    this.recorder.write(this, bytes, start, end, part === 1 ? FIRST_PART : undefined)
+    this.recorder.write(this, bytes, start, end, this.ending ?? (part === 1 ? FIRST_PART : undefined))
   }
 }
 
+const NOTHING = new Uint8Array(0)
+/** What a pcapng frame can say of its length. */
+const LONGEST = 0xffff_ffff
+const CUT: FrameNotes = { comments: ['Incomplete: the bytes that follow are missing'] }
 const FIRST_PART: FrameNotes = { comments: ['First part of a message that spans several frames'] }

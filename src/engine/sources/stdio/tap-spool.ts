@@ -64,14 +64,14 @@ export class TapSpool {
     return this.recorder.total
   }
 
-  /** Writes what is left, closes the file and says in the manifest how it ended. */
-  async finish(exit: ProcessExit): Promise<void> {
+  /** Writes what is left, closes the file and says in the manifest how the process ended, where it did and that is known. */
+  async finish(exit?: ProcessExit): Promise<void> {
     await this.recorder.finish()
     clearTimeout(this.timer)
     this.spool?.update({
       endedAtMs: Date.now(),
       files: [{ name: FILE_NAME, state: 'complete' }],
-      exit: { code: exit.code, signal: exit.signal },
+      ...(exit ? { exit: { code: exit.code, signal: exit.signal } } : {}),
       counters: this.counters,
     })
   }
