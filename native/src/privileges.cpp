@@ -106,7 +106,7 @@ std::optional<Failure> keepToSeeProcesses() {
   return std::nullopt;
 }
 
-std::string grantCommand() { return "sudo setcap cap_net_raw,cap_net_admin,cap_sys_ptrace+eip " + shellWord(executablePath()); }
+std::string grantCommand() { return "sudo setcap cap_net_raw,cap_net_admin,cap_sys_ptrace,cap_sys_nice,cap_bpf,cap_perfmon+eip " + shellWord(executablePath()); }
 
 #else
 

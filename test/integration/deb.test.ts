@@ -71,7 +71,7 @@ describe.skipIf(why)(`the .deb${why && ` (skipped: ${why})`}`, () => {
       expect(stderr).toBe('')
       expect(stdout.trim().split('\n')).toEqual([
         'root tapscope 750',
-        '/opt/Tapscope/resources/tapcap cap_net_admin,cap_net_raw,cap_sys_ptrace=eip',
+        '/opt/Tapscope/resources/tapcap cap_net_admin,cap_net_raw,cap_sys_ptrace,cap_sys_nice,cap_perfmon,cap_bpf=eip',
         'others do not run it',
         'members do',
         'removed',

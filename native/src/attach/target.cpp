@@ -161,7 +161,7 @@ Failure permissionFailure(pid_t pid) {
   std::ifstream file("/proc/sys/kernel/yama/ptrace_scope");
   int scope = 0;
   file >> scope;
-  const std::string grant = "sudo setcap cap_sys_ptrace,cap_bpf,cap_perfmon+ep " + executablePath();
+  const std::string grant = "sudo setcap cap_net_raw,cap_net_admin,cap_sys_ptrace,cap_sys_nice,cap_bpf,cap_perfmon+eip " + executablePath();
   if (scope == 3) return {"permission", "This system lets nobody attach to processes (kernel.yama.ptrace_scope is 3)", "It takes a restart with another setting; or start the program with: tapscope wrap -- COMMAND"};
   if (scope > 0) {
     return {"permission", "This system lets programs attach only to those that they started (kernel.yama.ptrace_scope is " + std::to_string(scope) + ")",

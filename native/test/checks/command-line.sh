@@ -22,7 +22,7 @@ mkdir open && chown 65534 open
 unprivileged ./tapcap -i lo -w open/out.pcapng >status.json 2>/dev/null
 expect "no permission" "$? $(field status.json code) $(ls open)" "3 permission "
 
-if command -v setcap >/dev/null && cp tapcap capable && setcap cap_net_raw,cap_net_admin,cap_sys_ptrace+eip capable; then
+if command -v setcap >/dev/null && cp tapcap capable && setcap cap_net_raw,cap_net_admin,cap_sys_ptrace,cap_sys_nice,cap_bpf,cap_perfmon+eip capable; then
   unprivileged ./capable -i lo -w open/out.pcapng -a duration:1 >status.json 2>errors.txt & pid=$!
   sleep 0.5
   expect "file capabilities: none are kept" "$(cat /proc/"$(pgrep -x capable)"/task/*/status | grep -E 'CapPrm|CapEff' | grep -vc '0000000000000000')" 0
