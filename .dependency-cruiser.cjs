@@ -76,6 +76,7 @@ module.exports = {
       'A source starts a program that appends pcapng; it needs the spool, never what reads it.',
     ),
     engineRoom('sinks', [], 'A sink encodes and sends what it is handed: shared only.'),
+    engineRoom('redact', [], 'Redaction takes secrets out of texts, whosever they are: shared only.'),
     engineRoom(
       'server',
       [],

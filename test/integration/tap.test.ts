@@ -372,6 +372,36 @@ EOF`)
   })
 })
 
+describe('redaction', () => {
+  it('leaves secrets in no output, whatever its format', async () => {
+    const secret = 'correct horse battery'
+    const call = {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'tools/call',
+      params: { name: 'login', arguments: { password: secret } },
+    }
+    const echo = { jsonrpc: '2.0', id: 2, method: 'ping', params: { note: `he said ${secret}` } }
+    writeFileSync(at('secrets.jsonl'), `${JSON.stringify(call)}\n${JSON.stringify(echo)}\n`)
+    for (const format of ['jsonl', 'cef', 'text', 'pcapng']) {
+      const out = at(`redacted.${format}`)
+      const { code, stdout } = await run(
+        `tapscope tap --redact --format ${format} --output file:${out} -- cat < secrets.jsonl`,
+      )
+      expect([code, stdout.toString()]).toEqual([0, `${JSON.stringify(call)}\n${JSON.stringify(echo)}\n`])
+      const written = readFileSync(out, 'latin1')
+      expect(written).toContain('[redacted:password:')
+      expect(written).not.toMatch(/correct|horse|battery/)
+    }
+    expect((await withRedaction(`--output file:${at('demanded.jsonl')} --redact`)).code).toBe(0)
+  })
+
+  const withRedaction = (words: string): Promise<Ending> => {
+    writeFileSync(at('demands.yaml'), 'redact: required\n')
+    return run(`TAPSCOPE_POLICY=$PWD/demands.yaml; export TAPSCOPE_POLICY; tapscope tap ${words} -- true`)
+  }
+})
+
 describe('the policy', () => {
   const withPolicy = (text: string, words: string): Promise<Ending> => {
     writeFileSync(at('policy.yaml'), text)
