@@ -150,7 +150,8 @@ export class Frames {
     if (this.index.removedFiles.has(file)) return NO_BYTES
     let window = this.windows.get(file)
     if (!window) {
-      window = new FrameWindow(this.index.paths.get(file) ?? '')
+      // One descriptor a file: what was read once can be read when its name is gone.
+      window = new FrameWindow(this.reader(file))
       this.windows.set(file, window)
     }
     return window.read(segment.offset[slot], segment.capturedLength[slot], description.bigEndian).bytes

@@ -27,9 +27,17 @@ export class FrameReader {
   /** Bytes before the data of a pcap record; 0 for pcapng. */
   private readonly pcapHeader: number
 
-  /** Throws when the file can't be opened. */
-  constructor(path: string) {
-    this.fd = openSync(path, 'r')
+  private readonly isOwner: boolean
+
+  /** Opens the file, or reads what another reader has open, as long as that one is. Throws when it can't be opened. */
+  constructor(source: string | FrameReader) {
+    this.isOwner = typeof source === 'string'
+    if (typeof source !== 'string') {
+      this.fd = source.fd
+      this.pcapHeader = source.pcapHeader
+      return
+    }
+    this.fd = openSync(source, 'r')
     const magic = new Uint8Array(4)
     readSync(this.fd, magic, 0, 4, 0)
     const kind = pcapKind(magic, 0)
@@ -85,7 +93,7 @@ export class FrameReader {
   }
 
   close(): void {
-    closeSync(this.fd)
+    if (this.isOwner) closeSync(this.fd)
     this.blocks.clear()
   }
 
