@@ -20,7 +20,8 @@ export function TapConsole({ capture }: { readonly capture: number }) {
     if (line === '' || !(await sendToTap(capture, line))) return
     history.current = [line, ...history.current.filter((known) => known !== line)].slice(0, HISTORY)
     step.current = -1
-    setLine('')
+    // What was typed since stays.
+    setLine((now) => (now === line ? '' : now))
   }
 
   const recall = (by: number): void => {
