@@ -7,30 +7,39 @@ import type { SinkEvent } from '../../src/engine/sinks/event.ts'
 import type { EventSink } from '../../src/engine/sinks/output.ts'
 import { parseOutput } from '../../src/engine/sinks/spec.ts'
 
+/** An event with a message of a client to its server. */
+export const messageEvent = (
+  message: string,
+  time: { readonly seconds: number; readonly nanos: number },
+  facts: Partial<SinkEvent['facts']> = {},
+): SinkEvent => ({
+  type: 'event',
+  time,
+  data: { pid: 1234, direction: 'inbound', size: message.length, data: message },
+  facts: {
+    pid: 1234,
+    stream: 'stdin',
+    server: 'server',
+    client: 'client',
+    direction: 'inbound',
+    size: message.length,
+    kind: '',
+    id: '',
+    method: '',
+    tool: '',
+    status: '',
+    latencySeconds: null,
+    info: '',
+    ...facts,
+  },
+  payload: Buffer.from(message),
+})
+
 /** The message of an event is `{"n":NUMBER}` and as much padding as is wanted. */
 export function numbered(n: number, padding = 0): SinkEvent {
   const message = `${JSON.stringify({ n, ...(padding > 0 && { padding: 'x'.repeat(padding) }) })}\n`
-  return {
-    type: 'event',
-    time: { seconds: 1_795_000_000 + n, nanos: 123_456_789 },
-    data: { pid: 1234, direction: 'inbound', size: message.length, n, data: message },
-    facts: {
-      pid: 1234,
-      stream: 'stdin',
-      server: 'server',
-      client: 'client',
-      direction: 'inbound',
-      size: message.length,
-      kind: '',
-      id: '',
-      method: '',
-      tool: '',
-      status: '',
-      latencySeconds: null,
-      info: '',
-    },
-    payload: Buffer.from(message),
-  }
+  const event = messageEvent(message, { seconds: 1_795_000_000 + n, nanos: 123_456_789 })
+  return { ...event, data: { ...event.data, n } }
 }
 
 export interface OpenedOutput {

@@ -4,29 +4,10 @@ import { jsonlEncoder } from '../../../../src/engine/sinks/encoders/jsonl.ts'
 import { syslogEncoder } from '../../../../src/engine/sinks/encoders/syslog.ts'
 import { textLine } from '../../../../src/engine/sinks/encoders/text.ts'
 import type { SinkEvent } from '../../../../src/engine/sinks/event.ts'
+import { messageEvent } from '../../../support/outputs.ts'
 
-const event = (message: string, facts: Partial<SinkEvent['facts']> = {}): SinkEvent => ({
-  type: 'event',
-  time: { seconds: 1_754_065_800, nanos: 5 },
-  data: { pid: 1234, direction: 'inbound', size: message.length, data: message },
-  facts: {
-    pid: 1234,
-    stream: 'stdin',
-    server: 'server',
-    client: 'client',
-    direction: 'inbound',
-    size: message.length,
-    kind: '',
-    id: '',
-    method: '',
-    tool: '',
-    status: '',
-    latencySeconds: null,
-    info: '',
-    ...facts,
-  },
-  payload: Buffer.from(message),
-})
+const event = (message: string, facts: Partial<SinkEvent['facts']> = {}): SinkEvent =>
+  messageEvent(message, { seconds: 1_754_065_800, nanos: 5 }, facts)
 
 describe('jsonl', () => {
   const line = (message: string, terminal: boolean): string =>
