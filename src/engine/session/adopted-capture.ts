@@ -80,7 +80,12 @@ export class AdoptedCapture implements Capture {
     this.asked = true
     this.info = { ...this.info, state: 'stopping' }
     this.host.changed()
-    process.kill(pid, 'SIGTERM')
+    try {
+      process.kill(pid, 'SIGTERM')
+    } catch (error) {
+      // It has ended by itself, which is about to be seen.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+    }
     await this.ended
   }
 
