@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { createSpool, type NewSpool, spoolRoot } from '../../src/engine/store/spool-folder.ts'
+import { type NewSpool, spoolRoot } from '../../src/engine/store/spool-folder.ts'
 import type { SpoolInfo } from '../../src/shared/wire/capture.ts'
 import { startEngine, until } from '../support/engine.ts'
 import { eachTestsLiveBench } from '../support/live-capture.ts'
+import { createSpool } from '../support/spools.ts'
 import { ending, TAPSCOPE } from './wrap-support.ts'
 
 const bench = eachTestsLiveBench()

@@ -6,7 +6,7 @@ import { CaptureRun, type RunInterface } from '../sources/packets/capture-run.ts
 import type { Problem } from '../sources/packets/tapcap.ts'
 import type { TapcapStatus } from '../sources/packets/tapcap-status.ts'
 import { limitWords } from '../sources/packets/tapcap-words.ts'
-import { createSpool, type Spool, spoolRoot } from '../store/spool-folder.ts'
+import { prepareSpool, type Spool, type SpoolProblem, spoolRoot } from '../store/spool-folder.ts'
 import { countsOf, newCaptureInfo } from './capture-info.ts'
 import type { Capture, CapturesHost } from './captures.ts'
 import { FollowedFiles } from './followed-files.ts'
@@ -36,7 +36,7 @@ export class PacketCapture implements Capture {
     const { output, stop } = options
     const title = options.interfaces.map(({ name }) => name).join(', ')
     const ring = output?.ring ?? null
-    const spool = createSpool(spoolRoot(), {
+    const spool = prepareSpool(spoolRoot(), {
       kind: 'packets',
       title,
       files: output?.path ? [] : [{ name: SPOOL_FILE, state: 'growing' }],
@@ -44,8 +44,7 @@ export class PacketCapture implements Capture {
       ...(output?.path && { output: output.path }),
       ...(ring && { ring: true }),
     })
-    if (!spool.ok)
-      throw new EngineError(`The spool could not be made: ${spool.error.message}`, `Is there room in ${spoolRoot()}?`)
+    if (!spool.ok) throw noSpool(spool.error)
     own(spool.value.path)
     this.host = host
     this.options = options
@@ -80,7 +79,11 @@ export class PacketCapture implements Capture {
     if (pid === undefined) return
     this.info = { ...this.info, pid }
     const helpers = programs.flatMap((program) => program.pid ?? [])
-    this.spool.update({ pid, ...(helpers.length > 0 && { helpers }) })
+    // Only now others see it: who picked it up before would end the engine for its program.
+    const written = this.spool.update({ pid, ...(helpers.length > 0 && { helpers }) })
+    if (written.ok) return
+    void this.run.stop()
+    throw noSpool(written.error)
   }
 
   get files(): readonly number[] {
@@ -161,3 +164,6 @@ function withoutSecrets(options: CaptureStart): CaptureStart {
   })
   return { ...options, interfaces }
 }
+
+const noSpool = ({ message }: SpoolProblem): EngineError =>
+  new EngineError(`The spool could not be made: ${message}`, `Is there room in ${spoolRoot()}?`)

@@ -134,13 +134,6 @@ export function prepareSpool(root: string, about: NewSpool): Result<Spool, Spool
   return ok(new Spool(path, manifest))
 }
 
-/** Makes a session's folder with its manifest. */
-export function createSpool(root: string, about: NewSpool): Result<Spool, SpoolProblem> {
-  const spool = prepareSpool(root, about)
-  const written = spool.ok ? spool.value.update({}) : spool
-  return written.ok ? spool : written
-}
-
 /** As `mkdir -p`. Node's own never returns where a folder can't be made and its parent exists (in /proc, for one). */
 export function makeFolder(path: string): void {
   const mode = 0o700

@@ -2,8 +2,9 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createSpool, spoolRoot } from '../../../../src/engine/store/spool-folder.ts'
+import { spoolRoot } from '../../../../src/engine/store/spool-folder.ts'
 import { readManifest } from '../../../../src/engine/store/spool-list.ts'
+import { createSpool } from '../../../support/spools.ts'
 
 let root = ''
 beforeEach(() => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createSpool } from '../../../../src/engine/store/spool-folder.ts'
 import { isAlive, isGrowing, listSpools, readManifest } from '../../../../src/engine/store/spool-list.ts'
+import { createSpool } from '../../../support/spools.ts'
 
 let root = ''
 beforeEach(() => {

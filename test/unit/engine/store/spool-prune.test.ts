@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ringFiles } from '../../../../src/engine/store/ring-files.ts'
-import { createSpool, type NewSpool, type Spool } from '../../../../src/engine/store/spool-folder.ts'
+import type { NewSpool, Spool } from '../../../../src/engine/store/spool-folder.ts'
 import { listSpoolInfos } from '../../../../src/engine/store/spool-info.ts'
 import { choosePruned, removeSpool } from '../../../../src/engine/store/spool-prune.ts'
 import type { SpoolInfo } from '../../../../src/shared/wire/capture.ts'
+import { createSpool } from '../../../support/spools.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const NOW = Date.UTC(2026, 0, 31)
