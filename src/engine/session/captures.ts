@@ -5,6 +5,7 @@
 import type { CallResults, CaptureInfo } from '../../shared/wire/calls.ts'
 import type { CaptureStart } from '../../shared/wire/capture.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
+import type { Framing } from '../../shared/wire/resend.ts'
 import { checkCaptureFilter, listInterfaces } from '../sources/packets/interfaces.ts'
 import { runInterfaces } from '../sources/packets/sources.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
@@ -38,8 +39,8 @@ export interface Capture {
   /** What it was started with, where that is known. */
   readonly options?: CaptureStart | undefined
   stop(): Promise<void>
-  /** Writes a line to the program's stdin, where that is ours. */
-  send?(line: string): void
+  /** Writes a line to the program's stdin, where that is ours; with a framing, a message framed as the program frames its own, or so. */
+  send?(line: string, framing?: Framing): void
   dispose(): Promise<void>
 }
 
@@ -108,11 +109,13 @@ export class Captures {
     }
   }
 
-  send(id: number, line: string): void {
+  /** Writes to the program's stdin; returns the capture. */
+  send(id: number, line: string, framing?: Framing): Capture {
     const capture = this.get(id)
     if (!capture.send)
       throw new EngineError('This program was started by its client', 'Messages can be sent to programs started here')
-    capture.send(line)
+    capture.send(line, framing)
+    return capture
   }
 
   async stop(id: number): Promise<void> {

@@ -17,8 +17,10 @@ import { frameDetail } from './frame-message.ts'
 import { markFrames } from './mark-frames.ts'
 import { changeMcp, listMcpServers, planMcpChange, previewOf } from './mcp-servers.ts'
 import { nextRow } from './next-row.ts'
+import { readRecordedMessage } from './recorded-message.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
+import { requestOfTap } from './tap-request.ts'
 import { readTimeline } from './timeline.ts'
 import { readTraffic } from './traffic.ts'
 import { View } from './view.ts'
@@ -103,6 +105,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return encodeFrameDetail(call, frameDetail(session.frames.dissect((frame - 1) as RowIndex)))
   },
 
+  'message.read': (params, context) => readRecordedMessage(params, context),
+
   'timeline.read': (params, context) => readTimeline(params, context),
 
   'traffic.read': (params, context) => readTraffic(params, context),
@@ -129,6 +133,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     session.captures.send(capture, line)
     return null
   },
+
+  'tap.request': (params, context) => requestOfTap(params, context),
 
   async 'capture.stop'({ capture }, { session }) {
     await session.captures.stop(capture)

@@ -1,6 +1,7 @@
 /** A command that this session started under the tap. */
 import type { CaptureInfo } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
+import type { Framing } from '../../shared/wire/resend.ts'
 import { StdioTap } from '../sources/stdio/stdio-tap.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
 import { newCaptureInfo } from './capture-info.ts'
@@ -56,8 +57,8 @@ export class TapCapture implements Capture {
     return this.tap.folder
   }
 
-  send(line: string): void {
-    if (!this.tap.send(line)) {
+  send(line: string, framing?: Framing): void {
+    if (!this.tap.send(line, framing && (this.tap.framing ?? framing))) {
       throw new EngineError(
         'The program takes no more input',
         'It has closed its stdin, or reads slower than messages are sent',

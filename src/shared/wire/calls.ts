@@ -15,6 +15,7 @@ import {
 } from './capture.ts'
 import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
+import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
 import { TRAFFIC_READ, type Traffic } from './traffic.ts'
 
 export type { CaptureInfo, CaptureInterface } from './capture.ts'
@@ -109,6 +110,8 @@ export const CALL_PARAMS = {
   'frames.mark': z.strictObject({ what: FRAME_SELECTION, mark: z.enum(['on', 'off', 'toggle']) }),
   /** Answered by a frame message (see frame-detail.ts). */
   'frame.detail': z.strictObject({ frame: z.number().int().min(1) }),
+  /** A message of a tapped process, whole, as it was recorded. */
+  'message.read': MESSAGE_READ,
   /** Frames per bucket and family over a view's rows; a null range means all of the time there is. */
   'timeline.read': z.strictObject({
     view: id,
@@ -133,7 +136,9 @@ export const CALL_PARAMS = {
   /** Starts a command with its stdin, stdout and stderr tapped. */
   'tap.start': z.strictObject({ command: z.array(text(32768)).min(1).max(1024), directory: path.nullable() }),
   /** Writes a line to the stdin of a command that `tap.start` started. */
-  'tap.send': z.strictObject({ capture: id, line: text(1024 * 1024) }),
+  'tap.send': z.strictObject({ capture: id, line: text(MAX_SENT) }),
+  /** Sends a JSON-RPC message to such a command and waits for its response. */
+  'tap.request': TAP_REQUEST,
   'capture.stop': z.strictObject({ capture: id }),
   /** MCP servers that clients of this machine have configured, and those that run. */
   'mcp.list': z.strictObject({}),
@@ -279,6 +284,7 @@ export interface CallResults {
   'rows.next': { readonly position: number; readonly frame: number }
   'frames.mark': { readonly marked: number; readonly rowsVersion: number }
   'frame.detail': Uint8Array
+  'message.read': RecordedMessage
   'timeline.read': Timeline
   'traffic.read': Traffic
   'exchanges.read': ExchangeList
@@ -296,6 +302,7 @@ export interface CallResults {
   'capture.restart': { readonly capture: number }
   'tap.start': { readonly capture: number }
   'tap.send': null
+  'tap.request': Answered
   'capture.stop': null
   'mcp.list': McpListing
   'mcp.preview': McpPreview

@@ -3,6 +3,7 @@
  * The spool is written as `tapscope wrap` writes it, and is whole up to the last 100 ms should the engine die.
  */
 import { fail, ok, type Result } from '../../../shared/base/result.ts'
+import type { Framing } from '../../../shared/wire/resend.ts'
 import type { SpoolCounters } from '../../store/spool-folder.ts'
 import { programName } from './program-name.ts'
 import { describeStartFailure } from './start-failure.ts'
@@ -93,11 +94,16 @@ export class StdioTap {
     return this.spool.counters
   }
 
-  /** Writes a line to the command's stdin, its end added when it has none. False when the command takes no more. */
-  send(line: string): boolean {
+  /** How the command frames its messages; undefined before its first. */
+  get framing(): Framing | undefined {
+    return this.spool.recorder.framingOf('stdout')
+  }
+
+  /** Writes a message to the command's stdin: a line, its end added when it has none, or with headers. False when the command takes no more. */
+  send(message: string, framing: Framing = 'lines'): boolean {
     const { input } = this.process
     if (!input?.writable || input.waitingBytes > MAX_WAITING_BYTES) return false
-    const bytes = Buffer.from(line.endsWith('\n') ? line : `${line}\n`)
+    const bytes = framed(message, framing)
     input.write(bytes)
     this.spool.recorder.record('stdin', bytes)
     return true
@@ -130,4 +136,9 @@ export class StdioTap {
     if (!(await within(LINGER_MS))) this.process.closeOutputs()
     await over
   }
+}
+
+function framed(message: string, framing: Framing): Buffer {
+  if (framing === 'headers') return Buffer.from(`Content-Length: ${Buffer.byteLength(message)}\r\n\r\n${message}`)
+  return Buffer.from(message.endsWith('\n') ? message : `${message}\n`)
 }

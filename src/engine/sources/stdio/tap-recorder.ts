@@ -11,6 +11,7 @@ import {
   stdioInterfaceName,
   type TappedProcessInfo,
 } from '../../../shared/stdio-interface.ts'
+import type { Framing } from '../../../shared/wire/resend.ts'
 import { BlockType } from '../../store/pcapng-blocks.ts'
 import { type FrameHeader, type FrameNotes, PcapngWriter } from '../../store/pcapng-writer.ts'
 import type { SpoolFileWriter } from '../../store/spool-file-writer.ts'
@@ -118,6 +119,11 @@ export class TapRecorder {
     this.streams[stream].finish()
   }
 
+  /** How the messages of a stream are framed, by the last of them; undefined before the first. */
+  framingOf(stream: StdioStream): Framing | undefined {
+    return this.streams[stream].framing
+  }
+
   get total(): { frames: number; bytes: number; dropped: number } {
     const total = { frames: 0, bytes: 0, dropped: 0 }
     for (const { frames, bytes, dropped } of Object.values(this.counters)) {
@@ -203,6 +209,7 @@ class StreamRecorder implements FrameSink {
   readonly interfaceId: number
   /** Frames dropped since the last one that was written. */
   missing = 0
+  framing: Framing | undefined
   private readonly recorder: TapRecorder
   private framer: Framer
   private readonly messages: boolean
@@ -259,6 +266,7 @@ class StreamRecorder implements FrameSink {
     messageHeader?: Uint8Array,
   ): void {
     const plain = part === 0 && !messageHeader
+    if (kind === 'json' && part <= 1) this.framing = messageHeader ? 'headers' : 'lines'
     this.header.prefix = plain ? PLAIN_TAGS[kind] : notedTags(kind, part, more, messageHeader)
     this.recorder.write(this, bytes, start, end, this.ending ?? (part === 1 ? FIRST_PART : undefined))
   }
