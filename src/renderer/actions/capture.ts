@@ -30,9 +30,15 @@ async function exclusively(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function launch(start: Launch): Promise<void> {
+/** Starts a command under the tap; its capture. */
+export async function launchTap(start: Launch): Promise<number> {
   const { capture } = await call('tap.start', start)
   rememberLaunch(capture, start)
+  return capture
+}
+
+async function launch(start: Launch): Promise<void> {
+  await launchTap(start)
   useLayout.setState({ follow: true })
 }
 

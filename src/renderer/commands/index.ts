@@ -6,6 +6,7 @@ import { filterCommands } from './filter.ts'
 import { goCommands } from './go.ts'
 import { markCommands } from './mark.ts'
 import { allCommands, isEnabled, register, runCommand } from './registry.ts'
+import { resendCommands } from './resend.ts'
 import { isTyping, matches } from './shortcuts.ts'
 import { timeCommands } from './time.ts'
 import { viewCommands } from './view.ts'
@@ -18,6 +19,7 @@ register([
   ...timeCommands,
   ...goCommands,
   ...markCommands,
+  ...resendCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {

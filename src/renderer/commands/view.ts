@@ -53,6 +53,7 @@ export const viewCommands: readonly Command[] = [
   pane('sources', 'Show the sources pane'),
   pane('exchanges', 'Show the exchanges pane'),
   pane('traffic', 'Show the traffic pane'),
+  pane('resend', 'Show the resend pane'),
   { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },
   { id: 'view.resetColumns', title: 'Reset the columns of the table', group, run: () => signal('resetColumns') },

@@ -4,6 +4,7 @@ import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
 import { DetailsPane } from '../../views/details/details-pane.tsx'
 import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
+import { ResendPane } from '../../views/resend/resend-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
 import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
 
@@ -23,4 +24,5 @@ export const PANES: readonly Pane[] = [
   { id: 'sources', title: 'Sources', component: SourcesPane },
   { id: 'exchanges', title: 'Exchanges', component: ExchangesPane },
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
+  { id: 'resend', title: 'Resend', component: ResendPane },
 ]

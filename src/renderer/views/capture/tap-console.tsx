@@ -4,8 +4,8 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import { sendToTap } from '../../actions/capture.ts'
 import { Button } from '../../components/button.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
+import { mcpPresets } from '../../format/mcp-presets.ts'
 import styles from './capture.module.css'
-import { mcpPresets } from './mcp-presets.ts'
 
 const HISTORY = 50
 

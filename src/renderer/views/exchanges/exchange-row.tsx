@@ -1,5 +1,5 @@
 /** One exchange: what was asked of whom, how it ended, how long it took, and when, beside those around it. */
-import type { CSSProperties } from 'react'
+import type { CSSProperties, MouseEvent } from 'react'
 import type { Exchange } from '../../../shared/wire/exchanges.ts'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { formatBytes, formatCount } from '../../format/numbers.ts'
@@ -21,9 +21,10 @@ interface ExchangeRowProps {
   readonly top: number
   readonly selected: boolean
   readonly onSelect: (exchange: Exchange, response: boolean) => void
+  readonly onMenu: (exchange: Exchange, event: MouseEvent) => void
 }
 
-export function ExchangeRow({ exchange, server, span, top, selected, onSelect }: ExchangeRowProps) {
+export function ExchangeRow({ exchange, server, span, top, selected, onSelect, onMenu }: ExchangeRowProps) {
   const { request, response, method, target, status, latencyMs, requestBytes, responseBytes } = exchange
   const [text, colour] = STATUS_TEXTS[status]
   const answer = response === null ? undefined : `Show the response, frame ${response}`
@@ -34,6 +35,7 @@ export function ExchangeRow({ exchange, server, span, top, selected, onSelect }:
       style={{ top }}
       data-problem={colour === 'critical' || colour === 'high' || undefined}
       onClick={() => onSelect(exchange, false)}
+      onContextMenu={(event) => onMenu(exchange, event)}
     >
       <Cell className={styles.number}>{formatCount(request)}</Cell>
       <Cell className={styles.number}>{exchange.start.toFixed(3)}</Cell>

@@ -1,9 +1,11 @@
 /** The exchanges under their heads, as many as are in sight. Keys go from one to the next; Enter shows the response. */
-import { type CSSProperties, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Exchange, ExchangeOrder, ExchangeProcess } from '../../../shared/wire/exchanges.ts'
 import { selectFrame } from '../../actions/selection.ts'
+import { Menu, type MenuPoint } from '../../components/menu.tsx'
 import { useListWindow } from '../../components/use-window.ts'
 import { useSelection } from '../../state/selection.ts'
+import { exchangeMenu } from './exchange-menu.ts'
 import { ExchangeRow, type Span } from './exchange-row.tsx'
 import styles from './exchanges-pane.module.css'
 import type { ShownExchanges } from './use-exchanges.ts'
@@ -37,6 +39,7 @@ interface ExchangeTableProps {
 
 export function ExchangeTable({ shown, sorting, onSort, onSight }: ExchangeTableProps) {
   const list = useRef<HTMLTableSectionElement>(null)
+  const [menu, setMenu] = useState<{ readonly exchange: Exchange; readonly at: MenuPoint } | null>(null)
   const { rows, processes, total } = shown.list
   const { from } = shown.asked
   const frame = useSelection((state) => state.frame)
@@ -91,9 +94,17 @@ export function ExchangeTable({ shown, sorting, onSort, onSight }: ExchangeTable
             top={(from + i) * ROW_HEIGHT}
             selected={i === selected}
             onSelect={select}
+            onMenu={(chosen, event) => {
+              event.preventDefault()
+              select(chosen, false)
+              setMenu({ exchange: chosen, at: { x: event.clientX, y: event.clientY } })
+            }}
           />
         ))}
       </tbody>
+      {menu && (
+        <Menu label="Exchange" at={menu.at} entries={exchangeMenu(menu.exchange)} onClose={() => setMenu(null)} />
+      )}
     </table>
   )
 }

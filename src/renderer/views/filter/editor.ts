@@ -1,8 +1,8 @@
 /** Makes the one-line editor of the filter bar and ties its keys to what the bar does. */
 
+import { type Monaco, monaco } from '../../editor/monaco.ts'
+import { EDITOR_THEME, followEditorTheme } from '../../editor/monaco-theme.ts'
 import { FILTER_LANGUAGE, registerFilterLanguage } from './language.ts'
-import { type Monaco, monaco } from './monaco.ts'
-import { EDITOR_THEME, followEditorTheme } from './monaco-theme.ts'
 
 type CodeEditor = ReturnType<Monaco['editor']['create']>
 
@@ -36,7 +36,6 @@ function prepare(): void {
   prepared = true
   registerFilterLanguage(monaco)
   followEditorTheme(monaco)
-  void document.fonts.ready.then(() => monaco.editor.remeasureFonts())
 }
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ')

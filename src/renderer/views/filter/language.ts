@@ -1,8 +1,8 @@
 /** The filter language for the editor: colours from the shared lexer, completion from the shared parser's state and the fields. */
 import { completionContext, lex } from '../../../shared/filter/index.ts'
+import type { Monaco } from '../../editor/monaco.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { useSession } from '../../state/session.ts'
-import type { Monaco } from './monaco.ts'
 import { type Suggestion, suggest } from './suggestions.ts'
 
 export const FILTER_LANGUAGE = 'tapscope-filter'

@@ -2,6 +2,7 @@
 import { BatchFlag } from '../../../shared/row-flags.ts'
 import { copyText } from '../../actions/clipboard.ts'
 import { toggleMark } from '../../actions/marks.ts'
+import { editAndResend } from '../../actions/resend.ts'
 import { selectFrame } from '../../actions/selection.ts'
 import { commandEntry, shortcutOf } from '../../components/command-entry.ts'
 import { filterEntries } from '../../components/filter-entries.ts'
@@ -36,6 +37,9 @@ function protocolName(row: TableRow): string | null {
   return useSession.getState().info?.protocols.find(({ id }) => id === row.protocol)?.name ?? null
 }
 
+/** Protocols whose frames are JSON-RPC messages. */
+const RPC: ReadonlySet<string> = new Set(['jsonrpc', 'mcpx'])
+
 export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
   const filter = column === null ? null : cellFilter(column, cellText(row, column), protocolName(row))
   const marked = (row.flags & BatchFlag.marked) !== 0
@@ -50,6 +54,9 @@ export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
       run: () => void toggleMark(row.frame),
       testId: 'row-mark',
     },
+    ...(RPC.has(protocolName(row) ?? '')
+      ? [{ label: 'Edit and resend the request…', run: () => void editAndResend(row.frame), testId: 'row-resend' }]
+      : []),
     commandEntry('go.nextInConversation'),
     commandEntry('go.previousInConversation'),
     'line',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mcpPresets } from '../../../../../src/renderer/views/capture/mcp-presets.ts'
+import { mcpPresets } from '../../../../src/renderer/format/mcp-presets.ts'
 
 it('makes messages of one line each, with the id for those that are answered', () => {
   for (const { message, request } of mcpPresets(7)) {

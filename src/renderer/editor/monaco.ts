@@ -1,8 +1,9 @@
 /**
- * The editor, cut down to what one line of filter needs: no languages, no language services. Loaded after the first paint, as
- * one chunk, by whoever shows an editor.
+ * The editor, cut down to what a line of filter and a JSON message need: no languages, no language services. Loaded after the first paint,
+ * as one chunk, by whoever shows an editor.
  */
 import 'monaco-editor/editor/contrib/bracketMatching/browser/bracketMatching.js'
+import 'monaco-editor/editor/contrib/folding/browser/folding.js'
 import 'monaco-editor/editor/contrib/hover/browser/hoverContribution.js'
 import 'monaco-editor/editor/contrib/placeholderText/browser/placeholderText.contribution.js'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js'

@@ -19,6 +19,7 @@ const TOKEN_COLOURS: Readonly<Record<string, string>> = {
   separator: '--dim',
   macro: '--accent',
   unknown: '--critical',
+  key: '--accent',
 }
 
 const EDITOR_COLOURS: Readonly<Record<string, string>> = {
@@ -43,6 +44,9 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'editorSuggestWidget.focusHighlightForeground': '--accent',
   'editorSuggestWidget.selectedBackground': '--selection',
   'editorSuggestWidget.selectedForeground': '--selected-text',
+  'editorLineNumber.foreground': '--faint',
+  'editorLineNumber.activeForeground': '--dim',
+  'diffEditor.diagonalFill': '--line',
   'list.hoverBackground': '--hover',
   'scrollbarSlider.background': '--line',
   'scrollbarSlider.hoverBackground': '--line-strong',
@@ -72,8 +76,13 @@ export function defineTheme(monaco: Monaco): void {
   monaco.editor.setTheme(EDITOR_THEME)
 }
 
-/** Defines the theme now and whenever the document's changes. */
+let following = false
+
+/** Defines the theme now and whenever the document's changes, for all editors there will be. */
 export function followEditorTheme(monaco: Monaco): void {
+  if (following) return
+  following = true
   defineTheme(monaco)
+  void document.fonts.ready.then(() => monaco.editor.remeasureFonts())
   new MutationObserver(() => defineTheme(monaco)).observe(document.documentElement, { attributeFilter: ['data-theme'] })
 }
