@@ -20,6 +20,7 @@ import { nextRow } from './next-row.ts'
 import { readRecordedMessage } from './recorded-message.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
+import { acceptBaseline, forgetBaseline, readServerItem, readServers } from './servers/read-servers.ts'
 import { requestOfTap } from './tap-request.ts'
 import { readTimeline } from './timeline.ts'
 import { readTraffic } from './traffic.ts'
@@ -112,6 +113,14 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'traffic.read': (params, context) => readTraffic(params, context),
 
   'exchanges.read': (params, context) => readExchanges(params, context),
+
+  'servers.read': (params, context) => readServers(params, context),
+
+  'servers.item': (params, context) => readServerItem(params, context),
+
+  'baseline.accept': (params, context) => acceptBaseline(params, context),
+
+  'baseline.forget': (params, context) => forgetBaseline(params, context),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

@@ -73,15 +73,19 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The folder of all spools: `$TAPSCOPE_SPOOLS`, or the platform's place for state. It need not exist yet. */
 export function spoolRoot(env: Environment = process.env, platform: string = process.platform): string {
-  if (env.TAPSCOPE_SPOOLS) return env.TAPSCOPE_SPOOLS
+  return env.TAPSCOPE_SPOOLS || join(stateFolder(env, platform), 'spools')
+}
+
+/** Where what servers offered is remembered: `$TAPSCOPE_BASELINES`, or beside the spools' own place. It need not exist yet. */
+export function baselineRoot(env: Environment = process.env, platform: string = process.platform): string {
+  return env.TAPSCOPE_BASELINES || join(stateFolder(env, platform), 'baselines')
+}
+
+function stateFolder(env: Environment, platform: string): string {
   const home = env.HOME || homedir()
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'tapscope', 'spools')
-  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'tapscope', 'spools')
-  return join(
-    env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state'),
-    'tapscope',
-    'spools',
-  )
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'tapscope')
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'tapscope')
+  return join(env.XDG_STATE_HOME?.startsWith('/') ? env.XDG_STATE_HOME : join(home, '.local', 'state'), 'tapscope')
 }
 
 /** A session's folder, as its capture program holds it. */

@@ -16,6 +16,14 @@ import {
 import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
+import {
+  BASELINE_ACCEPT,
+  BASELINE_FORGET,
+  SERVERS_ITEM,
+  SERVERS_READ,
+  type ServerItem,
+  type ServerList,
+} from './servers.ts'
 import { TRAFFIC_READ, type Traffic } from './traffic.ts'
 
 export type { CaptureInfo, CaptureInterface } from './capture.ts'
@@ -122,6 +130,13 @@ export const CALL_PARAMS = {
   'traffic.read': TRAFFIC_READ,
   /** JSON-RPC requests of tapped processes with their responses. */
   'exchanges.read': EXCHANGES_READ,
+  /** MCP servers that frames tell of. */
+  'servers.read': SERVERS_READ,
+  /** A tool, prompt or resource of a server in whole, and what of it changed. */
+  'servers.item': SERVERS_ITEM,
+  /** Remembers the tools of a server as they are now. */
+  'baseline.accept': BASELINE_ACCEPT,
+  'baseline.forget': BASELINE_FORGET,
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -288,6 +303,10 @@ export interface CallResults {
   'timeline.read': Timeline
   'traffic.read': Traffic
   'exchanges.read': ExchangeList
+  'servers.read': ServerList
+  'servers.item': ServerItem
+  'baseline.accept': null
+  'baseline.forget': null
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

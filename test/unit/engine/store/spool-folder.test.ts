@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writ
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { spoolRoot } from '../../../../src/engine/store/spool-folder.ts'
+import { baselineRoot, spoolRoot } from '../../../../src/engine/store/spool-folder.ts'
 import { readManifest } from '../../../../src/engine/store/spool-list.ts'
 import { createSpool } from '../../../support/spools.ts'
 
@@ -30,6 +30,11 @@ describe('where spools are', () => {
     [{ HOME: '/h', LOCALAPPDATA: '/l' }, 'win32', '/l/tapscope/spools'],
   ])('%j on %s', (environment, platform, path) => {
     expect(spoolRoot(environment, platform)).toBe(path)
+  })
+
+  it('have baselines beside them', () => {
+    expect(baselineRoot({ HOME: '/h', TAPSCOPE_SPOOLS: '/x' }, 'linux')).toBe('/h/.local/state/tapscope/baselines')
+    expect(baselineRoot({ HOME: '/h', TAPSCOPE_BASELINES: '/b' }, 'darwin')).toBe('/b')
   })
 })
 

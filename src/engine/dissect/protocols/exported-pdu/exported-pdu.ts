@@ -51,6 +51,17 @@ export function payloadStart(bytes: Uint8Array, start: number, end: number): num
   return -1
 }
 
+/** Whether the tags of the frame in [start, end) say that its message goes on in the next frame of its stream. */
+export function goesOn(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at + HEADER <= end; at += HEADER + u16(bytes, at + 2)) {
+    const type = u16(bytes, at)
+    if (type === Tag.end) return false
+    const value = at + HEADER
+    if (type === Tag.userData) return saysMore(bytes, value, Math.min(end, value + u16(bytes, at + 2)))
+  }
+  return false
+}
+
 function setSource(out: Summary, kind: EndpointKind, offset: number): void {
   out.sourceKind = kind
   out.sourceOffset = offset
