@@ -239,17 +239,18 @@ export class Session {
     for (const listener of this.listeners) listener.notice(notice)
   }
 
+  /** Whether every open file is read to its end, and none grows. */
+  get isSettled(): boolean {
+    const open = [...this.files.values()]
+    return (
+      this.index.failed ||
+      open.every((f) => f.stopped || f.removed || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
+    )
+  }
+
   /** Resolves when every open file that does not grow is read to its end. */
   async indexed(): Promise<void> {
-    for (;;) {
-      const open = [...this.files.values()]
-      if (
-        this.index.failed ||
-        open.every((f) => f.stopped || f.removed || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
-      )
-        return
-      await this.nextChange()
-    }
+    while (!this.isSettled) await this.nextChange()
   }
 
   private nextChange(): Promise<void> {

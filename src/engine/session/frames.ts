@@ -255,8 +255,8 @@ export class Frames {
     return segment
   }
 
-  /** Payload of a row's TCP segment, a view of the frame. */
-  private tcpPayload(row: RowIndex): TcpPayload | undefined {
+  /** Payload of a row's TCP segment, a view of the frame; undefined when it has none, or its file is no more. */
+  tcpPayload(row: RowIndex): TcpPayload | undefined {
     const { summary } = this
     const { segment, slot } = this.at(row)
     const frame = this.record(row, false).bytes

@@ -13,6 +13,8 @@ import type { CallContext } from './call-context.ts'
 import { readExchanges } from './exchanges.ts'
 import { exportBytes } from './export-bytes.ts'
 import { exportFrames } from './export-frames.ts'
+import { findFollowed, locateFollowed, readFollowed, readFollowedMessage } from './follow/follow.ts'
+import { exportFollowed, followedText } from './follow/followed-text.ts'
 import { frameDetail } from './frame-message.ts'
 import { markFrames } from './mark-frames.ts'
 import { changeMcp, listMcpServers, planMcpChange, previewOf } from './mcp-servers.ts'
@@ -121,6 +123,18 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'baseline.accept': (params, context) => acceptBaseline(params, context),
 
   'baseline.forget': (params, context) => forgetBaseline(params, context),
+
+  'follow.read': (params, context) => readFollowed(params, context),
+
+  'follow.message': (params, context) => readFollowedMessage(params, context),
+
+  'follow.find': (params, context) => findFollowed(params, context),
+
+  'follow.locate': (params, context) => locateFollowed(params, context),
+
+  'follow.text': (params, context) => followedText(params, context),
+
+  'follow.export': (params, context) => exportFollowed(params, context),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

@@ -68,6 +68,14 @@ async function writeTo<T extends Written>(
   return true
 }
 
+/** Writes what else an engine's call writes, under the session's name and a word for what it is. */
+export const saveAs = <T extends Written>(
+  what: string,
+  extension: SaveExtension,
+  write: (path: string | null, hooks: CallHooks) => Promise<T>,
+  told: (written: T) => string,
+): Promise<boolean> => writeTo(suggestedName(extension, `-${what}`), extension, write, told)
+
 /** Writes frames to a file. False when no file was chosen or it failed. */
 export async function saveFrames({ format, what, details, bytes }: SaveWish): Promise<boolean> {
   const extension = EXTENSIONS[format]

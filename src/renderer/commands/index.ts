@@ -3,6 +3,7 @@ import { isMac } from '../connection/bridge.ts'
 import { captureCommands } from './capture.ts'
 import { fileCommands } from './file.ts'
 import { filterCommands } from './filter.ts'
+import { followCommands } from './follow.ts'
 import { goCommands } from './go.ts'
 import { markCommands } from './mark.ts'
 import { allCommands, isEnabled, register, runCommand } from './registry.ts'
@@ -20,6 +21,7 @@ register([
   ...goCommands,
   ...markCommands,
   ...resendCommands,
+  ...followCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {

@@ -14,6 +14,17 @@ import {
   type SpoolInfo,
 } from './capture.ts'
 import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
+import {
+  FOLLOW_EXPORT,
+  FOLLOW_FIND,
+  FOLLOW_LOCATE,
+  FOLLOW_MESSAGE,
+  FOLLOW_READ,
+  FOLLOW_TEXT,
+  type FollowedBytes,
+  type FollowedPart,
+  type FollowedPlace,
+} from './follow.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
 import {
@@ -137,6 +148,14 @@ export const CALL_PARAMS = {
   /** Remembers the tools of a server as they are now. */
   'baseline.accept': BASELINE_ACCEPT,
   'baseline.forget': BASELINE_FORGET,
+  /** Messages of the conversation of a frame: of a tapped process, or a TCP stream. */
+  'follow.read': FOLLOW_READ,
+  'follow.message': FOLLOW_MESSAGE,
+  /** The next message with a text in it, around the end. */
+  'follow.find': FOLLOW_FIND,
+  'follow.locate': FOLLOW_LOCATE,
+  'follow.text': FOLLOW_TEXT,
+  'follow.export': FOLLOW_EXPORT,
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -307,6 +326,13 @@ export interface CallResults {
   'servers.item': ServerItem
   'baseline.accept': null
   'baseline.forget': null
+  'follow.read': FollowedPart
+  'follow.message': FollowedBytes
+  'follow.find': FollowedPlace
+  'follow.locate': FollowedPlace
+  /** Of `total` messages the first ones, as much as may be copied. */
+  'follow.text': { readonly text: string; readonly messages: number; readonly total: number }
+  'follow.export': { readonly path: string; readonly messages: number; readonly bytes: number }
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

@@ -6,6 +6,7 @@ const KEY = 'tapscope.layout.1'
 const SAVE_MS = 300
 const LOWER_HEIGHT = 290
 
+const isBesideTable = (id: string): boolean => PANES.find((pane) => pane.id === id)?.beside === 'table'
 const titleOf = (id: string): string => PANES.find((pane) => pane.id === id)?.title ?? id
 
 export function resetLayout(api: DockviewApi): void {
@@ -74,15 +75,20 @@ export function showPane(api: DockviewApi, id: string): void {
     open.api.setActive()
     return
   }
+  api.addPanel({ id, component: id, title: titleOf(id), position: placeFor(api, id) })
+}
+
+function placeFor(api: DockviewApi, id: string): { referencePanel: string; direction: 'right' | 'within' | 'below' } {
+  if (isBesideTable(id)) {
+    const other = PANES.find((pane) => isBesideTable(pane.id) && api.getPanel(pane.id))
+    return other
+      ? { referencePanel: other.id, direction: 'within' }
+      : { referencePanel: TABLE_PANE, direction: 'right' }
+  }
   const beside = ['details', 'bytes', 'sources'].find((other) => other !== id && api.getPanel(other))
-  api.addPanel({
-    id,
-    component: id,
-    title: titleOf(id),
-    position: beside
-      ? { referencePanel: beside, direction: id === 'bytes' ? 'right' : 'within' }
-      : { referencePanel: TABLE_PANE, direction: 'below' },
-  })
+  return beside
+    ? { referencePanel: beside, direction: id === 'bytes' ? 'right' : 'within' }
+    : { referencePanel: TABLE_PANE, direction: 'below' }
 }
 
 /** Closes the pane that has the focus; the table stays. */

@@ -4,6 +4,7 @@ import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
 import { DetailsPane } from '../../views/details/details-pane.tsx'
 import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
+import { FollowPane } from '../../views/follow/follow-pane.tsx'
 import { ResendPane } from '../../views/resend/resend-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
 import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
@@ -12,6 +13,8 @@ export interface Pane {
   readonly id: string
   readonly title: string
   readonly component: FunctionComponent
+  /** Opens to the right of the table, with others that do, rather than below it with the details. */
+  readonly beside?: 'table'
 }
 
 /** The table: always there, and without a tab while it is alone. */
@@ -25,4 +28,5 @@ export const PANES: readonly Pane[] = [
   { id: 'exchanges', title: 'Exchanges', component: ExchangesPane },
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
   { id: 'resend', title: 'Resend', component: ResendPane },
+  { id: 'follow', title: 'Follow', component: FollowPane, beside: 'table' },
 ]

@@ -1,6 +1,7 @@
 /** Right click on a row: go where it leads, mark it, filter by what the cell says, copy. */
 import { BatchFlag } from '../../../shared/row-flags.ts'
 import { copyText } from '../../actions/clipboard.ts'
+import { followConversation } from '../../actions/follow.ts'
 import { toggleMark } from '../../actions/marks.ts'
 import { editAndResend } from '../../actions/resend.ts'
 import { selectFrame } from '../../actions/selection.ts'
@@ -8,6 +9,7 @@ import { commandEntry, shortcutOf } from '../../components/command-entry.ts'
 import { filterEntries } from '../../components/filter-entries.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { formatCount } from '../../format/numbers.ts'
+import { report } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { cellFilter } from './cell-filter.ts'
 import type { TableRow } from './row.ts'
@@ -59,6 +61,12 @@ export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
       : []),
     commandEntry('go.nextInConversation'),
     commandEntry('go.previousInConversation'),
+    {
+      label: 'Follow conversation',
+      hint: shortcutOf('follow.conversation'),
+      run: () => void followConversation(row.frame).catch(report),
+      testId: 'row-follow',
+    },
     'line',
     ...(filter ? [...filterEntries(filter), 'line' as const] : []),
     ...(column ? [{ label: 'Copy cell', run: () => void copyText(cellText(row, column)) }] : []),

@@ -1,0 +1,137 @@
+/** What a tapped process, its client and its stderr say. A message in several frames is one, that of its first frame. */
+import type { RowIndex } from '../../../shared/base/brand.ts'
+import { RowFlag } from '../../../shared/row-flags.ts'
+import type { StdioInterface } from '../../../shared/stdio-interface.ts'
+import type { FollowedConversation, Voice } from '../../../shared/wire/follow.ts'
+import { payloadStart } from '../../dissect/protocols/exported-pdu/exported-pdu.ts'
+import type { Frames } from '../frames.ts'
+import { RowList } from '../row-list.ts'
+import type { Conversation } from './conversation.ts'
+
+const VOICE_OF = { stdin: 'client', stdout: 'server', stderr: 'stderr' } as const
+const CHECK_ROWS = 65_536
+/** Rows that are searched for the next part of a message. */
+const MAX_DISTANCE = 1 << 20
+
+export class StdioConversation implements Conversation {
+  readonly about: FollowedConversation
+  readonly bytes = null
+  private readonly frames: Frames
+  private readonly file: number
+  private readonly pid: number
+  private readonly messages = new RowList()
+  /** Voices by source id; null for sources of others. */
+  private readonly voices: (Voice | null | undefined)[] = []
+  private rows = 0
+
+  /** Of the process that a row's frame is of. */
+  constructor(frames: Frames, row: RowIndex, { pid, server, client }: StdioInterface) {
+    this.frames = frames
+    this.file = frames.sourceOf(row).file
+    this.pid = pid
+    this.about = { kind: 'stdio', pid, server, client }
+  }
+
+  get count(): number {
+    return this.messages.length
+  }
+
+  update(until: number): boolean {
+    const { frames, messages } = this
+    const { rowCount } = frames
+    for (; this.rows < rowCount; this.rows++) {
+      if (this.rows % CHECK_ROWS === 0 && performance.now() > until) return false
+      const row = this.rows as RowIndex
+      const { segment, slot } = frames.at(row)
+      if (
+        this.voiceOf(segment.source[slot], row) !== null &&
+        !isContinuation(segment.flags[slot], segment.related[slot])
+      )
+        messages.push(row)
+    }
+    return true
+  }
+
+  row(at: number): RowIndex {
+    return this.messages.at(at) as RowIndex
+  }
+
+  voice(at: number): Voice {
+    const row = this.row(at)
+    const { segment, slot } = this.frames.at(row)
+    return this.voiceOf(segment.source[slot], row) as Voice
+  }
+
+  length(at: number): number {
+    let length = 0
+    for (const row of this.parts(at)) length += this.payload(row).length
+    return length
+  }
+
+  missing(): number {
+    return 0
+  }
+
+  read(at: number, start: number, end: number): Uint8Array {
+    const pieces: Uint8Array[] = []
+    let offset = 0
+    for (const row of this.parts(at)) {
+      const payload = this.payload(row)
+      if (offset + payload.length > start)
+        pieces.push(payload.slice(Math.max(0, start - offset), Math.max(0, end - offset)))
+      offset += payload.length
+      if (offset >= end) break
+    }
+    return Buffer.concat(pieces)
+  }
+
+  find(row: RowIndex): number {
+    return this.messages.lowerBound(row + 1) - 1
+  }
+
+  holds(at: number, row: RowIndex): boolean {
+    const first = this.row(at)
+    const { segment, slot } = this.frames.at(row)
+    return (
+      row === first ||
+      (isContinuation(segment.flags[slot], segment.related[slot]) && segment.related[slot] === first + 1)
+    )
+  }
+
+  /** Rows of a message, in order. */
+  private *parts(at: number): Generator<RowIndex> {
+    const { frames } = this
+    const first = this.row(at)
+    yield first
+    const { segment, slot } = frames.at(first)
+    if ((segment.flags[slot] & RowFlag.part) === 0) return
+    const source = segment.source[slot]
+    const end = Math.min(frames.rowCount, first + MAX_DISTANCE)
+    for (let row = first + 1; row < end; row++) {
+      const other = frames.at(row as RowIndex)
+      if (other.segment.source[other.slot] !== source) continue
+      if (other.segment.related[other.slot] !== first + 1) return
+      yield row as RowIndex
+    }
+  }
+
+  /** What follows the tags of a frame: a view, good until another frame is read. */
+  private payload(row: RowIndex): Uint8Array {
+    const bytes = this.frames.peek(row)
+    return bytes.subarray(Math.max(0, payloadStart(bytes, 0, bytes.length)))
+  }
+
+  private voiceOf(source: number, row: RowIndex): Voice | null {
+    const known = this.voices[source]
+    if (known !== undefined) return known
+    const { stdio } = this.frames.interfaceOf(row)
+    const own = stdio?.pid === this.pid && this.frames.sourceOf(row).file === this.file
+    const voice = own ? VOICE_OF[stdio.stream] : null
+    this.voices[source] = voice
+    return voice
+  }
+}
+
+/** Whether a row is a later part of a message. A first part may have a link as well: to its request, or its response. */
+const isContinuation = (flags: number, related: number): boolean =>
+  related > 0 && (flags & (RowFlag.part | RowFlag.request | RowFlag.response)) === RowFlag.part
