@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { type DecoderName, decode } from '../engine/sinks/decode.ts'
 import type { EventFacts, SinkEvent } from '../engine/sinks/event.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
+import { parseRfc3339 } from '../shared/format/rfc3339.ts'
 
 const LINE = z.object({
   type: z.enum(['event', 'alert']),
@@ -92,7 +93,7 @@ function eventOf(line: string, decoders: readonly DecoderName[]): SinkEvent | un
   const { type, timestamp, data } = parsed.data
   const payload = payloadOf(data)
   const decoded = decoders.length === 0 ? undefined : decode(payload, decoders)
-  const time = timeOf(timestamp ?? null)
+  const time = parseRfc3339(timestamp ?? '')
   if (timestamp && time === null) return undefined
   return {
     type,
@@ -114,13 +115,6 @@ function parseJson(text: string): unknown {
 function payloadOf(data: Readonly<Record<string, unknown>>): Uint8Array {
   if (typeof data.data !== 'string') return new Uint8Array(0)
   return Buffer.from(data.data, data.encoding === 'base64' ? 'base64' : 'utf8')
-}
-
-/** Of RFC 3339, with up to nine fractional digits. */
-function timeOf(text: string | null): SinkEvent['time'] {
-  const [, whole, fraction = '', zone] = /^(.{19})(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d)$/i.exec(text ?? '') ?? []
-  const ms = whole === undefined ? Number.NaN : Date.parse(`${whole}${zone}`)
-  return Number.isNaN(ms) ? null : { seconds: Math.floor(ms / 1000), nanos: Number(fraction.padEnd(9, '0')) }
 }
 
 function factsOf(data: Readonly<Record<string, unknown>>, length: number): EventFacts {

@@ -7,13 +7,14 @@ import { frameData, messageBytes } from '../engine/session/frame-json.ts'
 import type { Frames } from '../engine/session/frames.ts'
 import { type DecoderName, decode } from '../engine/sinks/decode.ts'
 import type { CapturedFrame, SinkEvent } from '../engine/sinks/event.ts'
+import { readNote } from '../engine/sources/stdio/exported-pdu.ts'
+import { FIRST_PART_COMMENT } from '../engine/sources/stdio/message-frames.ts'
 import type { RowIndex } from '../shared/base/brand.ts'
 import { RowFlag } from '../shared/row-flags.ts'
 import { factsOf } from './tap-facts.ts'
 
 /** A longer message goes out cut, and says so. */
 const MAX_MESSAGE_BYTES = 128 * 1024 * 1024
-const FIRST_PART = 'First part of a message'
 
 export interface EventReaderOptions {
   /** Null for all frames. */
@@ -71,7 +72,8 @@ export class EventReader {
     if (segment.timeSeconds[slot] + segment.timeNanos[slot] / 1e9 < this.options.since) return []
     if ((segment.flags[slot] & RowFlag.part) === 0) return [[row]]
     const source = segment.source[slot]
-    const { part, more } = partOf(frames.peek(row))
+    const frame = frames.peek(row)
+    const { part, more } = readNote(frame, Math.max(0, payloadStart(frame, 0, frame.length)))
     const before = this.open.get(source) ?? []
     const messages: RowIndex[][] = []
     let rows = before
@@ -142,8 +144,9 @@ export class EventReader {
 
 /** What the JSON lines of `read` have, and what is known of a JSON-RPC message. */
 function dataOf(detail: Detail, payload: Uint8Array, facts: SinkEvent['facts'], decoded: unknown) {
-  const { comments, data, ...rest } = frameData(detail, payload)
-  const told = (comments as string[] | undefined)?.filter((comment) => !comment.startsWith(FIRST_PART)) ?? []
+  // The message is whole here.
+  const { comments, data, part, more, ...rest } = frameData(detail, payload)
+  const told = (comments as string[] | undefined)?.filter((comment) => comment !== FIRST_PART_COMMENT) ?? []
   const { kind, method, tool, id, status, latencySeconds } = facts
   return {
     ...rest,
@@ -157,11 +160,4 @@ function dataOf(detail: Detail, payload: Uint8Array, facts: SinkEvent['facts'], 
     data,
     ...(decoded !== undefined && { decoded }),
   }
-}
-
-/** The note of ours in a part's tags (docs/formats.md): its number from 1, and whether the message goes on; 0 when it is none. */
-function partOf(frame: Uint8Array): { readonly part: number; readonly more: boolean } {
-  const tags = Buffer.from(frame.buffer, frame.byteOffset, Math.max(0, payloadStart(frame, 0, frame.length)))
-  const [, part, more] = /part=(\d{1,9});more=([01])/.exec(tags.toString('latin1')) ?? []
-  return { part: Number(part ?? 0), more: more === '1' }
 }

@@ -1,8 +1,8 @@
 /** Events as pcapng: the frames as they were captured, or for events that have none (from JSON lines, redacted ones) frames as the tap makes them. */
 import type { CapturedFrame, SinkEvent } from '../engine/sinks/event.ts'
 import type { EventEncoder, OutputRecord } from '../engine/sinks/record.ts'
-import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, PLAIN_TAGS } from '../engine/sources/stdio/exported-pdu.ts'
-import { MAX_PAYLOAD } from '../engine/sources/stdio/framer.ts'
+import { LINKTYPE_WIRESHARK_UPPER_PDU } from '../engine/sources/stdio/exported-pdu.ts'
+import { messageFrames } from '../engine/sources/stdio/message-frames.ts'
 import { payloadKind } from '../engine/sources/stdio/payload-kind.ts'
 import { PcapngWriter } from '../engine/store/pcapng-writer.ts'
 import { STDIO_STREAMS, stdioInterfaceComment, stdioInterfaceName } from '../shared/stdio-interface.ts'
@@ -57,7 +57,6 @@ function framed(event: SinkEvent): CapturedFrame {
     STDIO_STREAMS.find((one) => one === facts.stream) ?? (facts.direction === 'inbound' ? 'stdin' : 'stdout')
   const { pid, server, client } = facts
   const process = { pid, command: [server], server, client, clientPid: 0 }
-  const count = Math.max(1, Math.ceil(message.length / MAX_PAYLOAD))
   const kind = stream === 'stderr' ? 'text' : payloadKind(message, 0, message.length)
   return {
     interface: {
@@ -67,9 +66,8 @@ function framed(event: SinkEvent): CapturedFrame {
       description: server,
       comments: [stdioInterfaceComment(process, stream)],
     },
-    frames: Array.from({ length: count }, (_, i) => {
-      const tags = count === 1 ? PLAIN_TAGS[kind] : notedTags(kind, i + 1, i + 1 < count)
-      const bytes = Buffer.concat([tags, message.subarray(i * MAX_PAYLOAD, (i + 1) * MAX_PAYLOAD)])
+    frames: messageFrames(kind, message.length).map(({ tags, start, end }) => {
+      const bytes = Buffer.concat([tags, message.subarray(start, end)])
       return {
         seconds: time?.seconds ?? 0,
         nanos: time?.nanos ?? 0,

@@ -15,6 +15,7 @@ import type { FileToRead } from './indexing/messages.ts'
 import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
+import type { Packing } from './session/convert.ts'
 import { FramePool } from './session/frame-pool.ts'
 import { Frames } from './session/frames.ts'
 import { createKeeper, type IndexKeeper } from './session/index-keeper.ts'
@@ -27,7 +28,6 @@ import { Scratch } from './session/scratch.ts'
 import { type Secrets, secretsOf } from './session/secrets.ts'
 import { UnpackJob } from './session/unpack-job.ts'
 import { UnreadFrames } from './session/unread-frames.ts'
-import type { Compression } from './store/compression/unpack.ts'
 
 /** Worker threads of the engine, by the names of their entries in hosts/. */
 export type WorkerName = FirstPassWorker | 'frame-worker' | 'unpack-worker'
@@ -123,13 +123,13 @@ export class Session {
   async openTogether(paths: readonly string[]): Promise<number[]> {
     const found = await Promise.all(paths.map((path) => findSpool(path)))
     for (const spool of found) if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
-    if (paths.length === 1 && found[0].ok && !found[0].value.compression && this.files.size === 0) {
+    if (paths.length === 1 && found[0].ok && !found[0].value.packing && this.files.size === 0) {
       const stored = await this.keeper?.find(paths[0])
       if (stored && this.files.size === 0) return [this.restore(paths[0], stored)]
       stored?.close()
     }
     const before = this.makeRoom()
-    const files = paths.map((path, i) => this.startReading(path, found[i].ok ? found[i].value.compression : null))
+    const files = paths.map((path, i) => this.startReading(path, found[i].ok ? found[i].value.packing : null))
     this.index.openTogether([...before, ...files.map((file) => this.toRead(file))])
     this.changed()
     return files.map(({ id }) => id)
@@ -370,12 +370,12 @@ export class Session {
     return added
   }
 
-  private startReading(path: string, compression: Compression | null): OpenFile {
+  private startReading(path: string, packing: Packing | null): OpenFile {
     const id = this.nextFile++
-    const readPath = compression ? this.scratch.copy(basename(path)) : path
-    const file = this.addFile({ id, path, readPath, compression, follow: compression !== null })
-    if (!compression) return file
-    const job = new UnpackJob(this.options.workerFile('unpack-worker'), { path, to: readPath, compression })
+    const readPath = packing ? this.scratch.copy(basename(path)) : path
+    const file = this.addFile({ id, path, readPath, compression: packing, follow: packing !== null })
+    if (!packing) return file
+    const job = new UnpackJob(this.options.workerFile('unpack-worker'), { path, to: readPath, packing })
     job.onProgress = () => this.changed()
     job.onEnd = (problem) => {
       file.job = null

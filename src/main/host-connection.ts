@@ -18,7 +18,7 @@ const CALL = z.strictObject({
 })
 
 const CAPTURE_FILES = [
-  { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'zst', 'lz4', 'jsonl'] },
+  { name: 'Captures', extensions: ['pcapng', 'pcap', 'cap', 'gz', 'zst', 'lz4', 'jsonl', 'ndjson'] },
   { name: 'All files', extensions: ['*'] },
 ]
 

@@ -3,6 +3,8 @@
  * in it, as text where they are valid UTF-8 of a stdio stream and as base64 elsewhere, so that nothing is lost. Documented in docs/formats.md.
  */
 import type { Detail } from '../dissect/detail.ts'
+import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
+import { readNote } from '../sources/stdio/exported-pdu.ts'
 
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -20,6 +22,7 @@ export function frameData(detail: Detail, payload: Uint8Array): Record<string, u
   const { context } = detail
   const { stdio, name } = context.interface
   const text = stdio ? asText(payload) : null
+  const missing = context.originalLength - context.capturedLength
   return {
     frame: context.number,
     interface: name,
@@ -29,11 +32,18 @@ export function frameData(detail: Detail, payload: Uint8Array): Record<string, u
     source: detail.sourceColumn,
     destination: detail.destinationColumn,
     info: detail.info,
-    size: stdio ? payload.length : context.originalLength,
-    ...(context.capturedLength < context.originalLength && { captured: context.capturedLength }),
+    size: stdio ? payload.length + missing : context.originalLength,
+    ...(missing > 0 && { captured: stdio ? payload.length : context.capturedLength }),
+    ...(stdio ? noteData(detail.sources[0].bytes) : { linkType: context.interface.linkType }),
     ...(context.comments.length > 0 && { comments: context.comments }),
     ...(text === null ? { encoding: 'base64', data: Buffer.from(payload).toString('base64') } : { data: text }),
   }
+}
+
+/** What goes with a message besides: its place among the parts of a longer one, and header lines. */
+function noteData(frame: Uint8Array): Record<string, unknown> {
+  const { part, more, header } = readNote(frame, Math.max(0, payloadStart(frame, 0, frame.length)))
+  return { ...(part > 0 && { part, more }), ...(header !== '' && { header }) }
 }
 
 /** The message within an Exported PDU: what follows its tags. */

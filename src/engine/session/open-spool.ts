@@ -1,14 +1,18 @@
 /**
- * From the file a person names to the file the index reads: the same one, or the copy that a compressed one is unpacked to, which grows
- * so that its first rows show at once.
+ * From the file a person names to the file the index reads: the same one, or the copy that a compressed one is unpacked to or JSON lines are
+ * imported to, which grows so that its first rows show at once.
  */
 import { access, constants, open, stat } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
-import { type Compression, compressionOf, unpack } from '../store/compression/unpack.ts'
+import { convert, type Packing, packingOf } from './convert.ts'
 
 export interface FoundSpool {
-  readonly compression: Compression | null
+  /** Null for one that is read as it is. */
+  readonly packing: Packing | null
 }
+
+/** Enough to tell what a file is. */
+const FIRST_BYTES = 4096
 
 export interface OpenedSpool {
   readonly readPath: string
@@ -22,12 +26,12 @@ export interface OpenProblem {
   readonly hint: string | null
 }
 
-/** Whether a file can be read, and how it is compressed. */
+/** Whether a file can be read, and what has to be done with it before. */
 export async function findSpool(path: string): Promise<Result<FoundSpool, OpenProblem>> {
   try {
     await access(path, constants.R_OK)
     if (!(await stat(path)).isFile()) return fail({ message: `${path} is not a file`, hint: 'Choose a capture file' })
-    return ok({ compression: compressionOf(await firstBytes(path)) })
+    return ok({ packing: packingOf(await firstBytes(path), path) })
   } catch (error) {
     return fail(openProblem(path, error as NodeJS.ErrnoException))
   }
@@ -44,11 +48,11 @@ export async function openSpool(
 ): Promise<Result<OpenedSpool, OpenProblem>> {
   const found = await findSpool(path)
   if (!found.ok) return found
-  const { compression } = found.value
-  if (!compression) return ok({ readPath: path, growing: false, cancel: () => {} })
+  const { packing } = found.value
+  if (!packing) return ok({ readPath: path, growing: false, cancel: () => {} })
   const readPath = copyPath()
   const abort = new AbortController()
-  void unpack(path, readPath, compression, undefined, abort.signal).then((problem) => {
+  void convert(path, readPath, packing, undefined, abort.signal).then((problem) => {
     if (!abort.signal.aborted) onUnpacked(problem)
   })
   return ok({ readPath, growing: true, cancel: () => abort.abort() })
@@ -57,7 +61,7 @@ export async function openSpool(
 async function firstBytes(path: string): Promise<Uint8Array> {
   const file = await open(path, 'r')
   try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0)
+    const { buffer, bytesRead } = await file.read(new Uint8Array(FIRST_BYTES), 0, FIRST_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()

@@ -1,12 +1,13 @@
-/** Unpacks a compressed capture file on a thread of its own, so that neither the calls of windows nor the index wait for it. */
+/** Unpacks a compressed capture file, or imports one that is none, on a thread of its own, so that neither the calls of windows nor the index wait for it. */
 import { Worker } from 'node:worker_threads'
-import type { Compression, UnpackProgress } from '../store/compression/unpack.ts'
+import type { UnpackProgress } from '../store/compression/unpack.ts'
+import type { Packing } from './convert.ts'
 
 export interface UnpackTask {
   readonly path: string
   /** The copy, which exists and is appended to. */
   readonly to: string
-  readonly compression: Compression
+  readonly packing: Packing
 }
 
 export type FromUnpacker =

@@ -36,7 +36,7 @@ const EXTENSIONS: Readonly<Record<FileFormat, SaveExtension>> = {
 
 function suggestedName(extension: string, suffix = ''): string {
   const [file] = files(useSession.getState())
-  const base = file ? file.name.replace(/(\.(pcapng|pcap|cap|jsonl))?(\.(gz|zst|lz4))?$/i, '') : 'capture'
+  const base = file ? file.name.replace(/(\.(pcapng|pcap|cap|jsonl|ndjson))?(\.(gz|zst|lz4))?$/i, '') : 'capture'
   return `${base}${suffix}.${extension}`
 }
 

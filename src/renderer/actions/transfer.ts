@@ -1,6 +1,6 @@
 /** Files in and out of a page that has no dialogs of its own: a file input, an upload, a link to download. */
 
-export function pickFiles(accept = '.pcap,.pcapng,.cap,.jsonl,.gz'): Promise<File[]> {
+export function pickFiles(accept = '.pcap,.pcapng,.cap,.jsonl,.ndjson,.gz,.zst,.lz4'): Promise<File[]> {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true

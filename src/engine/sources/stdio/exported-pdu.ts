@@ -56,3 +56,29 @@ export function notedTags(kind: PayloadKind, part: number, more: boolean, header
   const note = header ? concatenate([latin1(`${place}${place ? ';' : ''}header=`), header]) : latin1(place)
   return concatenate([tag(TAG_DISSECTOR, latin1(dissector)), tag(TAG_USER_DATA, note), END])
 }
+
+/** What a frame's note says; parts count from 1, 0 is a whole message. */
+export interface FrameNote {
+  readonly part: number
+  readonly more: boolean
+  /** Header lines that came before the frame's bytes, a character a byte; empty where there are none. */
+  readonly header: string
+}
+
+const NO_NOTE: FrameNote = { part: 0, more: false, header: '' }
+
+/** The note in the tags that a frame begins with, up to `end`. */
+export function readNote(frame: Uint8Array, end: number): FrameNote {
+  for (let at = 0; at + 4 <= end; ) {
+    const type = (frame[at] << 8) | frame[at + 1]
+    const length = (frame[at + 2] << 8) | frame[at + 3]
+    if (type === TAG_USER_DATA) return noteOf(Buffer.from(frame.subarray(at + 4, at + 4 + length)).toString('latin1'))
+    at += 4 + length
+  }
+  return NO_NOTE
+}
+
+function noteOf(text: string): FrameNote {
+  const [, part, more, header] = /^(?:part=(\d{1,9});more=([01]))?(?:;?header=([\s\S]*?))?\0*$/.exec(text) ?? []
+  return { part: Number(part ?? 0), more: more === '1', header: header ?? '' }
+}

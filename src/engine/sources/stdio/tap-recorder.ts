@@ -17,6 +17,7 @@ import { type FrameHeader, type FrameNotes, PcapngWriter } from '../../store/pca
 import type { SpoolFileWriter } from '../../store/spool-file-writer.ts'
 import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, type PayloadKind, PLAIN_TAGS } from './exported-pdu.ts'
 import { Framer, type FrameSink } from './framer.ts'
+import { FIRST_PART_COMMENT } from './message-frames.ts'
 import { WallClock } from './wall-clock.ts'
 
 /** A frame is in the file at most this much after it passed. */
@@ -276,4 +277,4 @@ const NOTHING = new Uint8Array(0)
 /** What a pcapng frame can say of its length. */
 const LONGEST = 0xffff_ffff
 const CUT: FrameNotes = { comments: ['Incomplete: the bytes that follow are missing'] }
-const FIRST_PART: FrameNotes = { comments: ['First part of a message that spans several frames'] }
+const FIRST_PART: FrameNotes = { comments: [FIRST_PART_COMMENT] }

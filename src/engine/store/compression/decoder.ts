@@ -13,6 +13,24 @@ export interface Decoder {
   end(): string | null
 }
 
+/** Hands on what it gets. */
+export class PassThrough implements Decoder {
+  private readonly emit: Emit
+
+  constructor(emit: Emit) {
+    this.emit = emit
+  }
+
+  push(bytes: Uint8Array): null {
+    this.emit(bytes)
+    return null
+  }
+
+  end(): null {
+    return null
+  }
+}
+
 export const CUT_SHORT = 'it was cut short'
 const FIRST_ROOM = 256 * 1024
 

@@ -5,7 +5,7 @@
 import { type FileHandle, open, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { u32le } from '../../../shared/bytes.ts'
-import { CUT_SHORT, type Decoder, type Emit } from './decoder.ts'
+import { CUT_SHORT, type Decoder, type Emit, PassThrough } from './decoder.ts'
 import { GzipDecoder } from './gzip.ts'
 import { LZ4_MAGIC, Lz4Decoder } from './lz4.ts'
 import { ZSTD_MAGIC, ZstdDecoder } from './zstd.ts'
@@ -40,23 +40,34 @@ export interface UnpackProgress {
   readonly total: number
 }
 
+/** Takes what was unpacked, and gives what is to be written: an import from another format. */
+export type Conversion = (emit: Emit) => Decoder
+
 /**
- * Appends what `path` unpacks to to the file `to`. Resolves with what is wrong with it, or null; never rejects. After
- * `signal` it ends soon, with null.
+ * Appends what `path` unpacks to, or what `conversion` makes of that, to the file `to`. Resolves with what is wrong with it, or null; never
+ * rejects. After `signal` it ends soon, with null.
  */
 export async function unpack(
   path: string,
   to: string,
-  compression: Compression,
-  onProgress: (progress: UnpackProgress) => void = () => {},
-  signal?: AbortSignal,
+  compression: Compression | null,
+  {
+    conversion = (emit) => new PassThrough(emit),
+    onProgress = () => {},
+    signal,
+  }: {
+    readonly conversion?: Conversion
+    readonly onProgress?: (progress: UnpackProgress) => void
+    readonly signal?: AbortSignal | undefined
+  } = {},
 ): Promise<string | null> {
   let source: FileHandle | undefined
   let copy: Copy | undefined
   try {
     source = await open(path, 'r')
     copy = new Copy(to, await open(to, 'a'))
-    return await run(source, copy, compression, onProgress, signal)
+    const converter = conversion((bytes) => copy?.add(bytes))
+    return await run(source, copy, compression, converter, onProgress, signal)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   } finally {
@@ -68,22 +79,25 @@ export async function unpack(
 async function run(
   source: FileHandle,
   copy: Copy,
-  compression: Compression,
+  compression: Compression | null,
+  converter: Decoder,
   onProgress: (progress: UnpackProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<string | null> {
-  const decoder = new DECODERS[compression]((bytes) => copy.add(bytes))
+  const decoder = new (compression ? DECODERS[compression] : PassThrough)((bytes) => void converter.push(bytes))
   const slice = new Uint8Array(SLICE)
   const { size: total } = await source.stat()
   for (let done = 0; !signal?.aborted; ) {
     const { bytesRead } = await source.read(slice, 0, SLICE, done)
     const problem = bytesRead === 0 ? decoder.end() : decoder.push(slice.subarray(0, bytesRead))
     done += bytesRead
-    await copy.flush(problem !== null || bytesRead === 0 || done === bytesRead)
+    const last = problem !== null || bytesRead === 0
+    const converted = last ? converter.end() : null
+    await copy.flush(last || done === bytesRead)
     onProgress({ done, total })
     if (problem === CUT_SHORT) return 'the compressed file was cut short'
     if (problem !== null) return `the compressed file is damaged near byte ${done}: ${problem}`
-    if (bytesRead === 0) return null
+    if (last) return converted
     if (await copy.isDiskFull()) return 'there is too little disk space to unpack the rest'
   }
   return null

@@ -17,7 +17,7 @@ const WAYS: readonly Way[] = [
     command: 'file.open',
     icon: FolderOpen,
     title: 'Open files',
-    text: 'Captures as pcap or pcapng, compressed or not; several are merged by time. You can also drop them here.',
+    text: 'Captures as pcap or pcapng, and JSON lines of taps, compressed or not; several are merged by time. You can also drop them here.',
   },
   {
     command: 'capture.choose',
