@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import type { AttachWords } from './attach.ts'
 import { addCapture } from './capture-command.ts'
 import { addMcp } from './mcp-command.ts'
+import { addRedact } from './redact-command.ts'
 import type { PruneWords } from './spools.ts'
 import { addTap } from './tap-command.ts'
 import { mayHaveScript, runScript } from './tap-script.ts'
@@ -28,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   wrap.helpInformation = () => WRAP_HELP
   addMcp(program)
   addTap(program)
+  addRedact(program)
   addAttach(program)
   program
     .command('serve')

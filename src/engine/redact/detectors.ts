@@ -4,8 +4,20 @@
  */
 import { isCardNumber } from './card-number.ts'
 
+/** A part [start, end) of a text. */
+export interface TextRange {
+  readonly start: number
+  readonly end: number
+}
+
+/** Texts are bytes, a character a byte. */
 export interface Detector {
   /** Stands in the placeholder. */
+  readonly kind: string
+  find(text: string): Iterable<TextRange>
+}
+
+interface Shape {
   readonly kind: string
   readonly pattern: RegExp
   /** Whether a match is one after all. */
@@ -20,7 +32,7 @@ const NAMES =
 const MEMBERS = `(?:${NAMES}|authorization)`
 
 /** In the order in which they are tried: what an earlier one took out, a later one does not see. */
-export const DETECTORS: readonly Detector[] = [
+const SHAPES: readonly Shape[] = [
   {
     kind: 'private-key',
     pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:[^-]|-(?!----)){1,16000}-----END [A-Z ]{0,40}PRIVATE KEY-----/g,
@@ -62,3 +74,31 @@ export const DETECTORS: readonly Detector[] = [
   },
   { kind: 'card', pattern: /\b[3-6]\d{3}(?:[ -]?\d{2,6}){2,4}\b/g, confirm: isCardNumber },
 ]
+
+/** `--password hunter2`: on command lines only, since elsewhere words that come after a name are prose. In JSON each word has quotes. */
+const COMMAND_LINE: Shape = {
+  kind: 'password',
+  pattern: new RegExp(
+    `(?:^|[\\s"'])--?${NAMES}["']?(?:[ \\t]{1,4}|, {0,2})["']?([^\\s"'\\\\-][^\\s"'\\\\]{3,1000})`,
+    'gi',
+  ),
+}
+
+export const DETECTORS: readonly Detector[] = SHAPES.map(detectorOf)
+export const COMMAND_LINE_DETECTOR: Detector = detectorOf(COMMAND_LINE)
+
+/** Names for `--detectors`. */
+export const DETECTOR_KINDS: readonly string[] = [...new Set(SHAPES.map(({ kind }) => kind))]
+
+function detectorOf({ kind, pattern, confirm }: Shape): Detector {
+  return {
+    kind,
+    *find(text) {
+      for (const match of text.matchAll(pattern)) {
+        const secret = match[1] ?? match[0]
+        const start = match.index + match[0].lastIndexOf(secret)
+        if (confirm?.(secret) !== false) yield { start, end: start + secret.length }
+      }
+    },
+  }
+}
