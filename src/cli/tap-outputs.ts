@@ -7,7 +7,7 @@ import { isatty } from 'node:tty'
 import { createOutput, FORMATS } from '../engine/sinks/create.ts'
 import type { SinkEvent } from '../engine/sinks/event.ts'
 import type { EventSink } from '../engine/sinks/output.ts'
-import { loadPolicy, refusal } from '../engine/sinks/policy.ts'
+import { loadPolicy, type PolicyRedaction, redactionIn, refusal } from '../engine/sinks/policy.ts'
 import { type OutputSpec, parseOutput } from '../engine/sinks/spec.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { pcapngEventEncoder } from './tap-pcapng.ts'
@@ -17,6 +17,10 @@ export interface OutputWords {
   readonly output: readonly string[]
   readonly format?: string
   readonly redact?: boolean
+  readonly redactPattern: readonly string[]
+  readonly redactPath: readonly string[]
+  readonly redactDetectors?: string
+  readonly redactKeepLength?: boolean
   readonly quiet?: boolean
 }
 
@@ -24,6 +28,7 @@ export interface AllowedOutputs {
   readonly specs: readonly OutputSpec[]
   /** Whether the policy allows attaching to programs. */
   readonly mayAttach: boolean
+  readonly redaction: PolicyRedaction
 }
 
 const STDOUT = 1
@@ -47,8 +52,22 @@ export function allowedOutputs(words: OutputWords, ownsStdout: boolean): Result<
   if (stdout.ok) specs.push(stdout.value)
   const policy = loadPolicy()
   if (!policy.ok) return policy
-  const refused = refusal(policy.value, specs, words.redact === true)
-  return refused === null ? ok({ specs, mayAttach: policy.value.attach !== 'forbidden' }) : fail(refused)
+  const refused = refusal(policy.value, specs, redacts(words))
+  if (refused !== null) return fail(refused)
+  return ok({ specs, mayAttach: policy.value.attach !== 'forbidden', redaction: redactionIn(policy.value) })
+}
+
+/** Whether redaction is asked for: what says how asks for it too. */
+export function redacts({
+  redact,
+  redactPattern,
+  redactPath,
+  redactDetectors,
+  redactKeepLength,
+}: OutputWords): boolean {
+  return Boolean(
+    redact || redactPattern.length > 0 || redactPath.length > 0 || redactDetectors !== undefined || redactKeepLength,
+  )
 }
 
 export class Outputs {

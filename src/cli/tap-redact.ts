@@ -1,13 +1,30 @@
 /** What `--redact` asks for: the one place where events lose what must not go out. */
+import { findersOf } from '../engine/redact/finders.ts'
 import { Redactor } from '../engine/redact/redactor.ts'
 import type { EventFacts, SinkEvent } from '../engine/sinks/event.ts'
+import type { PolicyRedaction } from '../engine/sinks/policy.ts'
 import { ok, type Result } from '../shared/base/result.ts'
-import type { OutputWords } from './tap-outputs.ts'
+import { type OutputWords, redacts } from './tap-outputs.ts'
 
 /** Null where nothing is taken out. */
-export async function redactionOf({ redact }: OutputWords): Promise<Result<((event: SinkEvent) => SinkEvent) | null>> {
-  if (!redact) return ok(null)
-  const redactor = new Redactor()
+export function redactionOf(
+  words: OutputWords,
+  policy: PolicyRedaction,
+): Result<((event: SinkEvent) => SinkEvent) | null> {
+  if (!redacts(words)) return ok(null)
+  const chosen = words.redactDetectors?.split(',').map((kind) => kind.trim())
+  const demanded = policy.detectors ?? (policy.required ? undefined : [])
+  const finders = findersOf({
+    // What the policy demands is not to be chosen away.
+    detectors: chosen && demanded && [...chosen, ...demanded],
+    patterns: [
+      ...Object.entries(policy.patterns ?? {}).map(([name, pattern]) => `${name}=${pattern}`),
+      ...words.redactPattern,
+    ],
+    paths: [...(policy.paths ?? []), ...words.redactPath],
+  })
+  if (!finders.ok) return finders
+  const redactor = new Redactor({ finders: finders.value, keepLength: words.redactKeepLength === true })
   return ok((event) => redacted(event, redactor))
 }
 
@@ -19,7 +36,7 @@ function redacted({ type, time, data, facts, payload }: SinkEvent, redactor: Red
     type,
     time,
     payload: left,
-    data: redactor.value(data) as SinkEvent['data'],
+    data: redactor.members(data),
     facts: Object.fromEntries(
       Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? redactor.text(value) : value]),
     ) as unknown as EventFacts,

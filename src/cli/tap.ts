@@ -27,8 +27,8 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
   if (!options.ok) return complain(options.error, USAGE_ERROR)
   const allowed = allowedOutputs(words, command.length === 0)
   if (!allowed.ok) return complain(allowed.error, USAGE_ERROR)
-  const { specs, mayAttach } = allowed.value
-  const redact = await redactionOf(words)
+  const { specs, mayAttach, redaction } = allowed.value
+  const redact = redactionOf(words, redaction)
   if (!redact.ok) return complain(redact.error, USAGE_ERROR)
   const session = new TapSession()
   try {

@@ -396,6 +396,31 @@ describe('redaction', () => {
     expect((await withRedaction(`--output file:${at('demanded.jsonl')} --redact`)).code).toBe(0)
   })
 
+  it('takes out what patterns and paths of the user and of the policy say, also of what is decoded', async () => {
+    const call = (n: number) => ({
+      id: n,
+      method: 'tools/call',
+      params: { arguments: { pin: 4711, badge: 'ACME-77', who: 'bob' } },
+    })
+    writeFileSync(at('calls.jsonl'), `${JSON.stringify(call(1))}\n${JSON.stringify(call(2))}\n`)
+    const policy = "redact: { required: true, patterns: { badge: 'ACME-[0-9]+' } }\n"
+    writeFileSync(at('demands.yaml'), policy)
+    const environment = 'TAPSCOPE_POLICY=$PWD/demands.yaml; export TAPSCOPE_POLICY'
+    const tap = `tapscope tap --redact-path params.arguments.pin --decode json --output file:${at('out.jsonl')}`
+    expect((await run(`${environment}; ${tap} -- cat < calls.jsonl`)).code).toBe(0)
+    const written = readFileSync(at('out.jsonl'), 'utf8')
+    expect(written).not.toMatch(/4711|ACME-77/)
+    const { data } = JSON.parse(written.split('\n')[0])
+    const placeholder = expect.stringMatching(/^\[redacted:(json-path|badge):[0-9a-f]{8}\]$/)
+    const left = {
+      id: 1,
+      method: 'tools/call',
+      params: { arguments: { pin: placeholder, badge: placeholder, who: 'bob' } },
+    }
+    expect([JSON.parse(data.data), data.decoded]).toEqual([left, left])
+    expect(JSON.parse(data.data)).toEqual(data.decoded)
+  })
+
   const withRedaction = (words: string): Promise<Ending> => {
     writeFileSync(at('demands.yaml'), 'redact: required\n')
     return run(`TAPSCOPE_POLICY=$PWD/demands.yaml; export TAPSCOPE_POLICY; tapscope tap ${words} -- true`)

@@ -46,21 +46,32 @@ export class Redactor {
     return applyEdits(text, merged([...edits, ...knownEdits(text, this.book)]), this.keepLength)
   }
 
-  /** Every string within a value, names of members aside. */
-  value(value: unknown): unknown {
-    if (typeof value === 'string') return this.text(value)
-    if (Array.isArray(value)) return value.map((one) => this.value(one))
-    if (value === null || typeof value !== 'object') return value
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, this.member(name, one)]))
+  /** Each member's strings, names of members aside. One whose name says that it is a secret is one, whatever it looks like. */
+  members(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(values).map(([name, one]) => [name, this.member(name, one)]))
   }
 
-  /** A member whose name says that it is a secret is one, whatever it looks like. */
+  /** Every string within a value; of an object or array, what its JSON gives away. */
+  value(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value)
+    if (value === null || typeof value !== 'object') return value
+    const json = JSON.stringify(value)
+    const left = this.text(json)
+    if (left === json) return value
+    try {
+      return JSON.parse(left)
+    } catch {
+      return Array.isArray(value) ? value.map((one) => this.value(one)) : this.members({ ...value })
+    }
+  }
+
   private member(name: string, value: unknown): unknown {
     if (typeof value !== 'string' || value === '') return this.value(value)
     const before = `${JSON.stringify(name)}:`
     const found = this.text(`${before}${JSON.stringify(value)}`)
     try {
-      return JSON.parse(found.slice(before.length))
+      // Then as a text of its own: it may be a message.
+      return this.text(String(JSON.parse(found.slice(before.length))))
     } catch {
       return this.text(value)
     }

@@ -11,14 +11,28 @@ import { fail, ok, type Result } from '../../shared/base/result.ts'
 import type { OutputSpec } from './spec.ts'
 
 const PATTERNS = z.array(z.string().min(1).max(1024)).max(1000)
+const REDACTION = z.strictObject({
+  required: z.boolean().optional(),
+  /** What has to be among the built-in detectors; all where it is left out. */
+  detectors: PATTERNS.optional(),
+  /** Regular expressions (RE2) by name, and JSON paths, that hold besides those asked for. */
+  patterns: z.record(z.string().max(20), z.string().min(1).max(1000)).optional(),
+  paths: PATTERNS.optional(),
+})
 const POLICY = z.strictObject({
   outputs: z.strictObject({ allow: PATTERNS.optional(), deny: PATTERNS.optional() }).optional(),
-  redact: z.enum(['required', 'optional']).optional(),
+  redact: z.union([z.enum(['required', 'optional']), REDACTION]).optional(),
   /** Whether programs that nobody records may be attached to; those that are recorded are followed all the same. */
   attach: z.enum(['allowed', 'forbidden']).optional(),
 })
 
 export type Policy = z.infer<typeof POLICY>
+
+export type PolicyRedaction = z.infer<typeof REDACTION>
+
+/** What a policy says of redaction. */
+export const redactionIn = ({ redact }: Policy): PolicyRedaction =>
+  typeof redact === 'object' ? redact : { required: redact === 'required' }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -49,14 +63,15 @@ export function policyPaths(environment: Environment, platform: string = process
 }
 
 /** Why it must not be, or null. */
-export function refusal({ outputs, redact }: Policy, specs: readonly OutputSpec[], redacts: boolean): string | null {
+export function refusal(policy: Policy, specs: readonly OutputSpec[], redacts: boolean): string | null {
+  const { outputs } = policy
   for (const spec of specs) {
     const denied = outputs?.deny?.find((pattern) => matches(pattern, spec))
     if (denied !== undefined) return `The policy forbids the output ${spec.name} (deny: ${denied})`
     if (outputs?.allow && !outputs.allow.some((pattern) => matches(pattern, spec)))
       return `The policy allows no output ${spec.name}; it allows ${outputs.allow.join(', ') || 'none'}`
   }
-  return redact === 'required' && !redacts ? 'The policy demands redaction: add --redact' : null
+  return redactionIn(policy).required && !redacts ? 'The policy demands redaction: add --redact' : null
 }
 
 function matches(pattern: string, { kind, name }: OutputSpec): boolean {

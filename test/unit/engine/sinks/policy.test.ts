@@ -60,5 +60,7 @@ describe('the policy', () => {
     expect(refusal(both, [spec('file:/var/x'), spec('file:/etc/x')], false)).toContain('file:/etc/x')
     expect(refusal({ redact: 'required' }, [], false)).toContain('--redact')
     expect(refusal({ redact: 'required' }, [], true)).toBeNull()
+    expect(refusal({ redact: { required: true } }, [], false)).toContain('--redact')
+    expect(refusal({ redact: { paths: ['a.b'] } }, [], false)).toBeNull()
   })
 })
