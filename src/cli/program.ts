@@ -11,6 +11,8 @@ import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
 const USAGE_ERROR = 1
+/** Of `replay --against`, where 1 says that answers differ. */
+const NOT_COMPARED = 2
 
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command('tapscope')
@@ -67,7 +69,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_ERROR
+    if (error instanceof CommanderError)
+      process.exitCode = error.exitCode === 0 ? 0 : argv.includes('--against') ? NOT_COMPARED : USAGE_ERROR
     else throw error
   }
 }

@@ -17,7 +17,7 @@ import { redactionOf } from './tap-redact.ts'
 const DRAIN_MS = 60_000
 
 export interface ReplayWords extends OutputWords {
-  readonly speed: string
+  readonly speed?: string
   readonly filter?: string
   readonly decode: readonly string[]
   readonly drain?: string
@@ -25,7 +25,7 @@ export interface ReplayWords extends OutputWords {
 
 /** Exit code. */
 export async function replay(words: ReplayWords, file: string): Promise<number> {
-  const speed = speedOf(words.speed)
+  const speed = speedOf(words.speed ?? '1x')
   if (speed === undefined) return complain(`'${words.speed}' is no speed; 2x, 0.5x and max are`, USAGE_ERROR)
   const drainMs = words.drain === undefined ? DRAIN_MS : durationMs(words.drain)
   if (drainMs === undefined) return complain(`'${words.drain}' is no duration; 30s and 10m are`, USAGE_ERROR)
@@ -50,7 +50,7 @@ export async function replay(words: ReplayWords, file: string): Promise<number> 
 }
 
 /** 0 for as fast as can be, undefined when it is none. */
-function speedOf(word: string): number | undefined {
+export function speedOf(word: string): number | undefined {
   if (word === 'max') return 0
   const [, number] = /^(\d+(?:\.\d+)?)x?$/.exec(word) ?? []
   return number === undefined || Number(number) === 0 ? undefined : Number(number)
@@ -74,7 +74,8 @@ async function playCapture(player: Player, file: string, filterText: string, opt
   }
 }
 
-async function* eventsOfRows(session: FileSession, reader: EventReader): AsyncGenerator<SinkEvent> {
+/** Events of all rows of a file, while it is read. */
+export async function* eventsOfRows(session: FileSession, reader: EventReader): AsyncGenerator<SinkEvent> {
   for (;;) {
     const { ended } = session
     yield* reader.read()

@@ -1,5 +1,8 @@
 /** The command lines of `tap` and `replay`, with the spellings of the project's first seed (`stream/tap`, `tapscope stream/replay`). */
 import type { Command } from 'commander'
+import { complain, USAGE_ERROR } from './complain.ts'
+import type { ReplayWords } from './replay.ts'
+import type { AgainstWords } from './replay-against.ts'
 
 const OUTPUT_HELP =
   'where to: stdout, file:PATH, tcp:HOST:PORT, tls:HOST:PORT, unix:PATH, pipe:NAME, syslog:[…], prometheus:[HOST:]PORT, elastic:URL, splunk:URL, exec:COMMAND; any number of them'
@@ -22,15 +25,43 @@ export function addTap(program: Command): void {
   const replay = program
     .command('replay')
     .alias('stream/replay')
-    .description('send what was recorded once more, in its own time or faster')
+    .description('send what was recorded once more, in its own time or faster; or to a server, and compare its answers')
+    .usage('[options] FILE [--against -- COMMAND [ARGUMENT...]]')
     .argument('<file>', 'capture file or JSON lines, plain or compressed')
-    .option('--speed <factor>', '2x, 0.5x, or max for as fast as the outputs take it', '1x')
+    .argument('[command...]', 'with --against: the server, after "--"')
+    .option('--speed <factor>', '2x, 0.5x, or max (default: 1x; with --against max)')
     .option('--drain <time>', 'how long outputs may take at the end (default: 1m)')
-  addSending(replay).action(async (file: string, words) => {
-    const { replay: run } = await import('./replay.ts')
-    process.exitCode = await run(words, file)
+    .option(
+      '--against',
+      'play what the client said to COMMAND, and compare the answers: exit code 0 same, 1 different, 2 not run',
+    )
+    .option('--source <name|pid>', 'with --against: which server of the file')
+    .option('--timeout <time>', 'with --against: how long to wait for an answer (default: 30s)')
+    .option('--ignore <path>', 'with --against: what may differ, as result.items[*].id or $..timestamp', collect, [])
+    .option('--json', 'with --against: the comparison as JSON')
+  addSending(replay).action(async (file: string, command: string[], words) => {
+    process.exitCode = words.against ? await runAgainst(words, file, command) : await runReplay(words, file, command)
   })
 }
+
+async function runAgainst(
+  words: AgainstWords & ReplayWords,
+  file: string,
+  command: readonly string[],
+): Promise<number> {
+  const other = words.output.length > 0 ? '--output' : words.redact ? '--redact' : words.filter ? '--filter' : null
+  if (other) return complain(`${other} does not go with --against`, AGAINST_NOT_RUN)
+  const { replayAgainst } = await import('./replay-against.ts')
+  return await replayAgainst(words, file, command)
+}
+
+async function runReplay(words: ReplayWords, file: string, command: readonly string[]): Promise<number> {
+  if (command.length > 0) return complain('a command is for --against: FILE --against -- COMMAND', USAGE_ERROR)
+  const { replay } = await import('./replay.ts')
+  return await replay(words, file)
+}
+
+const AGAINST_NOT_RUN = 2
 
 function addSending(command: Command): Command {
   return command

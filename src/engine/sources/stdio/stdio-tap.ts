@@ -8,7 +8,7 @@ import type { SpoolCounters } from '../../store/spool-folder.ts'
 import { programName } from './program-name.ts'
 import { describeStartFailure } from './start-failure.ts'
 import { TapSpool } from './tap-spool.ts'
-import { type ProcessExit, TappedProcess } from './tapped-process.ts'
+import { type ProcessExit, type StreamRecorder, TappedProcess } from './tapped-process.ts'
 
 const MAX_WAITING_BYTES = 64 * 1024 * 1024
 /** After each step of `stop`, how long the command has before the next; as MCP's own clients have it. */
@@ -25,6 +25,8 @@ export interface StdioTapOptions {
   readonly root: string
   /** Version of Tapscope, for the file. */
   readonly version: string
+  /** Hears what the command writes to stdout, as it comes. The bytes may be reused after the call. */
+  readonly onOutput?: (bytes: Uint8Array) => void
 }
 
 export interface TapProblem {
@@ -48,7 +50,13 @@ export class StdioTap {
   private readonly spool: TapSpool
   private stopping: Promise<void> | undefined
 
-  private constructor(tapped: TappedProcess, spool: TapSpool, title: string, folder: string) {
+  private constructor(
+    tapped: TappedProcess,
+    spool: TapSpool,
+    title: string,
+    folder: string,
+    onOutput?: StdioTapOptions['onOutput'],
+  ) {
     this.process = tapped
     this.spool = spool
     this.pid = tapped.pid ?? 0
@@ -61,7 +69,7 @@ export class StdioTap {
     this.ended = new Promise((resolve) => {
       tapped.onEnd = (exit) => void spool.finish(exit).then(() => resolve(exit))
     })
-    tapped.recorder = spool.recorder
+    tapped.recorder = onOutput ? listening(spool.recorder, onOutput) : spool.recorder
     tapped.connectOutput('stdout', null)
     tapped.connectOutput('stderr', null)
   }
@@ -84,7 +92,8 @@ export class StdioTap {
       application: `Tapscope ${version}`,
       target: { root },
     })
-    if (spool.ok && spool.value.spool) return ok(new StdioTap(tapped, spool.value, title, spool.value.spool.path))
+    if (spool.ok && spool.value.spool)
+      return ok(new StdioTap(tapped, spool.value, title, spool.value.spool.path, options.onOutput))
     tapped.child.kill('SIGKILL')
     const message = spool.ok ? '' : `The spool could not be written: ${spool.error.message}`
     return fail({ message, hint: `Make ${root} writable, or set TAPSCOPE_SPOOLS to another folder` })
@@ -135,6 +144,17 @@ export class StdioTap {
     }
     if (!(await within(LINGER_MS))) this.process.closeOutputs()
     await over
+  }
+}
+
+/** A recorder, with one who hears what is recorded of stdout. */
+function listening(recorder: StreamRecorder, onOutput: (bytes: Uint8Array) => void): StreamRecorder {
+  return {
+    record(stream, bytes) {
+      recorder.record(stream, bytes)
+      if (stream === 'stdout') onOutput(bytes)
+    },
+    endStream: (stream) => recorder.endStream(stream),
   }
 }
 
