@@ -1,9 +1,8 @@
 /** What two JSON values differ in, place by place, and places that don't count. Pure. */
-import { fail, ok, type Result } from '../shared/base/result.ts'
+import { type JsonPath, pathCovers } from '../engine/redact/json-path.ts'
 
-/** A member's name, an element's number, or `[name=…]`, by which elements of two lists are told to be the same. */
-export type Segment = string | number | { readonly named: string }
-export type Path = readonly Segment[]
+/** Names of members and numbers of elements from the top; `name=…` for an element that is told by its name. */
+type Place = readonly (string | number)[]
 
 export interface Difference {
   readonly path: string
@@ -12,61 +11,11 @@ export interface Difference {
   readonly live: unknown
 }
 
-/** A step of an ignored path: a segment, any one, or any number of them. */
-export type Pattern = readonly (Segment | typeof ONE | typeof ANY)[]
-const ONE = Symbol('*')
-const ANY = Symbol('..')
-
-const TOKEN =
-  /(?<any>\.\.)|\.?(?<one>\*)|\.?(?<name>[^.[\]*"']+)|\[(?:(?<number>\d+)|(?<each>\*)|(?<named>(?:name|uri)=[^\]]*)|"(?<quoted>(?:[^"\\]|\\.)*)")\]/gy
-
-/** `result.tools[*].description`, `result.tools[name=echo]`, `$..timestamp`: `*` is any name or element, `..` any depth. */
-export function parsePattern(text: string): Result<Pattern> {
-  const body = text.startsWith('$') ? text.slice(1) : text
-  const pattern: (Segment | typeof ONE | typeof ANY)[] = []
-  TOKEN.lastIndex = 0
-  for (let at = 0; at < body.length; at = TOKEN.lastIndex) {
-    const groups = TOKEN.exec(body)?.groups
-    if (!groups) return fail(`'${text}' is no path; result.items[*].id and $..timestamp are`)
-    const { any, one, each, name, number, named, quoted } = groups
-    if (any !== undefined) pattern.push(ANY)
-    else if (one !== undefined || each !== undefined) pattern.push(ONE)
-    else if (number !== undefined) pattern.push(Number(number))
-    else if (named !== undefined) pattern.push({ named })
-    else pattern.push(name ?? unquoted(quoted))
-  }
-  if (pattern.length === 0 || pattern.at(-1) === ANY) return fail(`'${text}' is no path`)
-  return ok(pattern)
-}
-
-function unquoted(text: string): string {
-  try {
-    return JSON.parse(`"${text}"`) as string
-  } catch {
-    return text
-  }
-}
-
-const isSame = (wanted: Segment, segment: Segment): boolean =>
-  typeof wanted === 'object' && typeof segment === 'object' ? wanted.named === segment.named : wanted === segment
-
-/** Whether a place is one that the pattern names. */
-export function matchesPattern(pattern: Pattern, path: Path, p = 0, s = 0): boolean {
-  if (p === pattern.length) return s === path.length
-  const wanted = pattern[p]
-  if (wanted === ANY) {
-    for (let skip = s; skip <= path.length; skip++) if (matchesPattern(pattern, path, p + 1, skip)) return true
-    return false
-  }
-  return s < path.length && (wanted === ONE || isSame(wanted, path[s])) && matchesPattern(pattern, path, p + 1, s + 1)
-}
-
-/** As a pattern is written. */
-export function pathText(path: Path): string {
+/** As a path is written. */
+function pathText(path: Place): string {
   let text = ''
   for (const segment of path) {
     if (typeof segment === 'number') text += `[${segment}]`
-    else if (typeof segment === 'object') text += `[${segment.named}]`
     else if (/^[\w$-]+$/.test(segment)) text += text === '' ? segment : `.${segment}`
     else text += `[${JSON.stringify(segment)}]`
   }
@@ -78,10 +27,10 @@ const MOST = 1000
 const DEEPEST = 200
 
 /** The first thousand differences. */
-export function differencesOf(recorded: unknown, live: unknown, ignored: readonly Pattern[]): Difference[] {
+export function differencesOf(recorded: unknown, live: unknown, ignored: readonly JsonPath[]): Difference[] {
   const found: Difference[] = []
-  const compare = (a: unknown, b: unknown, path: Path): void => {
-    if (found.length === MOST || Object.is(a, b) || ignored.some((pattern) => matchesPattern(pattern, path))) return
+  const compare = (a: unknown, b: unknown, path: Place): void => {
+    if (found.length === MOST || Object.is(a, b) || ignored.some((one) => pathCovers(one, path))) return
     if (path.length === DEEPEST && isSameText(a, b)) return
     if (path.length < DEEPEST && Array.isArray(a) && Array.isArray(b)) return compareLists(a, b, path)
     if (path.length < DEEPEST && isObject(a) && isObject(b) && Array.isArray(a) === Array.isArray(b)) {
@@ -91,14 +40,14 @@ export function differencesOf(recorded: unknown, live: unknown, ignored: readonl
     }
     found.push({ path: pathText(path), recorded: a, live: b })
   }
-  const compareLists = (a: readonly unknown[], b: readonly unknown[], path: Path): void => {
+  const compareLists = (a: readonly unknown[], b: readonly unknown[], path: Place): void => {
     const [namesOfA, namesOfB] = [namesOf(a), namesOf(b)]
     if (!namesOfA || !namesOfB) {
       for (let i = 0; i < Math.max(a.length, b.length); i++) compare(a[i], b[i], [...path, i])
       return
     }
     for (const name of new Set([...namesOfA.keys(), ...namesOfB.keys()]))
-      compare(namesOfA.get(name), namesOfB.get(name), [...path, { named: name }])
+      compare(namesOfA.get(name), namesOfB.get(name), [...path, name])
     const common = [...namesOfA.keys()].filter((name) => namesOfB.has(name))
     const other = [...namesOfB.keys()].filter((name) => namesOfA.has(name))
     if (common.some((name, i) => name !== other[i]))

@@ -1,6 +1,7 @@
 /** What a server answered, beside what was recorded: for people, and as JSON. */
+import type { JsonPath } from '../engine/redact/json-path.ts'
 import { escapeText } from '../shared/format/text.ts'
-import { type Difference, differencesOf, type Pattern } from './against-difference.ts'
+import { type Difference, differencesOf } from './against-difference.ts'
 import type { Played } from './against-player.ts'
 import type { Request, Script } from './against-script.ts'
 
@@ -37,7 +38,7 @@ export interface Comparison {
   readonly recording: string
 }
 
-export function compare(script: Script, played: Played, ignored: readonly Pattern[], recording: string): Comparison {
+export function compare(script: Script, played: Played, ignored: readonly JsonPath[], recording: string): Comparison {
   const requests = script.requests.map((request) => compareRequest(request, played, ignored))
   const known = script.asks.filter(({ method }) => method !== 'ping')
   const serverRequests = known.map(({ frame, method, params }, i): ComparedAsk => {
@@ -53,7 +54,7 @@ export function compare(script: Script, played: Played, ignored: readonly Patter
   return { same, server: script.server, requests, serverRequests, ended: played.ended, recording }
 }
 
-function compareRequest(request: Request, played: Played, ignored: readonly Pattern[]): ComparedRequest {
+function compareRequest(request: Request, played: Played, ignored: readonly JsonPath[]): ComparedRequest {
   const { frame, method, target, atMs, answer } = request
   const live = played.answers.get(request)
   const times = {

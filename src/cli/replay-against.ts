@@ -5,19 +5,18 @@
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
 import { workerFile } from '../engine/hosts/worker-file.ts'
 import { SessionIndex } from '../engine/indexing/session-index.ts'
+import { parseJsonPath } from '../engine/redact/json-path.ts'
 import { FileSession } from '../engine/session/file-session.ts'
 import type { SinkEvent } from '../engine/sinks/event.ts'
 import { durationMs } from '../engine/sinks/quantities.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { escapeText } from '../shared/format/text.ts'
-import { parsePattern } from './against-difference.ts'
 import { Player } from './against-player.ts'
 import { compare, reportText } from './against-report.ts'
 import { type Script, scriptsOf } from './against-script.ts'
 import { AgainstServer } from './against-server.ts'
 import { complain } from './complain.ts'
 import { eventsOfRows, speedOf } from './replay.ts'
-import { eventsOfLines, holdsJsonLines } from './replay-jsonl.ts'
 import { EventReader } from './tap-events.ts'
 
 const SAME = 0
@@ -44,7 +43,7 @@ export async function replayAgainst(words: AgainstWords, file: string, command: 
   if (timeoutMs === undefined) return no(`'${words.timeout}' is no duration; 30s and 10m are`)
   const ignored = []
   for (const word of words.ignore) {
-    const pattern = parsePattern(word)
+    const pattern = parseJsonPath(word)
     if (!pattern.ok) return no(pattern.error)
     ignored.push(pattern.value)
   }
@@ -65,12 +64,9 @@ export async function replayAgainst(words: AgainstWords, file: string, command: 
   return comparison.same ? SAME : DIFFERENT
 }
 
-/** The scripts of a capture's servers, or of JSON lines'. */
+/** The scripts of a file's servers. */
 async function readScripts(file: string): Promise<Result<Script[]>> {
-  const lines = await holdsJsonLines(file)
-  if (!lines.ok) return lines
   try {
-    if (lines.value) return ok(await scriptsOf(eventsOfLines(file, { decoders: [], redact: null })))
     const session = new FileSession(createRegistry(), new SessionIndex(workerFile))
     try {
       const problem = await session.open(file)

@@ -37,7 +37,7 @@ export function addTap(program: Command): void {
     )
     .option('--source <name|pid>', 'with --against: which server of the file')
     .option('--timeout <time>', 'with --against: how long to wait for an answer (default: 30s)')
-    .option('--ignore <path>', 'with --against: what may differ, as result.items[*].id or $..timestamp', collect, [])
+    .option('--ignore <path>', 'with --against: what may differ, as result.items[*].id or **.timestamp', collect, [])
     .option('--json', 'with --against: the comparison as JSON')
   addSending(replay).action(async (file: string, command: string[], words) => {
     process.exitCode = words.against ? await runAgainst(words, file, command) : await runReplay(words, file, command)

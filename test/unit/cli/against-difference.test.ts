@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { differencesOf, parsePattern } from '../../../src/cli/against-difference.ts'
+import { differencesOf } from '../../../src/cli/against-difference.ts'
+import { parseJsonPath } from '../../../src/engine/redact/json-path.ts'
 
 function pattern(text: string) {
-  const parsed = parsePattern(text)
+  const parsed = parseJsonPath(text)
   if (!parsed.ok) throw new Error(parsed.error)
   return parsed.value
 }
@@ -24,7 +25,7 @@ describe('differences', () => {
 
   it('tell elements by their names where all have one', () => {
     const tools = (...names: string[]) => ({ tools: names.map((name) => ({ name, size: name.length })) })
-    expect(paths(tools('a', 'c'), tools('a', 'b', 'c'))).toEqual(['tools[name=b]'])
+    expect(paths(tools('a', 'c'), tools('a', 'b', 'c'))).toEqual(['tools["name=b"]'])
     expect(paths(tools('a', 'c'), tools('c', 'a'))).toEqual(['tools (order)'])
     expect(paths({ tools: [{ name: 'a' }, { name: 'a' }] }, { tools: [{ name: 'a' }, { name: 'b' }] })).toEqual([
       'tools[1].name',
@@ -44,12 +45,8 @@ describe('ignored places', () => {
     const all = ['result.at', 'result.list[0].id', 'result.list[1].id', 'result["a.b"].at']
     expect(paths(recorded, live)).toEqual(all)
     for (const path of all) expect(paths(recorded, live, path)).toEqual(all.filter((one) => one !== path))
-    expect(paths(recorded, live, '$..at', 'result.list[*].id')).toEqual([])
+    expect(paths(recorded, live, '**.at', 'result.list[*].id')).toEqual([])
     expect(paths(recorded, live, '$.result.*')).toEqual([])
-    expect(paths({ t: [{ name: 'x-y', v: 1 }] }, { t: [{ name: 'x-y', v: 2 }] }, 't[name=x-y].v')).toEqual([])
-  })
-
-  it('have to be paths', () => {
-    for (const text of ['', '$', 'a[', 'a[b]', 'a..', '"a"']) expect(parsePattern(text).ok, text).toBe(false)
+    expect(paths({ t: [{ name: 'x-y', v: 1 }] }, { t: [{ name: 'x-y', v: 2 }] }, 't["name=x-y"].v')).toEqual([])
   })
 })
