@@ -6,24 +6,24 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 import type { FileSession } from '../engine/session/file-session.ts'
 import { RowList } from '../engine/session/row-list.ts'
 import { FLUSH_BYTES } from '../engine/session/save/encoder.ts'
-import { pcapEncoder } from '../engine/session/save/pcap-encoder.ts'
-import { pcapngEncoder } from '../engine/session/save/pcapng-encoder.ts'
+import { encoderFor } from '../engine/session/save.ts'
 import type { RowIndex } from '../shared/base/brand.ts'
 import type { Output } from './output.ts'
+import type { WriteFormat } from './read-options.ts'
 import { VERSION } from './version.ts'
 
 const STANDARD_OUTPUT = '-'
 
 export class FrameWriter {
   private readonly session: FileSession
-  private readonly format: 'pcap' | 'pcapng'
+  private readonly format: WriteFormat
   private readonly output: Output
   /** -1 for standard output. */
   private readonly fd: number
   private readonly rows = new RowList()
 
   /** Throws when the file can't be made. */
-  constructor(session: FileSession, path: string, format: 'pcap' | 'pcapng', output: Output) {
+  constructor(session: FileSession, path: string, format: WriteFormat, output: Output) {
     this.session = session
     this.format = format
     this.output = output
@@ -39,7 +39,7 @@ export class FrameWriter {
     const { rows, session, output } = this
     const source = { frames: session.frames, index: session.index, application: `Tapscope ${VERSION}` }
     const rowAt = (position: number): RowIndex => rows.at(position) as RowIndex
-    const encoder = this.format === 'pcap' ? pcapEncoder(source, { length: rows.length, rowAt }) : pcapngEncoder(source)
+    const encoder = encoderFor(this.format, source, { length: rows.length, rowAt })
     for (let position = 0; position < rows.length && !output.closed; position++) {
       encoder.add(rowAt(position))
       if (encoder.length >= FLUSH_BYTES) await this.put(encoder.take())
@@ -47,6 +47,8 @@ export class FrameWriter {
     encoder.end?.()
     await this.put(encoder.take())
     if (this.fd >= 0) closeSync(this.fd)
+    const { omitted = 0 } = encoder
+    if (omitted > 0) process.stderr.write(`tapscope: left out: ${omitted} frames that are of no tapped process\n`)
   }
 
   private async put(bytes: Uint8Array): Promise<void> {

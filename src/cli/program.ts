@@ -85,7 +85,7 @@ function addRead(program: Command): void {
     .option('-c <count>', 'stop after reading so many frames')
     .option('-2', 'read the whole file before the first frame is printed')
     .option('-w, --write <file>', 'write the frames to a file; "-" is standard output')
-    .option('-F <format>', 'with -w: pcapng (default) or pcap')
+    .option('-F <format>', 'with -w: pcapng (default), pcap, or tcp-pcap: stdio as TCP connections')
     .option('-q', 'print nothing')
     .action(async (filterWords: string[], words) => {
       const { read } = await import('./read.ts')

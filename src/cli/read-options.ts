@@ -5,6 +5,9 @@ import { TIME_FORMATS, type TimeFormat } from '../engine/session/print/time-colu
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { readFieldSettings } from './field-settings.ts'
 
+const WRITE_FORMATS = ['pcapng', 'pcap', 'tcp-pcap'] as const
+export type WriteFormat = (typeof WRITE_FORMATS)[number]
+
 /** Words as they were given. */
 export interface ReadWords {
   readonly readFile: string
@@ -39,7 +42,7 @@ export interface ReadOptions extends Omit<PrintSettings, 'format'> {
   /** Addresses are shown by the names that the file has for them. */
   readonly resolveNames: boolean
   readonly preferences: readonly (readonly [name: string, value: string])[]
-  readonly write: { readonly path: string; readonly format: 'pcap' | 'pcapng' } | null
+  readonly write: { readonly path: string; readonly format: WriteFormat } | null
 }
 
 export function readOptions(words: ReadWords, filterWords: readonly string[]): Result<ReadOptions> {
@@ -78,10 +81,7 @@ export function readOptions(words: ReadWords, filterWords: readonly string[]): R
     hoursMinutes: words.u === 'hms',
     resolveNames,
     preferences,
-    write:
-      words.write === undefined
-        ? null
-        : { path: words.write, format: words.F === 'pcap' || words.F === 'nsecpcap' ? 'pcap' : 'pcapng' },
+    write: words.write === undefined ? null : { path: words.write, format: (words.F ?? 'pcapng') as WriteFormat },
   })
 }
 
@@ -101,9 +101,8 @@ function wrongWord({ T, t, u, c, N, F }: ReadWords): string | undefined {
   const unknown = [...(N ?? '')].find((letter) => !RESOLVABLE.includes(letter))
   if (unknown !== undefined)
     return `-N specifies unknown resolving option '${unknown}'; valid options are:\n${NAME_HELP}`
-  if (F !== undefined && F !== 'pcap' && F !== 'pcapng') {
-    return `"${F}" isn't a valid capture file type; it must be one of:\n    pcap - Wireshark/tcpdump/... - pcap\n    pcapng - Wireshark/... - pcapng`
-  }
+  if (F !== undefined && !isOneOf(WRITE_FORMATS, F))
+    return `"${F}" isn't a valid capture file type; it must be one of:\n${WRITE_HELP}`
   return undefined
 }
 
@@ -140,6 +139,12 @@ const TIME_HELP = [
   '\t"u"    for absolute UTC',
   '\t"ud"   for absolute UTC with YYYY-MM-DD date',
   '\t"udoy" for absolute UTC with YYYY/DOY date',
+].join('\n')
+
+const WRITE_HELP = [
+  '    pcap - Wireshark/tcpdump/... - pcap',
+  '    pcapng - Wireshark/... - pcapng',
+  '    tcp-pcap - stdio of processes as TCP connections - pcap',
 ].join('\n')
 
 const NAME_HELP = [

@@ -6,6 +6,7 @@ import { type Encoder, type EncoderSource, textEncoder } from './save/encoder.ts
 import { lossesOf, pcapEncoder } from './save/pcap-encoder.ts'
 import { pcapngEncoder } from './save/pcapng-encoder.ts'
 import { type RowSelection, selectRows } from './save/selection.ts'
+import { tcpPcapEncoder } from './save/tcp-pcap-encoder.ts'
 import { writeFrames } from './save/write-file.ts'
 
 export type SaveFormat = CallParams<'session.save'>['format']
@@ -18,17 +19,21 @@ export async function saveSession(
   const { format, view } = params
   const what = params.what ?? (view === null ? { kind: 'all' as const } : { kind: 'displayed' as const, view })
   const selection = await selectRows(what, context)
-  const download = params.path === null ? session.scratch.download(`capture.${format}`) : null
+  const download =
+    params.path === null ? session.scratch.download(`capture.${format === 'tcp-pcap' ? 'pcap' : format}`) : null
   const path = params.path ?? download?.path ?? ''
-  const encoder = presentFrames(encoderFor(format, session, selection), session)
+  const inner = encoderFor(format, session, selection)
+  const encoder = presentFrames(inner, session)
   const losses = format === 'pcap' ? lossesOf(session, selection) : []
   const total = selection.length
   const bytes = await writeFrames(path, encoder, selection, context)
   const { left } = encoder
+  const omitted = inner.omitted ?? 0
+  if (omitted > 0) losses.push(`${omitted} frames that are of no tapped process`)
   if (left > 0)
     losses.push(left === 1 ? 'a frame that the ring has deleted' : `${left} frames that the ring has deleted`)
   if (what.kind === 'all' && format === 'pcapng' && !download && left === 0) session.savedAs(path)
-  return { path: download ? `/download/${download.id}` : path, frames: total - left, bytes, losses }
+  return { path: download ? `/download/${download.id}` : path, frames: total - left - omitted, bytes, losses }
 }
 
 /** Leaves out frames whose bytes are gone, or go while others are written. */
@@ -57,6 +62,8 @@ export function encoderFor(format: SaveFormat, source: EncoderSource, selection:
       return pcapngEncoder(source)
     case 'pcap':
       return pcapEncoder(source, selection)
+    case 'tcp-pcap':
+      return tcpPcapEncoder(source)
     case 'jsonl':
       return textEncoder({ frame: (row) => `${frameToJson(source.frames.dissect(row))}\n` })
   }

@@ -28,6 +28,7 @@ type CallHooks = { readonly signal: AbortSignal; readonly onProgress: (progress:
 const EXTENSIONS: Readonly<Record<FileFormat, SaveExtension>> = {
   pcapng: 'pcapng',
   pcap: 'pcap',
+  'tcp-pcap': 'pcap',
   text: 'txt',
   csv: 'csv',
   json: 'json',
@@ -87,7 +88,7 @@ export async function saveFrames({ format, what, details, bytes }: SaveWish): Pr
         extension,
         (path, hooks) => call('session.save', { path, format, view: null, what }, hooks),
         ({ frames, losses }) => {
-          if (losses.length > 0) notify('warning', `Not all of it fits into ${format}`, losses.join('\n'))
+          if (losses.length > 0) notify('warning', `Not all of it fits into ${EXTENSIONS[format]}`, losses.join('\n'))
           return `Saved ${plural(frames, 'frame')}`
         },
       )

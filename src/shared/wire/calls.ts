@@ -86,7 +86,8 @@ export const CALL_PARAMS = {
   /** Writes the frames of a view (all frames without one) to a file. */
   'session.save': z.strictObject({
     path: path.nullable(),
-    format: z.enum(['pcapng', 'pcap', 'jsonl']),
+    /** `tcp-pcap`: stdio as TCP connections. */
+    format: z.enum(['pcapng', 'pcap', 'tcp-pcap', 'jsonl']),
     view: id.nullable(),
     /** Which frames; those of `view` when it is left out. */
     what: FRAME_SELECTION.optional(),

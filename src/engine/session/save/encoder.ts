@@ -7,6 +7,8 @@ export interface Encoder {
   add(row: RowIndex): void
   /** After the last frame. */
   end?(): void
+  /** Frames that were added and are left out, since the format has no place for them. */
+  readonly omitted?: number
   /** Bytes that wait. */
   readonly length: number
   take(): Uint8Array

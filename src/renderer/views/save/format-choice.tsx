@@ -6,6 +6,7 @@ import styles from './save-dialog.module.css'
 const TEXTS: Readonly<Record<FileFormat, readonly [title: string, text: string]>> = {
   pcapng: ['pcapng', 'with all that came with them'],
   pcap: ['pcap', 'for older programs'],
+  'tcp-pcap': ['pcap of stdio as TCP', "for Wireshark's Follow"],
   text: ['Plain text', 'the packet list, as tshark prints it'],
   csv: ['CSV', 'the columns, for spreadsheets'],
   json: ['JSON', 'trees, as tshark -T json'],

@@ -7,6 +7,7 @@ import { Modal } from '../../components/modal.tsx'
 import { plural } from '../../format/numbers.ts'
 import {
   CAPTURE_FORMATS,
+  type CaptureFormat,
   type FileFormat,
   type FrameCounts,
   isCaptureFormat,
@@ -26,6 +27,13 @@ import { ScopeChoice } from './scope-choice.tsx'
 
 interface SaveDialogProps {
   readonly kind: 'save' | 'export'
+}
+
+const NOTES: Readonly<Record<CaptureFormat, string>> = {
+  pcapng: 'Keeps comments, interfaces, names and secrets. An older file is replaced when the new one is whole.',
+  pcap: 'Times, lengths and bytes of frames of one link type; nothing else fits into pcap.',
+  'tcp-pcap':
+    'Each tapped process becomes a TCP connection for stdin and stdout, and one for stderr, with made-up addresses. Packets are left out.',
 }
 
 const close = (): void => showOverlay(null)
@@ -94,13 +102,7 @@ export default function SaveDialog({ kind }: SaveDialogProps) {
         />
         <ScopeChoice scope={scope} range={range} counts={counts} onScope={setScope} onRange={setRange} />
       </div>
-      {isCaptureFormat(format) && (
-        <p className={styles.note}>
-          {format === 'pcapng'
-            ? 'Keeps comments, interfaces, names and secrets. An older file is replaced when the new one is whole.'
-            : 'Times, lengths and bytes of frames of one link type; nothing else fits into pcap.'}
-        </p>
-      )}
+      {isCaptureFormat(format) && <p className={styles.note}>{NOTES[format]}</p>}
     </Modal>
   )
 }
