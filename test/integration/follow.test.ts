@@ -84,6 +84,22 @@ describe('a tapped session', () => {
     expect((await client.call('follow.find', { ...find, from: call - 1, backwards: true })).place).toBe(answer)
     expect((await client.call('follow.find', { ...find, text: 'is not in it' })).place).toBeNull()
 
+    const sequence = await client.call('sequence.read', { from: 0, count: 200, process: null, show: 'all' })
+    const spokenOf = whole.messages.filter(({ rpc }) => rpc !== null)
+    expect(sequence.messages.map(({ frame }) => frame)).toEqual(spokenOf.map(({ frame }) => frame))
+    expect(sequence.processes).toHaveLength(1)
+    expect(sequence.messages.find(({ frame }) => frame === whole.messages[answer].frame)).toMatchObject({
+      fromServer: true,
+      kind: 'response',
+      target: 'echo',
+    })
+    const errors = await client.call('sequence.read', { from: 0, count: 200, process: 0, show: 'errors' })
+    expect(errors.messages.map(({ method }) => method)).toEqual(['resources/read'])
+    const place = { process: null, show: 'calls', frame: errors.messages[0].frame } as const
+    const calls = await client.call('sequence.read', { from: 0, count: 200, process: null, show: 'calls' })
+    expect(calls.messages.some(({ kind }) => kind === 'notification')).toBe(false)
+    expect(await client.call('sequence.locate', place)).toEqual({ place: calls.total - 1, exact: true })
+
     // As raw bytes, what went over the pipes.
     const spoken = recording(bench().spool)
     for (const [voice, stream] of [

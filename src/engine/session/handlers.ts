@@ -22,6 +22,7 @@ import { nextRow } from './next-row.ts'
 import { readRecordedMessage } from './recorded-message.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
+import { locateInSequence, readSequence } from './sequence.ts'
 import { acceptBaseline, forgetBaseline, readServerItem, readServers } from './servers/read-servers.ts'
 import { requestOfTap } from './tap-request.ts'
 import { readTimeline } from './timeline.ts'
@@ -135,6 +136,10 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'follow.text': (params, context) => followedText(params, context),
 
   'follow.export': (params, context) => exportFollowed(params, context),
+
+  'sequence.read': (params, context) => readSequence(params, context),
+
+  'sequence.locate': (params, context) => locateInSequence(params, context),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

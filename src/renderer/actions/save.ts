@@ -8,7 +8,7 @@ import { formatBytes, plural } from '../format/numbers.ts'
 import { type FileFormat, isCaptureFormat } from '../format/save-choice.ts'
 import { notify, notifyProgress, report } from '../state/notices.ts'
 import { files, useSession } from '../state/session.ts'
-import { download } from './transfer.ts'
+import { download, downloadText } from './transfer.ts'
 
 export interface SaveWish {
   readonly format: FileFormat
@@ -76,6 +76,19 @@ export const saveAs = <T extends Written>(
   write: (path: string | null, hooks: CallHooks) => Promise<T>,
   told: (written: T) => string,
 ): Promise<boolean> => writeTo(suggestedName(extension, `-${what}`), extension, write, told)
+
+/** Writes a text of the window's own to a file. False when no file was chosen. */
+export async function saveText(what: string, extension: SaveExtension, text: string): Promise<boolean> {
+  const name = suggestedName(extension, `-${what}`)
+  const { host } = useConnection.getState()
+  if (!host) {
+    downloadText(text, name)
+    return true
+  }
+  const path = await host.call('dialog.saveText', { suggestedName: name, format: extension, text })
+  if (path !== null) notify('info', `Saved ${name}`, path)
+  return path !== null
+}
 
 /** Writes frames to a file. False when no file was chosen or it failed. */
 export async function saveFrames({ format, what, details, bytes }: SaveWish): Promise<boolean> {

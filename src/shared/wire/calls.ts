@@ -27,6 +27,7 @@ import {
 } from './follow.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
+import { SEQUENCE_LOCATE, SEQUENCE_READ, type SequencePart } from './sequence.ts'
 import {
   BASELINE_ACCEPT,
   BASELINE_FORGET,
@@ -157,6 +158,9 @@ export const CALL_PARAMS = {
   'follow.locate': FOLLOW_LOCATE,
   'follow.text': FOLLOW_TEXT,
   'follow.export': FOLLOW_EXPORT,
+  /** Messages between clients and servers, in the order of time. */
+  'sequence.read': SEQUENCE_READ,
+  'sequence.locate': SEQUENCE_LOCATE,
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -334,6 +338,8 @@ export interface CallResults {
   /** Of `total` messages the first ones, as much as may be copied. */
   'follow.text': { readonly text: string; readonly messages: number; readonly total: number }
   'follow.export': { readonly path: string; readonly messages: number; readonly bytes: number }
+  'sequence.read': SequencePart
+  'sequence.locate': FollowedPlace
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 
 /** Ends of the names of files that are saved. */
-export const SAVE_EXTENSIONS = ['pcapng', 'pcap', 'jsonl', 'json', 'csv', 'txt', 'bin', 'h'] as const
+export const SAVE_EXTENSIONS = ['pcapng', 'pcap', 'jsonl', 'json', 'csv', 'txt', 'bin', 'h', 'svg'] as const
 export type SaveExtension = (typeof SAVE_EXTENSIONS)[number]
 
 export const HOST_PARAMS = {

@@ -6,6 +6,7 @@ import { DetailsPane } from '../../views/details/details-pane.tsx'
 import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
 import { FollowPane } from '../../views/follow/follow-pane.tsx'
 import { ResendPane } from '../../views/resend/resend-pane.tsx'
+import { SequencePane } from '../../views/sequence/sequence-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
 import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
 
@@ -29,4 +30,5 @@ export const PANES: readonly Pane[] = [
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
   { id: 'resend', title: 'Resend', component: ResendPane },
   { id: 'follow', title: 'Follow', component: FollowPane, beside: 'table' },
+  { id: 'sequence', title: 'Sequence', component: SequencePane, beside: 'table' },
 ]

@@ -1,10 +1,14 @@
 /** A conversation as it was said: a tapped process and its client, with stderr between, or the two ends of a TCP stream. */
 import { type KeyboardEvent, type MouseEvent, useCallback, useRef, useState } from 'react'
+import type { CallParams } from '../../../shared/wire/calls.ts'
+import type { CallOptions } from '../../../shared/wire/engine-client.ts'
 import type { FollowedMessage } from '../../../shared/wire/follow.ts'
 import { selectFrame } from '../../actions/selection.ts'
 import { CommandButton } from '../../components/command-button.tsx'
 import { LongList, type LongListHandle } from '../../components/long-list.tsx'
 import { Menu, type MenuPoint } from '../../components/menu.tsx'
+import { usePart } from '../../components/use-part.ts'
+import { call } from '../../connection/connection.ts'
 import { useFollow } from '../../state/follow.ts'
 import { useSelection } from '../../state/selection.ts'
 import styles from './follow.module.css'
@@ -12,7 +16,6 @@ import { FollowTools } from './follow-tools.tsx'
 import { MessageBlock } from './message-block.tsx'
 import { messageMenu } from './message-menu.ts'
 import { useFind } from './use-find.ts'
-import { type Asked, useFollowed } from './use-followed.ts'
 import { useOpenMessages } from './use-open-messages.ts'
 import { useSelectedPlace } from './use-selected-place.ts'
 
@@ -22,6 +25,9 @@ const FIRST = 60
 const PREVIEW = { blocks: 4096, lines: 400 } as const
 const LEAST_HEIGHT = { blocks: 34, lines: 22 } as const
 
+type Asked = CallParams<'follow.read'>
+const ask = (asked: Asked, options: CallOptions) => call('follow.read', asked, options)
+
 export function FollowPane() {
   const pane = useRef<HTMLDivElement>(null)
   const list = useRef<LongListHandle>(null)
@@ -30,7 +36,7 @@ export function FollowPane() {
   const [{ from, count }, setSight] = useState({ from: 0, count: FIRST })
   const [menu, setMenu] = useState<{ readonly at: MenuPoint; readonly message: FollowedMessage } | null>(null)
   const asked: Asked | null = frame === null ? null : { frame, voices: [...voices], from, count, bytes: PREVIEW[shape] }
-  const { shown, problem } = useFollowed(pane, asked)
+  const { shown, problem } = usePart(pane, asked, ask)
   const { open, toggle } = useOpenMessages(frame)
   const selected = useSelection((state) => state.frame)
   const messages = shown?.part.messages ?? []
