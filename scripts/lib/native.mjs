@@ -18,6 +18,8 @@ const FLAGS = ['-std=c++20', '-O2', '-Wall', '-Wextra', '-Wpedantic', '-pthread'
 const LIBRARIES = process.platform === 'win32' ? ['-static', '-lws2_32'] : ['-ldl']
 const STATUS_FILE = inOut('native', 'status.json')
 
+/** What `tapscope wrap` has between client and server; without it the streams pass through Node. */
+export const TAPRELAY = inOut('native', 'taprelay')
 export const TAPCAP = inOut('native', `tapcap${EXE}`)
 
 /**
@@ -30,6 +32,9 @@ export async function ensureNative({ tests = false } = {}) {
   if (!compiler) return conclude(false, 'there is no C++ compiler to build tapcap with', installHint(['compiler']))
   if (!(await compile(compiler, TAPCAP, ['native/src']))) {
     return { ...conclude(false, 'tapcap does not compile', `see what ${compiler} says`), broken: true }
+  }
+  if (process.platform !== 'win32' && !(await compile(compiler, TAPRELAY, ['native/relay']))) {
+    return { ...conclude(false, 'taprelay does not compile', `see what ${compiler} says`), broken: true }
   }
   // Floods loopback for tests and benches. The other programs there are built and run by native/test/check.sh.
   const flood = tests && process.platform === 'linux' && existsSync(inRoot('native', 'test', 'blast.cpp'))

@@ -9,7 +9,7 @@ import { clientOf } from '../engine/sources/stdio/client-name.ts'
 import { programName } from '../engine/sources/stdio/program-name.ts'
 import { describeStartFailure } from '../engine/sources/stdio/start-failure.ts'
 import { TapSpool } from '../engine/sources/stdio/tap-spool.ts'
-import { TappedProcess } from '../engine/sources/stdio/tapped-process.ts'
+import { wrapProcess } from '../engine/sources/stdio/wrapped-process.ts'
 import { spoolRoot } from '../engine/store/spool-folder.ts'
 import { STDIO_STREAMS, type StdioStream } from '../shared/stdio-interface.ts'
 import { endLike, onSignals } from './signals.ts'
@@ -33,28 +33,30 @@ function run(options: WrapOptions): void {
   const { command } = options
   keepToOurselves()
   const terminals = new Set<StdioStream>(STDIO_STREAMS.filter((_stream, fd) => isatty(fd)))
-  let tapped: TappedProcess | undefined
+  const wrapped = wrapProcess({ command, inherited: terminals, environment: environmentOfCommand() })
   let spool: TapSpool | undefined
   let exited = false
   onSignals((signal) => {
     if (exited) {
-      if (ENDING.has(signal)) tapped?.closeOutputs()
+      if (ENDING.has(signal)) wrapped.closeOutputs()
       return
     }
     // A terminal sends these to the whole foreground group: the command has had it.
     const hasIt = terminals.has('stdin') && (signal === 'SIGINT' || signal === 'SIGQUIT')
-    if (!hasIt) tapped?.child.kill(signal)
+    if (!hasIt) wrapped.kill(signal)
   })
-  tapped = new TappedProcess({ command, inherited: terminals, environment: environmentOfCommand() })
-  tapped.onStartFailure = (error) => {
+  wrapped.onStartFailure = (error) => {
     const { code, message } = describeStartFailure(command, error)
     leave(code, 2, `tapscope: ${message}\n`)
   }
-  if (tapped.pid === undefined) return
-  tapped.onExit = () => {
+  wrapped.onStarted = (pid) => {
+    spool = openSpool(options, pid, terminals)
+    if (spool) wrapped.record(spool.recorder)
+  }
+  wrapped.onExit = () => {
     exited = true
   }
-  tapped.onEnd = (exit) => {
+  wrapped.onEnd = (exit) => {
     const { recorder } = spool ?? {}
     let written = recorder?.writtenBytes
     setInterval(() => {
@@ -63,11 +65,6 @@ function run(options: WrapOptions): void {
     }, PATIENCE_MS)
     void (spool?.finish(exit) ?? Promise.resolve()).finally(() => endLike(exit))
   }
-  spool = openSpool(options, tapped.pid, terminals)
-  if (spool) tapped.recorder = spool.recorder
-  tapped.connectInput(0)
-  tapped.connectOutput('stdout', 1)
-  tapped.connectOutput('stderr', 2)
 }
 
 /** Undefined when it can't be written: the streams flow all the same, and there is nobody to tell. */

@@ -14,7 +14,7 @@ export const cannotAttach = (method: string): string | null => {
   // Against a process that lets itself be attached to whenever that is possible at all: a child of ours.
   const probe = spawnSync('sh', [
     '-c',
-    `sleep 20 | sleep 20 & "$0" --attach $! --method ${method} -w - --stop-on-stdin-eof </dev/null 2>&1 | cat; kill $!`,
+    `sleep 20 2>&- | sleep 20 >&- 2>&- & "$0" --attach $! --method ${method} -w - --stop-on-stdin-eof </dev/null 2>&1 | cat; kill $!`,
     TAPCAP,
   ])
   return probe.stdout.toString().includes('"started"') ? null : probe.stdout.toString().trim()

@@ -8,7 +8,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { type DiscoveredProcess, discover } from '../../src/engine/sources/discovery/discover.ts'
-import { childrenOf, TAPSCOPE } from './wrap-support.ts'
+import { childrenOf, commandOf, TAPSCOPE } from './wrap-support.ts'
 
 const EVERYTHING = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
@@ -79,7 +79,7 @@ describe.skipIf(process.platform !== 'linux')('running MCP servers', () => {
   it('are tapped when tapscope wrap stands before them, and keep their client', async () => {
     const tap = await serve(...TAPSCOPE, 'wrap', '--', process.execPath, EVERYTHING)
     expect(found()).toMatchObject([
-      { pid: childrenOf(tap)[0], name: 'server-everything', tapped: true, client: { pid: process.pid } },
+      { pid: commandOf(tap), name: 'server-everything', tapped: true, client: { pid: process.pid } },
     ])
   })
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isGrowing } from '../../src/engine/store/spool-list.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { childrenOf, eachTestsBench, ending, recording, said, TAPSCOPE } from './wrap-support.ts'
+import { commandOf, eachTestsBench, ending, recording, said, TAPSCOPE } from './wrap-support.ts'
 
 const bench = eachTestsBench()
 const onLinux = process.platform === 'linux'
@@ -146,8 +146,7 @@ describe('killed', () => {
   it('server: the spool is whole and says how', async () => {
     const child = bench().wrap('sh', '-c', `echo '${line}'; echo ready >&2; exec sleep 30`)
     await said(child, line)
-    const [server] = childrenOf(child.pid as number)
-    process.kill(server, 'SIGKILL')
+    process.kill(commandOf(child.pid as number), 'SIGKILL')
     expect(await ending(child)).toMatchObject({ code: null, signal: 'SIGKILL' })
     const recorded = recording(bench().spool)
     expect([recorded.problem, recorded.rest, recorded.frames.length]).toEqual([null, 0, 2])

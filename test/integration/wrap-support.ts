@@ -58,7 +58,7 @@ export class Bench {
 
   dispose(): void {
     for (const child of this.children) child.kill('SIGKILL')
-    rmSync(this.folder, { recursive: true, force: true })
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
@@ -174,6 +174,12 @@ function commentsIn(options: Buffer): string[] {
     at += 4 + ((length + 3) & ~3)
   }
   return comments
+}
+
+/** The command that a `tapscope wrap` runs: a child of its, or of its relay's. */
+export function commandOf(pid: number): number {
+  const [child] = childrenOf(pid)
+  return readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'taprelay' ? childrenOf(child)[0] : child
 }
 
 /** Process ids of the programs that a process has started. */

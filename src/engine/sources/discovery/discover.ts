@@ -166,7 +166,7 @@ function holdsOtherEnd(held: ReadonlySet<string>, end: string | null): boolean {
 
 const isSocket = (end: string | null): boolean => end?.startsWith('socket:') === true
 const topOf = (family: readonly ProcessInfo[]): ProcessInfo => family[family.length - 1]
-const isTap = ({ words }: ProcessInfo): boolean => findTap(words) !== undefined
+const isTap = ({ words }: ProcessInfo): boolean => findTap(words) !== undefined || programOf(words) === 'taprelay'
 const isOrdinary = ({ words }: ProcessInfo): boolean => SHELLS.has(programOf(words)) || TOOLS.has(programOf(words))
 
 function isLauncher({ words }: ProcessInfo): boolean {

@@ -5,27 +5,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../../shared/base/result.ts'
+import { findNativeProgram, foldersAbove } from '../native-program.ts'
 import { readStatus, type TapcapStatus } from './tapcap-status.ts'
 
-const name = process.platform === 'win32' ? 'tapcap.exe' : 'tapcap'
-
-/** Path of the program: $TAPSCOPE_TAPCAP, the package's resources, or the checkout's build. Null when there is none. */
-export function findTapcap(): string | null {
-  const candidates = [
-    process.env.TAPSCOPE_TAPCAP,
-    process.env.TAPSCOPE_RESOURCES && join(process.env.TAPSCOPE_RESOURCES, name),
-  ]
-  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-    candidates.push(join(folder, 'out', 'native', name))
-    if (existsSync(join(folder, 'package.json'))) break
-  }
-  return candidates.find((candidate) => candidate && existsSync(candidate)) ?? null
-}
+/** Path of the program; null when there is none. */
+export const findTapcap = (): string | null => findNativeProgram('tapcap')
 
 /** The program, where there is one that this user may run. */
 export function usableTapcap(): Result<string, Problem> {
@@ -49,7 +37,7 @@ export function missingTapcap(): Problem {
     message: 'The capture program tapcap was not built',
     hint: 'Install a C++ compiler (Debian: apt install g++) and start Tapscope again; files and taps work without it',
   }
-  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+  for (const folder of foldersAbove()) {
     const path = join(folder, 'out', 'native', 'status.json')
     if (!existsSync(path)) continue
     const status = BUILD_STATUS.safeParse(JSON.parse(readFileSync(path, 'utf8')))

@@ -1,12 +1,12 @@
 /**
- * One stream of a process that was attached to: where the tap begins, and after each gap, the first bytes may be the rest of a message.
+ * One stream of a process as a native program tells of it: where an attached tap begins, and after each gap, the first bytes may be the rest of a message.
  * They are held until the end of their line shows what they are; from there on the recorder's framing does it.
  */
 import type { StdioStream } from '../../../shared/stdio-interface.ts'
-import type { GapReason } from './attach-records.ts'
 import { concatenate } from './exported-pdu.ts'
 import { MAX_PAYLOAD } from './framer.ts'
 import { payloadKind } from './payload-kind.ts'
+import type { GapReason } from './stdio-records.ts'
 import type { Instant, TapRecorder } from './tap-recorder.ts'
 
 const NEWLINE = 10
@@ -18,14 +18,15 @@ export class AttachStream {
   private readonly recorder: TapRecorder
   private readonly name: StdioStream
   /** Undefined while frames are whole; else what to say of a line that may not be. */
-  private doubt: string | undefined = BEGAN
+  private doubt: string | undefined
   private held: Uint8Array[] = []
   private heldLength = 0
   private time: Instant = { seconds: 0, nanos: 0 }
 
-  constructor(recorder: TapRecorder, name: StdioStream) {
+  constructor(recorder: TapRecorder, name: StdioStream, { fromStart }: { readonly fromStart: boolean }) {
     this.recorder = recorder
     this.name = name
+    this.doubt = fromStart ? undefined : BEGAN
   }
 
   /** Bytes [start, end) may be reused after the call. */

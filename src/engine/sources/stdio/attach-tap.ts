@@ -11,8 +11,8 @@ import { STDIO_STREAMS, type StdioStream, type TappedProcessInfo } from '../../.
 import { findTapcap, missingTapcap, type Problem } from '../packets/tapcap.ts'
 import { parseJson } from '../packets/tapcap-status.ts'
 import { describeProcess } from './attach-process.ts'
-import { AttachRecords } from './attach-records.ts'
 import { AttachStream } from './attach-stream.ts'
+import { StdioRecords } from './stdio-records.ts'
 import { TapSpool, type TapSpoolOptions } from './tap-spool.ts'
 import type { ProcessExit } from './tapped-process.ts'
 
@@ -122,11 +122,10 @@ export class AttachTap {
 
   private async record(): Promise<AttachEnd> {
     const { recorder } = this.spool
-    const streams = Object.fromEntries(STDIO_STREAMS.map((name) => [name, new AttachStream(recorder, name)])) as Record<
-      StdioStream,
-      AttachStream
-    >
-    const records = new AttachRecords({
+    const streams = Object.fromEntries(
+      STDIO_STREAMS.map((name) => [name, new AttachStream(recorder, name, { fromStart: false })]),
+    ) as Record<StdioStream, AttachStream>
+    const records = new StdioRecords({
       data: (name, time, bytes, start, end) => streams[name].data(time, bytes, start, end),
       gap: (name, time, count, reason) => streams[name].gap(time, count, reason),
     })
@@ -184,7 +183,7 @@ class TapcapRun {
   }
 
   /** Resolves with tapcap's last words when all is read; without when it was killed. */
-  async readAll(take: (chunk: Uint8Array) => void): Promise<Stopped | undefined> {
+  async readAll(take: (chunk: Buffer) => void): Promise<Stopped | undefined> {
     this.child.stdout?.on('data', (chunk: Buffer) => {
       try {
         take(chunk)

@@ -9,9 +9,11 @@ import { closeStandard, isPipeOrSocket } from './descriptors.ts'
 
 const BUFFER_BYTES = 64 * 1024
 
+/** Takes bytes that may be reused after the call; false stops reading until `resume`. */
+export type BytesListener = (bytes: Buffer) => boolean
+
 export interface SourceListener {
-  /** Bytes that may be reused after the call; false stops reading until `resume`. */
-  bytes(bytes: Buffer): boolean
+  readonly bytes: BytesListener
   /** Nothing follows: the other end closed, or broke. */
   end(): void
 }
@@ -32,7 +34,7 @@ export class PipeSource {
   /** A standard descriptor of ours, which is closed at the end. */
   static ofDescriptor(fd: number, listener: SourceListener): PipeSource {
     const source = isPipeOrSocket(fd)
-      ? new PipeSource(new Socket({ fd, readable: true, writable: false, onread: reading(listener) }), listener)
+      ? new PipeSource(new Socket({ fd, readable: true, writable: false, onread: reading(listener.bytes) }), listener)
       : PipeSource.ofStream(createReadStream('', { fd, highWaterMark: BUFFER_BYTES, autoClose: false }), listener)
     source.stream.once('close', () => closeStandard(fd))
     return source
@@ -40,16 +42,8 @@ export class PipeSource {
 
   /** A child's output, as spawn made it and before anybody read of it. */
   static ofChild(output: Readable, listener: SourceListener): PipeSource {
-    const owner = output as Readable & { _handle?: object | null }
-    const handle = owner._handle
-    if (!(output instanceof Socket) || !handle) return PipeSource.ofStream(output, listener)
-    owner._handle = null
-    const options: Omit<SocketConstructorOpts, 'handle'> = {
-      readable: true,
-      writable: false,
-      onread: reading(listener),
-    }
-    return new PipeSource(new Socket(Object.assign(options, { handle }) as SocketConstructorOpts), listener)
+    if (!(output instanceof Socket)) return PipeSource.ofStream(output, listener)
+    return new PipeSource(reopened(output, listener.bytes, { writable: false }), listener)
   }
 
   private static ofStream(stream: Readable, listener: SourceListener): PipeSource {
@@ -77,7 +71,21 @@ export class PipeSource {
   }
 }
 
-const reading = (listener: SourceListener) => ({
+/** A child's socket, as spawn made it and before anybody used it, opened anew to read into one buffer. Throws when it is closed. */
+export function reopened(
+  socket: Socket,
+  listener: BytesListener,
+  { writable }: { readonly writable: boolean },
+): Socket {
+  const owner = socket as Socket & { _handle?: object | null }
+  const handle = owner._handle
+  if (!handle) throw new Error('The socket is closed')
+  owner._handle = null
+  const options: Omit<SocketConstructorOpts, 'handle'> = { readable: true, writable, onread: reading(listener) }
+  return new Socket(Object.assign(options, { handle }) as SocketConstructorOpts)
+}
+
+const reading = (listener: BytesListener) => ({
   buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES),
-  callback: (length: number, buffer: Uint8Array): boolean => listener.bytes((buffer as Buffer).subarray(0, length)),
+  callback: (length: number, buffer: Uint8Array): boolean => listener((buffer as Buffer).subarray(0, length)),
 })
