@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
-import { CLI, closeLeftovers, openFace, row, runCommand, skipReason } from './faces.ts'
+import { CLI, closeLeftovers, openFace, row, runCommand, skipReason, statusNumber } from './faces.ts'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const SERVER = fromRoot('node_modules/@modelcontextprotocol/server-everything/dist/index.js')
@@ -11,7 +11,7 @@ test.describe('electron', () => {
   test.skip(skipReason('electron') !== '', skipReason('electron'))
   test.afterEach(closeLeftovers)
 
-  test('edits a request, sends it to its server and compares the answers', async () => {
+  test('edits a request, sends it to its server, compares the answers and replays it all', async () => {
     const face = await openFace('electron')
     const { page } = face
     const env = { ...process.env, TAPSCOPE_SPOOLS: face.spools }
@@ -41,6 +41,21 @@ test.describe('electron', () => {
     await expect(page.getByTestId('resend-send')).toHaveText('Send')
     await page.getByTestId('resend-send').click()
     await expect(page.getByTestId('resend-answer-text')).toContainText('edited')
+
+    // What came of it is replayed, frame by frame and then as it was.
+    const frames = await statusNumber(page, 'status-frames')
+    for (const shown of [1, 2, 3]) {
+      await page.keyboard.press('Control+Shift+ArrowRight')
+      await expect.poll(() => statusNumber(page, 'status-shown')).toBe(shown)
+      await expect(page.locator('.row-selected')).toHaveAttribute('row-index', String(shown - 1))
+    }
+    await page.keyboard.press('Control+Shift+ArrowLeft')
+    await expect.poll(() => statusNumber(page, 'status-shown')).toBe(2)
+    await page.getByTestId('play-speed').selectOption('max')
+    await page.getByTestId('play-toggle').click()
+    await expect.poll(() => statusNumber(page, 'status-shown')).toBe(frames)
+    await page.getByTestId('play-close').click()
+    await expect(page.getByTestId('play-bar')).toBeHidden()
     await face.close()
   })
 })

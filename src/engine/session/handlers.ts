@@ -19,6 +19,7 @@ import { frameDetail } from './frame-message.ts'
 import { markFrames } from './mark-frames.ts'
 import { changeMcp, listMcpServers, planMcpChange, previewOf } from './mcp-servers.ts'
 import { nextRow } from './next-row.ts'
+import { movePlayHead } from './play-head.ts'
 import { readRecordedMessage } from './recorded-message.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
@@ -73,15 +74,18 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return { problem: compiled.problem }
   },
 
-  'view.open'({ filter, selected: frame }, { session, openView }) {
+  'view.open'({ filter, selected: frame, head }, { session, openView }) {
     const selected = frame !== undefined && frame <= session.frames.rowCount ? ((frame - 1) as RowIndex) : null
     const { program, problem } = compile(session, filter, selected)
     if (problem) return { view: 0, problem }
     const { index, frames, pool } = session
     const view = new View(nextView++, filter, program, index, frames, pool, { selected, revised: true })
+    if (head !== undefined) view.showBefore(head)
     openView(view)
     return { view: view.id, problem: null }
   },
+
+  'view.head': (params, context) => movePlayHead(params, context),
 
   'view.stop'({ view: id }, { view }) {
     view(id).stop()

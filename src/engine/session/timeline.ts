@@ -12,7 +12,7 @@ export async function readTimeline(params: CallParams<'timeline.read'>, context:
   const { session, signal } = context
   const view = context.view(params.view)
   const { columns, stacks } = session.index
-  const rows = view.length
+  const rows = view.found
   const all = session.totals.rows
   const range = rangeOf(params, context)
   const families = familyIndexes(session.registry)

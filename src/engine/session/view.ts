@@ -66,6 +66,8 @@ export class View {
   private later: NodeJS.Timeout | undefined
   private failed = false
   private since = 0
+  /** Rows from this one on are not shown yet. */
+  private head: number | null = null
   /** Where the filter asks for what later rows bring. */
   private readonly revision: Revision | null
   /** Grows when rows come in between those that were there, or leave. */
@@ -100,14 +102,28 @@ export class View {
 
   /** Rows shown so far. */
   get length(): number {
+    const { found, head } = this
+    if (head === null) return found
+    return this.list ? Math.min(found, this.list.lowerBound(head)) : Math.min(found, head)
+  }
+
+  /** Rows found so far, those that a replay has not come to among them. */
+  get found(): number {
     return this.list ? this.list.length : this.rowCount
+  }
+
+  /** Shows no rows from this one on, for a replay; null shows all. Positions stay as they are. */
+  showBefore(head: number | null): void {
+    if (head === this.head) return
+    this.head = head
+    this.changed()
   }
 
   get complete(): boolean {
     return this.failed || !this.program || (this.scanned >= this.rowCount && !this.revision?.isPending)
   }
 
-  /** Row at a position below `length`. */
+  /** Row at a position below `found`. */
   rowAt(position: number): RowIndex {
     return (this.list ? this.list.at(position) : position) as RowIndex
   }

@@ -16,6 +16,7 @@ import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
+import { forgetPlay, watchPlay } from './play.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
@@ -35,7 +36,10 @@ function takeSession(): void {
   const before = captures(useSession.getState())
   setSession(newest)
   sampleRates(newest, Date.now())
-  if (last && lostFiles(last, newest)) void checkView()
+  if (last && lostFiles(last, newest)) {
+    forgetPlay()
+    void checkView()
+  }
   for (const capture of newest.captures) {
     const known = before.find(({ id }) => id === capture.id)
     if (isActive(capture) && !known) useLayout.setState({ follow: true })
@@ -63,6 +67,7 @@ function lostPaths(before: SessionInfo | null, now: SessionInfo): string[] {
 async function onOpen(client: EngineClient): Promise<void> {
   const before = useSession.getState().info
   forgetViews()
+  forgetPlay()
   clearSelection()
   clearSession()
   useCaptures.setState({ launches: new Map() })
@@ -86,6 +91,7 @@ async function onOpen(client: EngineClient): Promise<void> {
 
 export function start(): void {
   watchCaptureFilters()
+  watchPlay()
   connect({
     onOpen: (client) => void onOpen(client),
     host: {

@@ -4,6 +4,7 @@ import { call } from '../connection/connection.ts'
 import { type Combination, combineFilter, composeFilter, type TimeRange } from '../format/filter-text.ts'
 import { asTyped, expandFilter, problemOf } from '../format/macros.ts'
 import { report } from '../state/notices.ts'
+import { usePlay } from '../state/play.ts'
 import { FILTER_HISTORY, remember, setPreferences, usePreferences } from '../state/preferences.ts'
 import { useSelection } from '../state/selection.ts'
 import { type OpenView, useFilter, useView, type ViewProgress } from '../state/view.ts'
@@ -103,6 +104,7 @@ export async function openView(filter: string, range: TimeRange | null): Promise
     const { view, problem } = await call('view.open', {
       filter: composeFilter(withoutMacros(text), range),
       selected: useSelection.getState().frame ?? undefined,
+      head: usePlay.getState().head?.head ?? undefined,
     })
     if (problem) {
       if (mine === latest) {

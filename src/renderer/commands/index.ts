@@ -6,6 +6,7 @@ import { filterCommands } from './filter.ts'
 import { followCommands } from './follow.ts'
 import { goCommands } from './go.ts'
 import { markCommands } from './mark.ts'
+import { playCommands } from './play.ts'
 import { allCommands, isEnabled, register, runCommand } from './registry.ts'
 import { resendCommands } from './resend.ts'
 import { isTyping, matches } from './shortcuts.ts'
@@ -21,6 +22,7 @@ register([
   ...goCommands,
   ...markCommands,
   ...resendCommands,
+  ...playCommands,
   ...followCommands,
 ])
 

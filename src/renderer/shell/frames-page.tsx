@@ -1,6 +1,7 @@
 /** Time above, the docked panes below, and what is shown instead while there is nothing. */
 import { usePreferences } from '../state/preferences.ts'
 import { isEmpty, useSession } from '../state/session.ts'
+import { PlayBar } from '../views/play/play-bar.tsx'
 import { StartPage } from '../views/start/start-page.tsx'
 import { TimelineView } from '../views/timeline/timeline-view.tsx'
 import { Dock } from './dock/dock.tsx'
@@ -16,6 +17,7 @@ export function FramesPage() {
     <div className={styles.page}>
       <IndexingLine />
       {timeline && !empty && <TimelineView />}
+      <PlayBar />
       <FileBanner />
       <div className={styles.dock}>
         <Dock />

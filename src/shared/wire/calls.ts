@@ -26,6 +26,7 @@ import {
   type FollowedPlace,
 } from './follow.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
+import { type PlayHead, VIEW_HEAD } from './play.ts'
 import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
 import { SEQUENCE_LOCATE, SEQUENCE_READ, type SequencePart } from './sequence.ts'
 import {
@@ -113,7 +114,14 @@ export const CALL_PARAMS = {
   'fields.list': z.strictObject({}),
   'filter.check': z.strictObject({ filter: text(65536) }),
   /** `selected` is the frame whose values `${field}` has. */
-  'view.open': z.strictObject({ filter: text(65536), selected: z.number().int().min(1).optional() }),
+  'view.open': z.strictObject({
+    filter: text(65536),
+    selected: z.number().int().min(1).optional(),
+    /** Only so many frames of the session are shown, as by `view.head`. */
+    head: id.optional(),
+  }),
+  /** Moves the head of a replay, behind which frames are not shown: to a time, by frames of the view, or away (null). */
+  'view.head': VIEW_HEAD,
   /** Stops a filter that runs; the rows found until then stay, and no more come. */
   'view.stop': z.strictObject({ view: id }),
   'view.close': z.strictObject({ view: id }),
@@ -315,6 +323,7 @@ export interface CallResults {
   'fields.list': { readonly fields: readonly FieldInfo[] }
   'filter.check': { readonly problem: FilterProblem | null }
   'view.open': { readonly view: number; readonly problem: FilterProblem | null }
+  'view.head': PlayHead
   'view.stop': null
   'view.close': null
   'rows.read': Uint8Array

@@ -12,6 +12,8 @@ const COMMANDS = [
   'file.save',
   'file.export',
   'line',
+  'play.toggle',
+  'line',
   'file.close',
 ] as const
 

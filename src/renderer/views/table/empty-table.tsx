@@ -5,6 +5,7 @@ import { runCommand } from '../../commands/registry.ts'
 import { Button } from '../../components/button.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { plural } from '../../format/numbers.ts'
+import { usePlay } from '../../state/play.ts'
 import { isCapturing, isEmpty, rowCount, useSession } from '../../state/session.ts'
 import { isFiltered, useView } from '../../state/view.ts'
 import styles from './table-pane.module.css'
@@ -16,8 +17,11 @@ export function EmptyTable() {
   const indexing = useSession((state) => state.info?.indexing !== null && state.info !== null)
   const rows = useView((state) => state.shown?.progress.rows ?? 0)
   const settled = useView((state) => state.shown?.settled ?? false)
+  const played = usePlay((state) => state.head !== null && state.head.next !== null)
   const filtered = useView((state) => isFiltered(state.shown))
   if (rows > 0 || nothing) return null
+  if (total > 0 && played)
+    return <Say title="Nothing yet" text="The replay has not come to a frame that is shown. Play on, or step." />
   if (total > 0 && filtered && settled) return <NoMatch total={total} />
   if (total > 0) return null
   if (indexing) return <Say title="Reading the file" text="Frames show as soon as they are indexed." />

@@ -84,7 +84,7 @@ export class PacketTable {
     return [
       useView.subscribe(({ shown }, before) => {
         if (shown?.id !== before.shown?.id) this.showView(shown)
-        else if (shown && shown.progress !== before.shown?.progress) this.onProgress(shown)
+        else if (shown && shown.progress !== before.shown?.progress) this.onProgress(shown, before.shown)
       }),
       useSelection.subscribe(({ position }, before) => {
         if (position !== before.position) markSelected(this.element, position)
@@ -128,10 +128,13 @@ export class PacketTable {
     return useLayout.getState().page === 'frames' ? useView.getState().shown : null
   }
 
-  private onProgress(view: OpenView): void {
+  private onProgress(view: OpenView, before: OpenView | null): void {
     const { progress } = view
     if (this.seeking && view.settled && progress.rows === this.feed.rows) this.settle(view)
-    if (progress.rows < this.feed.rows) clearSelection()
+    // A replay that goes back leaves the rows before where they are.
+    const moved = progress.generation !== before?.progress.generation
+    const { position } = useSelection.getState()
+    if (progress.rows < this.feed.rows && (moved || position === null || position >= progress.rows)) clearSelection()
     this.feed.request()
   }
 

@@ -1,6 +1,7 @@
 /** Where the table stands: scrolls to rows, keeps up with a capture, scales the wheel, and learns from scrolling what the user wants. */
 import type { GridApi } from 'ag-grid-community'
 import { useLayout } from '../../state/layout.ts'
+import { usePlay } from '../../state/play.ts'
 import { isCapturing, useSession } from '../../state/session.ts'
 import { followAfterScroll, type ScrollState } from './follow.ts'
 import { HEADER_HEIGHT, ROW_HEIGHT } from './grid.ts'
@@ -43,7 +44,7 @@ export class TableScroll {
 
   /** Whether new rows are to be kept in sight. */
   get following(): boolean {
-    return useLayout.getState().follow && isCapturing(useSession.getState())
+    return useLayout.getState().follow && (isCapturing(useSession.getState()) || usePlay.getState().head !== null)
   }
 
   /** Rows that fit, less one. */

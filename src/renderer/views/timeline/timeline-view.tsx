@@ -3,8 +3,10 @@ import { scaleLinear } from 'd3'
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
 import type { Timeline } from '../../../shared/wire/calls.ts'
 import { useSize } from '../../components/use-size.ts'
+import { usePlay } from '../../state/play.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { useSelection } from '../../state/selection.ts'
+import { useSession } from '../../state/session.ts'
 import { appliedRange, isFiltered, useView } from '../../state/view.ts'
 import { axisMarks } from './axis.ts'
 import { spokenTicks, stackBars, totalBars } from './bars.ts'
@@ -53,6 +55,7 @@ function Chart({ timeline, width }: { readonly timeline: Timeline; readonly widt
         <Bars timeline={timeline} width={width} />
         <Axis start={timeline.start} end={end} width={width} />
         {pointerX !== null && <line className={styles.cursor} x1={pointerX} x2={pointerX} y1={0} y2={HEIGHT} />}
+        <PlayHead x={x} width={width} />
         <SelectedFrame x={x} width={width} />
         <Brush x={x} width={width} />
       </svg>
@@ -104,6 +107,20 @@ function SelectedFrame({ x, width }: ScaledProps) {
   const at = x(time.seconds + time.nanos / 1e9)
   if (at < -1 || at > width + 1) return null
   return <path className={styles.selected} d={`M${at.toFixed(1)} 5v${HEIGHT - 18}M${(at - 4).toFixed(1)} 0h8l-4 5z`} />
+}
+
+/** Where a replay is; what it has not come to is faint. */
+function PlayHead({ x, width }: ScaledProps) {
+  const seconds = usePlay((state) => state.head?.seconds ?? null)
+  const first = useSession((state) => state.info?.firstTime ?? null)
+  if (seconds === null || !first) return null
+  const at = Math.max(0, Math.min(width, x(first.seconds + first.nanos / 1e9 + seconds)))
+  return (
+    <g className={styles.head} data-testid="timeline-head">
+      <rect x={at} y={0} width={width - at} height={HEIGHT - 13} />
+      <line x1={at} x2={at} y1={0} y2={HEIGHT - 13} />
+    </g>
+  )
 }
 
 function Brush({ x, width }: ScaledProps) {

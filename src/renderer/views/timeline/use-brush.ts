@@ -1,9 +1,12 @@
 /** Dragging over the bars chooses a range of time; a click goes to the frame at that time. */
 import { brushX, type D3BrushEvent, pointer, type ScaleLinear, select } from 'd3'
 import { type RefObject, useEffect, useRef } from 'react'
+import { seekPlay } from '../../actions/play.ts'
 import { selectTime } from '../../actions/selection.ts'
 import { setTimeRange } from '../../actions/view.ts'
 import type { TimeRange } from '../../format/filter-text.ts'
+import { usePlay } from '../../state/play.ts'
+import { useSession } from '../../state/session.ts'
 
 interface BrushOptions {
   /** Seconds since the epoch to pixels. */
@@ -15,6 +18,13 @@ interface BrushOptions {
 
 /** Narrower than this is a click with an unsteady hand. */
 const LEAST_PIXELS = 3
+
+/** Selects the frame at a time, in seconds since the epoch; a replay goes there. */
+function goTo(time: number): void {
+  const first = useSession.getState().info?.firstTime
+  if (!first || usePlay.getState().head === null) void selectTime(time)
+  else void seekPlay(time - first.seconds - first.nanos / 1e9)
+}
 
 export function useBrush(group: RefObject<SVGGElement | null>, { x, width, height, range }: BrushOptions): void {
   const brushing = useRef(false)
@@ -40,7 +50,7 @@ export function useBrush(group: RefObject<SVGGElement | null>, { x, width, heigh
         if (!event.sourceEvent) return
         const chosen = event.selection as [number, number] | null
         if (!chosen || chosen[1] - chosen[0] < LEAST_PIXELS) {
-          void selectTime(scale.current.invert(pointer(event.sourceEvent, element)[0]))
+          goTo(scale.current.invert(pointer(event.sourceEvent, element)[0]))
           target.call(brush.move, left === null ? null : [left, right])
         } else {
           void setTimeRange([scale.current.invert(chosen[0]), scale.current.invert(chosen[1])])
