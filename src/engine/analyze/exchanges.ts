@@ -69,18 +69,18 @@ export class Exchanges {
     this.speaker[at] = speaker.process * 2 + (speaker.fromServer ? 1 : 0)
     this.status[at] = ExchangeStatus.outstanding
     this.duplicate[at] = this.openById.has(id) ? 1 : 0
-    remember(this.openById, id, at)
+    if (message.id !== '') remember(this.openById, id, at)
     remember(this.openByRow, row, at)
     this.count++
     this.version++
   }
 
-  /** The response in a row to the request in another. */
+  /** A response; `requestRow` where the index knows it: ids may be out of reach, and of a batch it knows the first. */
   answer(row: number, requestRow: number, asker: Speaker, message: RpcMessage): void {
-    const at = this.openByRow.get(requestRow)
-    if (at === undefined) return
-    this.openByRow.delete(requestRow)
     const id = idKey(asker, message.id)
+    const at = this.openById.get(id) ?? this.openByRow.get(requestRow)
+    if (at === undefined) return
+    this.openByRow.delete(this.request[at])
     if (this.openById.get(id) === at) this.openById.delete(id)
     this.response[at] = row + 1
     // A server may answer what was cancelled already.

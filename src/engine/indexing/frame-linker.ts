@@ -5,6 +5,8 @@
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
+import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
+import { IdFinder } from '../dissect/protocols/jsonrpc/id-finder.ts'
 import { firstTsn } from '../dissect/protocols/sctp/first-tsn.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { Summary } from '../dissect/summary.ts'
@@ -52,6 +54,8 @@ interface SourceState {
   readonly process: string
   /** Row of the first part of the message that is under way, -1 otherwise. */
   openPart: number
+  /** Looks for the message's id, where its first part has none. */
+  idFinder: IdFinder | null
 }
 
 /** Where new shared buffers are announced, before any row refers to them. */
@@ -123,7 +127,7 @@ export class FrameLinker {
 
   addSource({ id, file, description }: IndexedSource): void {
     const stdio = parseStdioInterface(description.name, description.description, description.comments)
-    this.sources[id] = { process: stdio ? `${file}:${stdio.pid}` : '', openPart: -1 }
+    this.sources[id] = { process: stdio ? `${file}:${stdio.pid}` : '', openPart: -1, idFinder: null }
   }
 
   /** Links the frames of the records in `words`; `windowOf` gives the bytes of a window by its id. */
@@ -233,8 +237,15 @@ export class FrameLinker {
     flags |= segment.flags[slot]
     if (summary.tcp.present) flags = this.joinSegments(segment, flags)
     const source = this.sources[segment.source[slot]]
-    if (summary.rpc.present && source.process !== '') this.pair(segment, source.process, bytes, direction, flags)
-    if ((flags & RowFlag.part) !== 0 || source.openPart >= 0) flags = this.joinParts(segment, source, flags)
+    const toServer = direction !== 2
+    if (summary.rpc.present && source.process !== '') {
+      const { idStart, idEnd } = summary.rpc
+      const id = this.latin1.decode(bytes.subarray(idStart, idEnd))
+      if (idStart !== 0 || (flags & RowFlag.part) === 0) this.pair(this.row, flags, source.process, id, toServer)
+      else source.idFinder = new IdFinder()
+    }
+    if ((flags & RowFlag.part) !== 0 || source.openPart >= 0)
+      flags = this.joinParts(source, flags, toServer, words[at + 2], words[at + 3])
     segment.flags[slot] = flags
     return end
   }
@@ -343,18 +354,19 @@ export class FrameLinker {
   }
 
   /** Pairs a JSON-RPC message with its other half in the same process. */
-  private pair(segment: Segment, process: string, bytes: Uint8Array, direction: number, flags: number): void {
-    const { rpc } = this.summary
-    const id = this.latin1.decode(bytes.subarray(rpc.idStart, rpc.idEnd))
-    const toServer = direction !== 2
+  private pair(row: number, flags: number, process: string, id: string, toServer: boolean): void {
     if ((flags & RowFlag.request) !== 0) {
-      this.exchanges.request(`${process}${toServer ? '>' : '<'}`, id, this.row as RowIndex)
+      this.exchanges.request(`${process}${toServer ? '>' : '<'}`, id, row as RowIndex)
     } else if ((flags & RowFlag.response) !== 0) {
       const request = this.exchanges.respond(`${process}${toServer ? '<' : '>'}`, id)
       if (request < 0) return
-      segment.related[this.slot] = request + 1
-      this.columns.segments[request >>> SEGMENT_BITS].related[request & SEGMENT_MASK] = this.row + 1
+      this.relate(row, request)
+      this.relate(request, row)
     }
+  }
+
+  private relate(row: number, to: number): void {
+    this.columns.segments[row >>> SEGMENT_BITS].related[row & SEGMENT_MASK] = to + 1
   }
 
   /** Pairs an echo reply with its request, unless fragments have the row's link. */
@@ -365,12 +377,23 @@ export class FrameLinker {
     if (request >= 0 && segment.related[slot] === 0) segment.related[slot] = request + 1
   }
 
-  /** Parts of one message follow each other on their source: each but the first points at the first. */
-  private joinParts(segment: Segment, source: SourceState, flags: number): number {
-    if (source.openPart >= 0) segment.related[this.slot] = source.openPart + 1
+  /** Parts of one message follow each other on their source: each but the first points at the first, which may have its other half's link. */
+  private joinParts(source: SourceState, flags: number, toServer: boolean, start: number, end: number): number {
+    if (source.openPart >= 0) this.relate(this.row, source.openPart)
     else source.openPart = this.row
-    if ((flags & RowFlag.part) === 0) source.openPart = -1
+    const { idFinder, openPart } = source
+    idFinder?.push(this.payload, Math.max(start, payloadStart(this.payload, start, end)), end)
+    if ((flags & RowFlag.part) === 0) {
+      source.openPart = -1
+      source.idFinder = null
+      if (idFinder && idFinder.id !== '')
+        this.pair(openPart, this.flagsOf(openPart), source.process, idFinder.id, toServer)
+    }
     return flags | RowFlag.part
+  }
+
+  private flagsOf(row: number): number {
+    return this.columns.segments[row >>> SEGMENT_BITS].flags[row & SEGMENT_MASK]
   }
 
   /**

@@ -7,7 +7,10 @@ import { EngineError } from '../../shared/wire/engine-client.ts'
 import type { Exchange, ExchangeList } from '../../shared/wire/exchanges.ts'
 import { Exchanges, type Speaker } from '../analyze/exchanges.ts'
 import { readRpcMessage } from '../analyze/rpc-message.ts'
-import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
+import { goesOn, payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
+import { readElements } from '../dissect/protocols/json/members.ts'
+import { OPEN_ARRAY, skipBlank } from '../dissect/protocols/json/scan.ts'
+import { RpcKind } from '../dissect/summary.ts'
 import type { SessionIndex } from '../indexing/session-index.ts'
 import type { Session } from '../session.ts'
 import type { CallContext } from './call-context.ts'
@@ -16,6 +19,8 @@ import type { Frames } from './frames.ts'
 
 const SLICE_MS = 8
 const CHECK_ROWS = 256
+/** Messages of a batch that are looked at. */
+const MAX_BATCH = 1000
 
 /** The exchanges of an index, as far as its rows were looked at. */
 export class SessionExchanges {
@@ -49,14 +54,47 @@ export class SessionExchanges {
     const { frames } = this
     const { segment, slot } = frames.at(row)
     const speaker = this.speakerOf(segment.source[slot], row)
-    if (!speaker || !frames.stacks.has(segment.stack[slot], this.jsonrpc as never) || frames.isRemoved(row)) return
+    if (!speaker || frames.isRemoved(row)) return
+    const isPart = (segment.flags[slot] & RowFlag.part) !== 0
+    if (isPart) return this.lookAtPart(row, segment.related[slot], speaker)
+    if (!this.isRpc(segment.stack[slot])) return
     const bytes = frames.peek(row)
-    const message = readRpcMessage(bytes, Math.max(0, payloadStart(bytes, 0, bytes.length)), bytes.length)
+    this.read(row, bytes, Math.max(0, payloadStart(bytes, 0, bytes.length)), speaker)
+  }
+
+  /** A part of a message; with the last one the message is read, as the row of its first. */
+  private lookAtPart(row: RowIndex, related: number, speaker: Speaker): void {
+    const { frames } = this
+    const bytes = frames.peek(row)
+    if (goesOn(bytes, 0, bytes.length)) return
+    const first = (related - 1) as RowIndex
+    const { segment, slot } = frames.at(first)
+    if (!this.isRpc(segment.stack[slot]) || frames.isRemoved(first)) return
+    const whole = frames.wholeMessage(first)
+    if (whole) return this.read(first, whole, 0, speaker)
+    const head = frames.peek(first)
+    this.read(first, head, Math.max(0, payloadStart(head, 0, head.length)), speaker)
+  }
+
+  /** A message, or a batch of them. */
+  private read(row: RowIndex, bytes: Uint8Array, start: number, speaker: Speaker): void {
+    const first = skipBlank(bytes, start, bytes.length)
+    if (bytes[first] !== OPEN_ARRAY) return this.take(row, bytes, first, bytes.length, speaker)
+    for (const one of readElements(bytes, first, bytes.length, MAX_BATCH))
+      this.take(row, bytes, one.start, one.end, speaker)
+  }
+
+  private take(row: RowIndex, bytes: Uint8Array, start: number, end: number, speaker: Speaker): void {
+    const message = readRpcMessage(bytes, start, end)
     if (!message) return
-    if ((segment.flags[slot] & RowFlag.response) === 0) return this.list.ask(row, speaker, message)
-    const related = segment.related[slot]
+    if (message.kind !== RpcKind.response && message.kind !== RpcKind.error) return this.list.ask(row, speaker, message)
+    const { segment, slot } = this.frames.at(row)
     const asker = { process: speaker.process, fromServer: !speaker.fromServer }
-    if (related > 0) this.list.answer(row, related - 1, asker, message)
+    this.list.answer(row, segment.related[slot] - 1, asker, message)
+  }
+
+  private isRpc(stack: number): boolean {
+    return this.frames.stacks.has(stack, this.jsonrpc as never)
   }
 
   /** Who writes to a source; null for one that is no stream of JSON-RPC. */

@@ -244,7 +244,7 @@ export class Frames {
   }
 
   private links(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
-    if ((flags & RowFlag.part) !== 0) return { part: this.part(row, (related < 0 ? row : related) as RowIndex) }
+    if ((flags & RowFlag.part) !== 0) return this.partLinks(row, related, flags)
     const segment = (flags & RowFlag.segment) === 0 ? {} : { segment: this.segments.context(row) }
     if (related < 0) return segment
     if ((flags & RowFlag.reassembled) !== 0) return { ...segment, ...optional('reassembled', this.datagram(row)) }
@@ -346,6 +346,22 @@ export class Frames {
     }
     const bytes = assemble({ pieces, length })
     return bytes ? { bytes, frames: rows.map((one) => one + 1) } : undefined
+  }
+
+  /** The message in parts that begins in a row; undefined when it is too large, or not whole. */
+  wholeMessage(first: RowIndex): Uint8Array | undefined {
+    return this.part(first, first).bytes
+  }
+
+  /** Of a part of a message; the first of them may be linked with the message's other half, which is of another source. */
+  private partLinks(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
+    const sourceAt = (of: number): number => {
+      const { segment, slot } = this.at(of as RowIndex)
+      return segment.source[slot]
+    }
+    if (related < 0) return { part: this.part(row, row) }
+    if (sourceAt(related) === sourceAt(row)) return { part: this.part(row, related as RowIndex) }
+    return { part: this.part(row, row), exchange: this.exchange(row, related as RowIndex, flags) }
   }
 
   /** Place of a part within its message, and the message when it is whole and not too large. */

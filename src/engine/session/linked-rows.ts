@@ -44,8 +44,15 @@ export class LinkedRows {
   private addRelated(row: number, { flags, related }: Segment, slot: number, add: (row: number) => void): void {
     if ((flags[slot] & RowFlag.fragment) !== 0) return
     if ((flags[slot] & RowFlag.reassembled) !== 0) this.addFragments(row, add)
-    if ((flags[slot] & RowFlag.segment) !== 0) this.addSegments(row, add)
-    else add(related[slot] - 1)
+    if ((flags[slot] & RowFlag.segment) !== 0) return this.addSegments(row, add)
+    add(related[slot] - 1)
+    // The last part of a message may tell whose other half its first part is.
+    if ((flags[slot] & RowFlag.part) !== 0) add(this.relatedOf(related[slot] - 1))
+  }
+
+  private relatedOf(row: number): number {
+    const { columns } = this.index
+    return columns.segmentOf(row as RowIndex).related[columns.slotOf(row as RowIndex)] - 1
   }
 
   /** The pieces of the datagram that a row completes. */

@@ -8,7 +8,7 @@ import type { Announcement, FileProgress } from '../messages.ts'
 import type { FileIdentity } from './file-identity.ts'
 
 const MAGIC = 'TAPINDEX'
-const VERSION = 2
+const VERSION = 3
 const BUILD_BYTES = 32
 const BUILD_AT = 32
 export const HEAD_BYTES = BUILD_AT + BUILD_BYTES

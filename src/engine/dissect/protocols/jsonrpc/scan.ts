@@ -22,6 +22,8 @@ const ID = ascii('id')
 const METHOD = ascii('method')
 const RESULT = ascii('result')
 const ERROR = ascii('error')
+const PARAMS = ascii('params')
+const NOTIFICATION = ascii('notifications/')
 
 /** Whether the string with quotes at [start, end) is `key`, as it stands. */
 function isKey(bytes: Uint8Array, start: number, end: number, key: Uint8Array): boolean {
@@ -33,9 +35,17 @@ function isKey(bytes: Uint8Array, start: number, end: number, key: Uint8Array): 
 /** First byte of `null`. */
 const NULL = 0x6e
 
+/** Whether bytes [start, end) begin with `text`. */
+function beginsWith(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start < text.length) return false
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false
+  return true
+}
+
 /**
  * Looks at the object in [start, end), or at the first of an array (a batch), and fills `rpc`. One that is cut counts as a response
- * when its result or error began: these come before the version in what some programs write.
+ * when its result or error began, as a request when its method and parameters did: these come before version and id in what some
+ * programs write, and then the id is not known here.
  */
 export function scanRpc(bytes: Uint8Array, start: number, end: number, rpc: RpcSummary): void {
   rpc.present = false
@@ -51,6 +61,7 @@ export function scanRpc(bytes: Uint8Array, start: number, end: number, rpc: RpcS
   let hasVersion = false
   let hasResult = false
   let hasError = false
+  let hasParams = false
   let isCut = true
   while (at < end && bytes[at] === QUOTE) {
     const keyEnd = skipString(bytes, at, end)
@@ -60,6 +71,7 @@ export function scanRpc(bytes: Uint8Array, start: number, end: number, rpc: RpcS
     const value = skipBlank(bytes, colon + 1, end)
     if (value >= end) break
     if (isKey(bytes, at, keyEnd, RESULT)) hasResult = true
+    else if (isKey(bytes, at, keyEnd, PARAMS)) hasParams = true
     else if (isKey(bytes, at, keyEnd, ERROR)) hasError = bytes[value] !== NULL
     const after = skipValue(bytes, value, end)
     if (after < 0) break
@@ -76,9 +88,11 @@ export function scanRpc(bytes: Uint8Array, start: number, end: number, rpc: RpcS
     if (at >= end || bytes[at] !== COMMA) break
     at = skipBlank(bytes, at + 1, end)
   }
-  if (!hasVersion && !(isCut && (hasResult || hasError))) return
+  const hasMethod = rpc.methodStart !== 0
+  if (!hasVersion && !(isCut && (hasResult || hasError || (hasMethod && hasParams)))) return
   const hasId = rpc.idStart !== 0
-  if (rpc.methodStart !== 0) rpc.kind = hasId ? RpcKind.request : RpcKind.notification
+  const mayHaveId = isCut && hasMethod && !beginsWith(bytes, rpc.methodStart, rpc.methodEnd, NOTIFICATION)
+  if (hasMethod) rpc.kind = hasId || mayHaveId ? RpcKind.request : RpcKind.notification
   else if (hasError) rpc.kind = RpcKind.error
   else if (hasResult) rpc.kind = RpcKind.response
   rpc.present = rpc.kind !== RpcKind.none
