@@ -1,6 +1,6 @@
 /** What `redact --preview` prints: a line a place, its columns separated by tabs. */
-import type { RedactionReport } from '../engine/session/redact/save-redacted.ts'
 import { visibleText } from '../shared/format/visible-text.ts'
+import type { RedactionReport } from '../shared/wire/redaction.ts'
 
 const HEAD = 'frame\twhere\ttimes\tdetector\tbefore\tafter\n'
 

@@ -22,6 +22,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         item('Stop Reading', 'file.stop', ''),
         separator,
         item('Save As…', 'file.save', 'CmdOrCtrl+S'),
+        item('Save Redacted…', 'file.saveRedacted', ''),
         item('Export…', 'file.export', 'CmdOrCtrl+Shift+E'),
         separator,
         item('Close', 'file.close', 'CmdOrCtrl+W'),

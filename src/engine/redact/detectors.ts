@@ -2,6 +2,7 @@
  * What looks like a secret. Patterns of plain shape, each with a bound on what it repeats, so that none takes long on any text. Group 1 is the
  * secret where the match has more than it.
  */
+import type { DetectorKind } from '../../shared/wire/redaction.ts'
 import { isCardNumber } from './card-number.ts'
 
 /** A part [start, end) of a text. */
@@ -18,7 +19,7 @@ export interface Detector {
 }
 
 interface Shape {
-  readonly kind: string
+  readonly kind: DetectorKind
   readonly pattern: RegExp
   /** Whether a match is one after all. */
   readonly confirm?: (text: string) => boolean
@@ -86,9 +87,6 @@ const COMMAND_LINE: Shape = {
 
 export const DETECTORS: readonly Detector[] = SHAPES.map(detectorOf)
 export const COMMAND_LINE_DETECTOR: Detector = detectorOf(COMMAND_LINE)
-
-/** Names for `--detectors`. */
-export const DETECTOR_KINDS: readonly string[] = [...new Set(SHAPES.map(({ kind }) => kind))]
 
 function detectorOf({ kind, pattern, confirm }: Shape): Detector {
   return {

@@ -1,6 +1,7 @@
 /** What is looked for: built-in detectors, patterns and JSON paths of the user. One place decides which part of a text is a secret. */
 import { fail, ok, type Result } from '../../shared/base/result.ts'
-import { COMMAND_LINE_DETECTOR, DETECTOR_KINDS, DETECTORS, type Detector, type TextRange } from './detectors.ts'
+import { DETECTOR_KINDS } from '../../shared/wire/redaction.ts'
+import { COMMAND_LINE_DETECTOR, DETECTORS, type Detector, type TextRange } from './detectors.ts'
 import { visitJson } from './json-leaves.ts'
 import { type JsonPath, parseJsonPath, pathCovers } from './json-path.ts'
 import { PLACEHOLDER } from './secret-book.ts'
@@ -64,8 +65,8 @@ export class Finders {
 }
 
 export function findersOf({ detectors, patterns = [], paths = [] }: FinderWords): Result<Finders> {
-  const kinds = detectors ?? DETECTOR_KINDS
-  const unknown = kinds.find((kind) => kind !== 'none' && !DETECTOR_KINDS.includes(kind))
+  const kinds: readonly string[] = detectors ?? DETECTOR_KINDS
+  const unknown = kinds.find((kind) => kind !== 'none' && !DETECTOR_KINDS.some((known) => known === kind))
   if (unknown !== undefined)
     return fail(`unknown detector '${unknown}'; there are ${DETECTOR_KINDS.join(', ')}, and none`)
   const own: Detector[] = []

@@ -21,6 +21,7 @@ import { changeMcp, listMcpServers, planMcpChange, previewOf } from './mcp-serve
 import { nextRow } from './next-row.ts'
 import { movePlayHead } from './play-head.ts'
 import { readRecordedMessage } from './recorded-message.ts'
+import { previewFrames, saveFramesRedacted } from './redact-frames.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
 import { locateInSequence, readSequence } from './sequence.ts'
@@ -62,6 +63,10 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   },
 
   'session.save': (params, context) => saveSession(params, context),
+
+  'redaction.preview': (params, context) => previewFrames(params, context),
+
+  'redaction.save': (params, context) => saveFramesRedacted(params, context),
 
   'frames.export': (params, context) => exportFrames(params, context),
 

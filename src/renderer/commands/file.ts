@@ -66,6 +66,13 @@ export const fileCommands: readonly Command[] = [
     run: () => showOverlay('save'),
   },
   {
+    id: 'file.saveRedacted',
+    title: 'Save redacted…',
+    group,
+    enabled: hasRows,
+    run: () => showOverlay('redact'),
+  },
+  {
     id: 'file.export',
     title: 'Export frames…',
     group,

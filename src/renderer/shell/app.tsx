@@ -15,6 +15,7 @@ import { TopBar } from './top-bar/top-bar.tsx'
 import { useWindowTitle } from './window-title.ts'
 
 const SaveDialog = lazy(() => import('../views/save/save-dialog.tsx'))
+const RedactDialog = lazy(() => import('../views/save/redact-dialog.tsx'))
 const FiltersDialog = lazy(() => import('../views/filters/filters-dialog.tsx'))
 const OptionsDialog = lazy(() => import('../views/capture-options/options-dialog.tsx'))
 const AddSourceDialog = lazy(() => import('../views/capture-options/add-source-dialog.tsx'))
@@ -48,6 +49,7 @@ export function App() {
       {overlay === 'goto' && <GoToFrame />}
       <Suspense>
         {(overlay === 'save' || overlay === 'export') && <SaveDialog key={overlay} kind={overlay} />}
+        {overlay === 'redact' && <RedactDialog />}
         {(overlay === 'filters' || overlay === 'macros' || overlay === 'captureFilters') && (
           <FiltersDialog key={overlay} kind={overlay} />
         )}

@@ -7,6 +7,7 @@ export type Overlay =
   | 'goto'
   | 'save'
   | 'export'
+  | 'redact'
   | 'filters'
   | 'macros'
   | 'captureFilters'

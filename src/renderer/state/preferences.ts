@@ -11,6 +11,14 @@ export interface SavedFilter {
 
 export type ThemeChoice = 'dark' | 'light' | 'system'
 
+/** What is a secret besides what the built-in detectors know; a line each. */
+export interface RedactionPreferences {
+  readonly patterns: string
+  readonly paths: string
+  readonly detectorsOff: readonly string[]
+  readonly keepLength: boolean
+}
+
 export interface Preferences {
   readonly theme: ThemeChoice
   readonly timeMode: TimeMode
@@ -25,6 +33,7 @@ export interface Preferences {
   /** Limits that the spools were pruned by last, as typed. */
   readonly prune: { readonly days: string; readonly size: string }
   readonly tapDirectory: string
+  readonly redaction: RedactionPreferences
 }
 
 export const FILTER_HISTORY = 50
@@ -44,6 +53,7 @@ export const usePreferences = create<Preferences>()(
       tapHistory: [],
       prune: { days: '30', size: '' },
       tapDirectory: '',
+      redaction: { patterns: '', paths: '', detectorsOff: [], keepLength: false },
     }),
     { name: 'tapscope.preferences', version: 1 },
   ),

@@ -27,6 +27,7 @@ import {
 } from './follow.ts'
 import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
 import { type PlayHead, VIEW_HEAD } from './play.ts'
+import { DETECTOR_KINDS, type RedactionPreview } from './redaction.ts'
 import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
 import { SEQUENCE_LOCATE, SEQUENCE_READ, type SequencePart } from './sequence.ts'
 import {
@@ -75,6 +76,15 @@ export const FRAME_SELECTION = z.discriminatedUnion('kind', [
 ])
 export type FrameSelection = z.infer<typeof FRAME_SELECTION>
 
+const REDACTION_WISH = {
+  what: FRAME_SELECTION,
+  detectors: z.array(z.enum(DETECTOR_KINDS)).max(DETECTOR_KINDS.length),
+  /** NAME=REGEX in RE2's syntax. */
+  patterns: z.array(text(1100)).max(100),
+  /** Paths in JSON, as `params.arguments.password`. */
+  paths: z.array(text(1000)).max(100),
+} as const
+
 /** Shapes of the parameters, by call. */
 export const CALL_PARAMS = {
   'session.info': z.strictObject({}),
@@ -93,6 +103,15 @@ export const CALL_PARAMS = {
     view: id.nullable(),
     /** Which frames; those of `view` when it is left out. */
     what: FRAME_SELECTION.optional(),
+  }),
+  /** Says what a redaction would replace; writes nothing. Progress goes over the frames three times. */
+  'redaction.preview': z.strictObject(REDACTION_WISH),
+  /** Writes frames without secrets, but those with hashes in `keep`. */
+  'redaction.save': z.strictObject({
+    ...REDACTION_WISH,
+    path: path.nullable(),
+    keepLength: z.boolean(),
+    keep: z.array(z.string().regex(/^[0-9a-f]{8}$/)).max(20_000),
   }),
   /** Writes frames as text: `details` adds their trees, `bytes` their bytes. */
   'frames.export': z.strictObject({
@@ -317,6 +336,16 @@ export interface CallResults {
     readonly bytes: number
     /** What the format could not hold of them, in words. */
     readonly losses: readonly string[]
+  }
+  /** Null with what is wrong in a pattern or path. */
+  'redaction.preview': { readonly preview: RedactionPreview | null; readonly problem: string | null }
+  'redaction.save': {
+    readonly path: string
+    readonly frames: number
+    readonly bytes: number
+    /** Secrets, and places where they were replaced. */
+    readonly secrets: number
+    readonly replaced: number
   }
   'frames.export': { readonly path: string; readonly frames: number; readonly bytes: number }
   'bytes.export': { readonly path: string; readonly bytes: number }

@@ -45,6 +45,7 @@ export const MENU_COMMANDS = [
   'file.merge',
   'file.stop',
   'file.save',
+  'file.saveRedacted',
   'file.export',
   'file.close',
   'mark.toggle',

@@ -76,11 +76,11 @@ export class Redaction {
     await this.overStreams(
       () => {},
       (run) => {
-        this.edits.add(run.key, knownEdits(binaryOf(run.bytes), this.book), run.position)
+        this.put(run.key, knownEdits(binaryOf(run.bytes), this.book), run.position)
         return run.bytes.length
       },
       ({ type, bytes, row }) => {
-        if (row !== null) this.edits.add(`row ${row}`, knownEdits(binaryOf(frameIn(type, bytes)), this.book))
+        if (row !== null) this.put(`row ${row}`, knownEdits(binaryOf(frameIn(type, bytes)), this.book))
       },
     )
   }
@@ -139,9 +139,17 @@ export class Redaction {
 
   /** Short ones are known by their place only. */
   private note(key: string, edits: readonly Edit[], offset = 0): void {
-    this.edits.add(
+    this.put(
       key,
       edits.filter(({ secret }) => secret.weak),
+      offset,
+    )
+  }
+
+  private put(key: string, edits: readonly Edit[], offset = 0): void {
+    this.edits.add(
+      key,
+      edits.filter(({ secret }) => !this.options.keep.has(secret.hash)),
       offset,
     )
   }

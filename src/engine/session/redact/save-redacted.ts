@@ -1,43 +1,11 @@
 /** Saves frames without secrets, and previews what that changes. */
 
+import type { FindingPlace, RedactionReport, SecretFinding } from '../../../shared/wire/redaction.ts'
 import { FLUSH_BYTES } from '../save/encoder.ts'
 import { writeFile } from '../save/write-file.ts'
 import { maskedSecret } from './masked-secret.ts'
 import type { Occurrence, Redaction } from './redaction.ts'
 import { Verifier } from './verifier.ts'
-
-export interface SecretFinding {
-  /** Tells it from others: give it to `keep`. */
-  readonly hash: string
-  readonly kind: string
-  /** The first characters and the length. */
-  readonly masked: string
-  readonly placeholder: string
-  /** It is replaced only where it was found. */
-  readonly weak: boolean
-  /** Where it stands, the first of them. */
-  readonly places: readonly FindingPlace[]
-  /** How often in all. */
-  readonly count: number
-}
-
-export interface FindingPlace {
-  /** Null for what is no frame's. */
-  readonly frame: number | null
-  /** As `message`, `comment`, `interface description`. */
-  readonly place: string
-  /** How often it stands there. */
-  readonly count: number
-}
-
-export interface RedactionReport {
-  readonly findings: readonly SecretFinding[]
-  /** Places in all. */
-  readonly replaced: number
-  readonly frames: number
-  /** Blocks of decryption secrets that are left out. */
-  readonly removedBlocks: number
-}
 
 const MAX_PLACES = 100
 

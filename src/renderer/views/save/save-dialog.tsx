@@ -1,6 +1,5 @@
 /** Asks what to write: which frames, as what. Where to is asked by the system afterwards. */
 import { useEffect, useState } from 'react'
-import { useShallow } from 'zustand/react/shallow'
 import { saveFrames } from '../../actions/save.ts'
 import { Button } from '../../components/button.tsx'
 import { Modal } from '../../components/modal.tsx'
@@ -9,18 +8,15 @@ import {
   CAPTURE_FORMATS,
   type CaptureFormat,
   type FileFormat,
-  type FrameCounts,
   isCaptureFormat,
   type Scope,
   scopeCount,
   selectionOf,
   TEXT_FORMATS,
 } from '../../format/save-choice.ts'
-import { useFrameCount } from '../../state/counts.ts'
+import { useFrameCounts } from '../../state/frame-counts.ts'
 import { showOverlay } from '../../state/layout.ts'
-import { useSelection } from '../../state/selection.ts'
-import { markedCount, useSession } from '../../state/session.ts'
-import { isFiltered, shownRows, useView } from '../../state/view.ts'
+import { isFiltered, useView } from '../../state/view.ts'
 import { FormatChoice } from './format-choice.tsx'
 import styles from './save-dialog.module.css'
 import { ScopeChoice } from './scope-choice.tsx'
@@ -38,18 +34,8 @@ const NOTES: Readonly<Record<CaptureFormat, string>> = {
 
 const close = (): void => showOverlay(null)
 
-function useCounts(): FrameCounts {
-  const all = useFrameCount()
-  const { displayed, view } = useView(
-    useShallow((state) => ({ displayed: shownRows(state), view: state.shown?.id ?? null })),
-  )
-  const marked = useSession(markedCount)
-  const selected = useSelection((state) => state.frame)
-  return { all, displayed, marked, selected, view }
-}
-
 export default function SaveDialog({ kind }: SaveDialogProps) {
-  const counts = useCounts()
+  const counts = useFrameCounts()
   const [format, setFormat] = useState<FileFormat>(kind === 'save' ? 'pcapng' : 'jsonl')
   const [scope, setScope] = useState<Scope>(() =>
     kind === 'export' || isFiltered(useView.getState().shown) ? 'displayed' : 'all',
