@@ -1,6 +1,7 @@
 /** `tapscope attach`: what it records of running programs, with both ways to attach. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { attach, cannotAttach, expectStreams, noise, stateOf } from './attach-support.ts'
 import { eachTestsBench, ending, recording, said } from './wrap-support.ts'
@@ -152,6 +153,53 @@ s.sendmsg([b'by ', b'sendmsg\\n'])`
       expect(stderr.toString()).toContain('1 times bytes could not be read')
     },
   )
+
+  it.skipIf(!possible)('follows processes that go on with its streams, and only where that is asked for', async () => {
+    // The shell starts a program for each line; the program writes to the shell's own output.
+    const script = 'echo ready; while read line; do /bin/echo "child $line"; echo "shell $line"; done'
+    for (const children of [true, false]) {
+      const program = start('sh', '-c', script)
+      await said(program, 'ready')
+      const spool = join(bench().folder, `${children}.pcapng`)
+      const words = ['--method', method, '--spool', spool, ...(children ? ['--children'] : [])]
+      const tap = await attach(bench(), program.pid as number, ...words)
+      for (let i = 0; i < 10; i++) {
+        const answer = said(program, `shell ${i}`)
+        program.stdin.write(`${i}\n`)
+        await answer
+      }
+      program.stdin.end()
+      await tap.ending
+      const lines = Array.from({ length: 10 }, (_, i) => `${children ? `child ${i}\n` : ''}shell ${i}\n`).join('')
+      expect(recording(spool).stream('stdout').toString()).toBe(lines)
+    }
+  })
+
+  it.skipIf(!possible || cannotAttach('ptrace') !== null)('meets a process that is traced already', async () => {
+    const program = start('cat')
+    const first = await attach(bench(), program.pid as number, '--method', 'ptrace')
+    const second = attach(
+      bench(),
+      program.pid as number,
+      '--method',
+      method,
+      '--spool',
+      join(bench().folder, 'b.pcapng'),
+    )
+    if (method === 'ptrace') await expect(second).rejects.toThrow(/is traced already/)
+    else {
+      const tap = await second
+      const echo = said(program, 'hello')
+      program.stdin.write('hello\n')
+      await echo
+      await tap.detach()
+      expect(recording(join(bench().folder, 'b.pcapng')).stream('stdout').toString()).toBe('hello\n')
+    }
+    await first.detach()
+    const again = said(program, 'on')
+    program.stdin.write('on\n')
+    await again
+  })
 
   it.skipIf(!possible)('leaves a stopped process stopped, and a signal its effect', async () => {
     const program = start(

@@ -1,11 +1,12 @@
 /** `tapscope wrap` as a process: starting, signals, ending, terminals, and being killed. */
-import { spawnSync } from 'node:child_process'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { type ChildProcessWithoutNullStreams, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { isGrowing } from '../../src/engine/store/spool-list.ts'
+import { isGrowing, listSpools } from '../../src/engine/store/spool-list.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { commandOf, eachTestsBench, ending, recording, said, TAPSCOPE } from './wrap-support.ts'
+import { childrenOf, commandOf, eachTestsBench, ending, recording, said, TAPSCOPE } from './wrap-support.ts'
 
 const bench = eachTestsBench()
 const onLinux = process.platform === 'linux'
@@ -140,7 +141,19 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('a terminal', (
   })
 })
 
-describe('killed', () => {
+const haveRelay = existsSync(fileURLToPath(new URL('../../out/native/taprelay', import.meta.url)))
+
+/** Sends a line and waits until it is back. */
+async function echoed(child: ChildProcessWithoutNullStreams, line: string): Promise<void> {
+  const back = said(child, `${line}\n`)
+  child.stdin.write(`${line}\n`)
+  await back
+}
+
+const recordedFrames = (): number =>
+  listSpools(bench().spools).length === 1 ? recording(bench().spool).frames.length : 0
+
+describe('killed or stopped', () => {
   const line = '{"jsonrpc":"2.0","method":"tick"}'
 
   it('server: the spool is whole and says how', async () => {
@@ -179,5 +192,29 @@ describe('killed', () => {
     expect(manifest.ok && isGrowing(manifest.value)).toBe(false)
     if (haveTshark) expect(tsharkFields(bench().spool, ['frame.number'])).toHaveLength(frames.length)
     await expect.poll(() => spawnSync('cat', [mark]).stdout.toString()).toBe('ended')
+  })
+
+  it.skipIf(!haveRelay)('recorder: what is stopped records later, and the streams pass meanwhile', async () => {
+    const child = bench().wrap('cat')
+    await echoed(child, 'before')
+    child.kill('SIGSTOP')
+    for (let i = 0; i < 100; i++) await echoed(child, `${i} ${'x'.repeat(10_000)}`)
+    child.kill('SIGCONT')
+    child.stdin.end()
+    expect((await ending(child)).code).toBe(0)
+    const { frames, problem } = recording(bench().spool)
+    expect([problem, frames.length]).toEqual([null, 202])
+  })
+
+  it.skipIf(!haveRelay)('relay: the server sees its streams end, and to the client the server was killed', async () => {
+    const mark = join(bench().folder, 'mark')
+    const script = `process.stdin.resume(); process.stdin.on('end', () => { require('fs').writeFileSync(process.argv[1], 'ended') }); console.log(${JSON.stringify(line)})`
+    const child = bench().wrap(process.execPath, '-e', script, mark)
+    await said(child, line)
+    await expect.poll(() => recordedFrames()).toBe(1)
+    process.kill(childrenOf(child.pid as number)[0], 'SIGKILL')
+    expect(await ending(child)).toMatchObject({ code: null, signal: 'SIGKILL' })
+    await expect.poll(() => spawnSync('cat', [mark]).stdout.toString()).toBe('ended')
+    expect(bench().session.manifest).toMatchObject({ ok: true, value: { exit: { signal: 'SIGKILL' } } })
   })
 })
