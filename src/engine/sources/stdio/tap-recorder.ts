@@ -1,8 +1,4 @@
-/**
- * Turns the three streams of a process into frames of a spool: framer, pcapng blocks, file. Never waits and never fails: what the disk
- * does not take within a bound is dropped and counted, and the next frame of the stream says how many are missing before it.
- */
-import { release, type } from 'node:os'
+/** Turns the three streams of a process into frames of a spool: framer, pcapng blocks, file. */
 import {
   formatCommand,
   STDIO_STREAMS,
@@ -12,28 +8,12 @@ import {
   type TappedProcessInfo,
 } from '../../../shared/stdio-interface.ts'
 import type { Framing } from '../../../shared/wire/resend.ts'
-import { BlockType } from '../../store/pcapng-blocks.ts'
-import { type FrameHeader, type FrameNotes, PcapngWriter } from '../../store/pcapng-writer.ts'
+import type { FrameNotes } from '../../store/pcapng-writer.ts'
 import type { SpoolFileWriter } from '../../store/spool-file-writer.ts'
-import { LINKTYPE_WIRESHARK_UPPER_PDU, notedTags, type PayloadKind, PLAIN_TAGS } from './exported-pdu.ts'
+import { notedTags, type PayloadKind, PLAIN_TAGS } from './exported-pdu.ts'
+import { FrameRecorder, type FrameRecorderOptions, RecordedStream, type StreamCounters } from './frame-recorder.ts'
 import { Framer, type FrameSink } from './framer.ts'
 import { FIRST_PART_COMMENT } from './message-frames.ts'
-import { WallClock } from './wall-clock.ts'
-
-/** A frame is in the file at most this much after it passed. */
-const FLUSH_MS = 50
-const BATCH_BYTES = 256 * 1024
-/** Room for the largest messages, both ways, while a disk catches its breath. */
-const MAX_QUEUED_BYTES = 256 * 1024 * 1024
-const INBOUND = 1
-const OUTBOUND = 2
-
-export interface StreamCounters {
-  frames: number
-  /** Bytes of the stream, dropped ones too. */
-  bytes: number
-  dropped: number
-}
 
 /** Seconds since the Unix epoch, and nanoseconds within. */
 export interface Instant {
@@ -41,43 +21,26 @@ export interface Instant {
   readonly nanos: number
 }
 
-export interface RecorderOptions {
+export interface RecorderOptions extends FrameRecorderOptions {
   readonly process: TappedProcessInfo
-  /** Program and version, as `Tapscope 1.0`. */
-  readonly application: string
   /** Streams that are not tapped, and why. */
   readonly untapped?: Partial<Record<StdioStream, string>>
-  readonly maxQueuedBytes?: number
 }
 
-export class TapRecorder {
+export class TapRecorder extends FrameRecorder {
   readonly counters: Record<StdioStream, StreamCounters>
-  /** Called when frames begin to be dropped. */
-  onDrop: () => void = () => {}
-  private readonly file: SpoolFileWriter
-  private readonly writer = new PcapngWriter(2 * BATCH_BYTES)
-  private readonly clock = new WallClock()
-  private readonly startNs: bigint
   private readonly streams: Record<StdioStream, StreamRecorder>
-  private readonly maxQueuedBytes: number
-  private timer: NodeJS.Timeout | undefined
 
   constructor(file: SpoolFileWriter, options: RecorderOptions) {
-    this.file = file
-    this.maxQueuedBytes = options.maxQueuedBytes ?? MAX_QUEUED_BYTES
-    this.startNs = this.clock.ns
-    const system = `${type()} ${release()}`
-    this.writer.section({ application: options.application, operatingSystem: system })
+    super(file, options)
     const description = formatCommand(options.process.command)
     const stream = (name: StdioStream): StreamRecorder => {
-      const id = this.writer.interface({
-        linkType: LINKTYPE_WIRESHARK_UPPER_PDU,
+      const id = this.addInterface({
         name: stdioInterfaceName(options.process.pid, name),
         description,
-        operatingSystem: system,
         comments: [stdioInterfaceComment(options.process, name, options.untapped?.[name])],
       })
-      return new StreamRecorder(this, id, name)
+      return this.addStream(new StreamRecorder(this, id, name))
     }
     this.streams = { stdin: stream('stdin'), stdout: stream('stdout'), stderr: stream('stderr') }
     const { stdin, stdout, stderr } = this.streams
@@ -110,11 +73,6 @@ export class TapRecorder {
     this.flushLater()
   }
 
-  private flushLater(): void {
-    if (this.writer.length >= BATCH_BYTES) this.flush()
-    else if (this.writer.length > 0) this.timer ??= setTimeout(() => this.flushSoon(), FLUSH_MS)
-  }
-
   /** The stream is over: what is left of a line leaves as it is. */
   endStream(stream: StdioStream): void {
     this.streams[stream].finish()
@@ -125,91 +83,16 @@ export class TapRecorder {
     return this.streams[stream].framing
   }
 
-  get total(): { frames: number; bytes: number; dropped: number } {
-    const total = { frames: 0, bytes: 0, dropped: 0 }
-    for (const { frames, bytes, dropped } of Object.values(this.counters)) {
-      total.frames += frames
-      total.bytes += bytes
-      total.dropped += dropped
-    }
-    return total
-  }
-
-  /** Bytes in the file so far. */
-  get writtenBytes(): number {
-    return this.file.writtenBytes
-  }
-
-  /** Ends the streams, writes the statistics and what waits, and closes the file. Counters are final after that. */
-  async finish(): Promise<void> {
+  /** Ends the streams as well. */
+  override async finish(): Promise<void> {
     this.clock.read()
     for (const name of STDIO_STREAMS) this.streams[name].finish()
-    for (const name of STDIO_STREAMS) {
-      const { interfaceId, counters } = this.streams[name]
-      const received = counters.frames + counters.dropped
-      const { startNs } = this
-      this.writer.statistics({
-        interfaceId,
-        startNs,
-        endNs: this.clock.ns,
-        received,
-        delivered: counters.frames,
-        dropped: counters.dropped,
-      })
-    }
-    this.flush()
-    for (const batch of await this.file.end()) this.countLost(batch)
-  }
-
-  /** Writes a frame of a stream, or counts it as dropped. Called back by the stream's framer. */
-  write(stream: StreamRecorder, bytes: Uint8Array, start: number, end: number, notes: FrameNotes | undefined): void {
-    const { counters } = stream
-    if (this.file.queuedBytes + this.writer.length > this.maxQueuedBytes) {
-      counters.dropped++
-      if (stream.missing++ === 0) this.onDrop()
-      return
-    }
-    counters.frames++
-    if (stream.missing === 0) this.writer.frame(stream.header, bytes, start, end, notes)
-    else {
-      const missing = `${stream.missing} frames before this one were not recorded: the disk was full or slow`
-      const comments = [...(notes?.comments ?? []), missing]
-      this.writer.frame(stream.header, bytes, start, end, { comments, dropCount: stream.missing })
-      stream.missing = 0
-    }
-  }
-
-  /** Small batches don't queue up behind one that the disk has not taken: they grow. */
-  private flushSoon(): void {
-    if (this.file.queuedBytes === 0) this.flush()
-    else this.timer = setTimeout(() => this.flushSoon(), FLUSH_MS)
-  }
-
-  private flush(): void {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    if (this.writer.length > 0) this.file.append(this.writer.take(this.file.takeSpare()))
-  }
-
-  /** Frames of a batch that the disk never took. */
-  private countLost(batch: Uint8Array): void {
-    const view = new DataView(batch.buffer, batch.byteOffset, batch.byteLength)
-    for (let at = 0; at < batch.length; at += view.getUint32(at + 4, true)) {
-      if (view.getUint32(at, true) !== BlockType.enhancedPacket) continue
-      const counters = this.counters[STDIO_STREAMS[view.getUint32(at + 8, true)]]
-      counters.frames--
-      counters.dropped++
-    }
+    await super.finish()
   }
 }
 
-/** One stream: its framer, and the header that its frames share. */
-class StreamRecorder implements FrameSink {
-  readonly counters: StreamCounters = { frames: 0, bytes: 0, dropped: 0 }
-  readonly header: FrameHeader
-  readonly interfaceId: number
-  /** Frames dropped since the last one that was written. */
-  missing = 0
+/** One stream: its framer, and what it found so far. */
+class StreamRecorder extends RecordedStream implements FrameSink {
   framing: Framing | undefined
   private readonly recorder: TapRecorder
   private framer: Framer
@@ -217,10 +100,8 @@ class StreamRecorder implements FrameSink {
   private ending: FrameNotes | undefined
 
   constructor(recorder: TapRecorder, interfaceId: number, stream: StdioStream) {
+    super(interfaceId, stream === 'stdin')
     this.recorder = recorder
-    this.interfaceId = interfaceId
-    const flags = stream === 'stdin' ? INBOUND : OUTBOUND
-    this.header = { interfaceId, timeSeconds: 0, timeNanos: 0, originalLength: 0, flags, prefix: PLAIN_TAGS.text }
     this.messages = stream !== 'stderr'
     this.framer = new Framer(this, { messages: this.messages })
   }
