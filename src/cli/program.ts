@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Never runs here: index.ts has taken it away. It is listed, and `tapscope help wrap` answers.
   const wrap = program
     .command('wrap')
-    .description('run a command with its stdin, stdout and stderr tapped, invisibly')
+    .description('run a command with its stdin, stdout and stderr tapped, invisibly; or stand before an HTTP server')
     .usage('[options] [--] COMMAND [ARGUMENT...]')
   wrap.helpInformation = () => WRAP_HELP
   addMcp(program)

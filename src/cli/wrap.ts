@@ -26,7 +26,10 @@ export function wrap(words: readonly string[]): void {
   const parsed = parseWrapOptions(words)
   if (!parsed.ok) return leave(USAGE_ERROR, 2, `tapscope wrap: ${parsed.error}\nTry 'tapscope wrap --help'.\n`)
   if (parsed.value.help) return leave(0, 1, WRAP_HELP)
-  run(parsed.value)
+  const { url } = parsed.value
+  if (!url) return run(parsed.value)
+  // Loaded when it is wanted: what stands before a command has to start fast.
+  void import('./wrap-url.ts').then(({ wrapUrl }) => wrapUrl(url, parsed.value))
 }
 
 function run(options: WrapOptions): void {

@@ -3,6 +3,7 @@
  */
 import { statfs } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { isMessageStream } from '../shared/stdio-interface.ts'
 import type { SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
 import { EngineError } from '../shared/wire/engine-client.ts'
 import type { Transport } from '../shared/wire/transport.ts'
@@ -444,7 +445,7 @@ export class Session {
       file,
       name: description.name || basename(this.files.get(file)?.path ?? ''),
       description: description.description,
-      kind: description.name.startsWith('stdio:') ? 'stdio' : 'packets',
+      kind: isMessageStream(description.name) ? 'stdio' : 'packets',
       linkType: description.linkType,
       frames: totals?.frames ?? 0,
       bytes: totals?.bytes ?? 0,

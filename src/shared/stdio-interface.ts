@@ -1,13 +1,21 @@
 /**
  * How a pcapng interface says which stream of which process it is: `if_name` is `stdio:PID:STREAM`, `if_description` the command
  * line, and one comment is `tapscope ` and a JSON object with the rest (docs/formats.md). Writer and reader both are here.
+ *
+ * What a proxy hears of an HTTP server are streams as well: `http:PID.CONVERSATION:to-server` stands for stdin, `to-client` for stdout,
+ * `proxy`, what the proxy itself has to say, for stderr.
  */
 export const STDIO_STREAMS = ['stdin', 'stdout', 'stderr'] as const
 export type StdioStream = (typeof STDIO_STREAMS)[number]
 
 export interface StdioInterface {
+  readonly transport: 'stdio' | 'http'
+  /** Of the tapped process; over HTTP, of the proxy. */
   readonly pid: number
+  /** Ids of messages belong together within it: a process, or one client's conversation with an HTTP server. */
+  readonly conversation: string
   readonly stream: StdioStream
+  /** Command line; over HTTP, the URL of the server. */
   readonly command: string
   /** Short name of the tapped program, as `server-everything`. */
   readonly server: string
@@ -30,16 +38,28 @@ const MAX_COMMENT = 64 * 1024
 const MAX_NAME = 256
 /** The comment repeats arguments up to this many characters; the description has them all. */
 const MAX_COMMAND = 8 * 1024
+const HTTP_STREAMS: Readonly<Record<StdioStream, string>> = { stdin: 'to-server', stdout: 'to-client', stderr: 'proxy' }
+const NAME = /^(?:stdio:(\d{1,10}):(stdin|stdout|stderr)|http:(\d{1,10})\.(\d{1,10}):(to-server|to-client|proxy))$/
 
 export const stdioInterfaceName = (pid: number, stream: StdioStream): string => `stdio:${pid}:${stream}`
+
+export const httpInterfaceName = (pid: number, conversation: number, stream: StdioStream): string =>
+  `http:${pid}.${conversation}:${HTTP_STREAMS[stream]}`
+
+/** Whether an interface of this name is a stream of messages. */
+export const isMessageStream = (name: string): boolean => NAME.test(name)
 
 /** The command as a shell takes it: quoted where it must be. */
 export function formatCommand(command: readonly string[]): string {
   return command.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ')
 }
 
-/** The comment of an interface; `untapped` says why the stream's bytes are not in the file. */
-export function stdioInterfaceComment(process: TappedProcessInfo, stream: StdioStream, untapped?: string): string {
+/** The comment of an interface; what else is to be in it: `untapped`, why its bytes are not in the file, and `conversation`, over HTTP. */
+export function stdioInterfaceComment(
+  process: TappedProcessInfo,
+  stream: StdioStream,
+  more: { readonly untapped?: string | undefined; readonly conversation?: number } = {},
+): string {
   const { pid, server, client, clientPid } = process
   const command: string[] = []
   let length = 0
@@ -48,7 +68,7 @@ export function stdioInterfaceComment(process: TappedProcessInfo, stream: StdioS
     if (length > MAX_COMMAND) break
     command.push(word)
   }
-  return PREFIX + JSON.stringify({ pid, stream, command, server, client, clientPid, ...(untapped ? { untapped } : {}) })
+  return PREFIX + JSON.stringify({ pid, stream, command, server, client, clientPid, ...more })
 }
 
 /** What an interface says of itself, undefined when it is no stdio stream. Files of others, and broken ones, are read too. */
@@ -57,13 +77,18 @@ export function parseStdioInterface(
   description: string,
   comments: readonly string[],
 ): StdioInterface | undefined {
-  const named = /^stdio:(\d{1,10}):(stdin|stdout|stderr)$/.exec(name)
+  const named = NAME.exec(name)
   const told = parseComment(comments)
-  const stream = (named?.[2] as StdioStream | undefined) ?? streamOf(told.stream)
-  const pid = named ? Number(named[1]) : pidOf(told.pid)
+  const [, stdioPid, stdioStream, httpPid, httpConversation, httpStream] = named ?? []
+  const heard = STDIO_STREAMS.find((one) => HTTP_STREAMS[one] === httpStream)
+  const stream = streamOf(stdioStream) ?? heard ?? streamOf(told.stream)
+  const pid = named ? Number(stdioPid ?? httpPid) : pidOf(told.pid)
   if (!stream || pid === 0) return undefined
+  const conversation = named ? Number(httpConversation ?? 0) : pidOf(told.conversation)
   return {
+    transport: conversation > 0 ? 'http' : 'stdio',
     pid,
+    conversation: conversation > 0 ? `${pid}.${conversation}` : String(pid),
     stream,
     command: description || wordsOf(told.command),
     server: textOf(told.server),

@@ -8,6 +8,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { PcapngReader } from '../../src/engine/store/pcapng-reader.ts'
 import { ParseOutcome } from '../../src/engine/store/record-parser.ts'
 import { listSpools, type SpoolEntry } from '../../src/engine/store/spool-list.ts'
+import { parseStdioInterface } from '../../src/shared/stdio-interface.ts'
 
 const inRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
@@ -116,6 +117,8 @@ export interface RecordedFrame {
   readonly bytes: Buffer
   readonly seconds: number
   readonly comments: readonly string[]
+  /** Number of its interface. */
+  readonly source: number
   /** Bytes that the frame should have and has not. */
   readonly missing: number
 }
@@ -144,7 +147,8 @@ export function recording(path: string): Recording {
       tags.set(data.readUInt16BE(at), value.toString('latin1').replace(/\0+$/, ''))
     }
     frames.push({
-      stream: reader.interfaces[reader.interfaceIndex].name.split(':')[2] as RecordedFrame['stream'],
+      stream: streamOf(reader.interfaces[reader.interfaceIndex].name),
+      source: reader.interfaceIndex,
       direction: reader.direction,
       dissector: tags.get(12) ?? '',
       note: tags.get(37) ?? '',
@@ -163,6 +167,12 @@ export function recording(path: string): Recording {
     stream: (name) =>
       Buffer.concat(frames.filter(({ stream }) => stream === name).flatMap((frame) => [header(frame), frame.bytes])),
   }
+}
+
+function streamOf(name: string): RecordedFrame['stream'] {
+  const stream = parseStdioInterface(name, '', [])?.stream
+  if (!stream) throw new Error(`${name} is no stream`)
+  return stream
 }
 
 /** The comments among a block's options. */

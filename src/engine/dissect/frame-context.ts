@@ -20,7 +20,10 @@ export interface InterfaceContext {
 
 /** Which stream of which process a stdio source is, from the pcapng interface (see docs/formats.md). */
 export interface StdioContext {
+  /** `http`: what a proxy heard; the process is the proxy, the command the server's URL. */
+  readonly transport: 'stdio' | 'http'
   readonly pid: number
+  readonly conversation: string
   readonly stream: 'stdin' | 'stdout' | 'stderr'
   readonly command: string
   /** Short name of the tapped program, as `server-everything`. */

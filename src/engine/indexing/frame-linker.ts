@@ -50,7 +50,7 @@ const TRANSPORT_UDP = 17
 const TRANSPORT_SCTP = 132
 
 interface SourceState {
-  /** The tapped process that the source is a stream of, empty otherwise. */
+  /** The tapped process, or HTTP conversation, that the source is a stream of, empty otherwise. */
   readonly process: string
   /** Row of the first part of the message that is under way, -1 otherwise. */
   openPart: number
@@ -127,7 +127,7 @@ export class FrameLinker {
 
   addSource({ id, file, description }: IndexedSource): void {
     const stdio = parseStdioInterface(description.name, description.description, description.comments)
-    this.sources[id] = { process: stdio ? `${file}:${stdio.pid}` : '', openPart: -1, idFinder: null }
+    this.sources[id] = { process: stdio ? `${file}:${stdio.conversation}` : '', openPart: -1, idFinder: null }
   }
 
   /** Links the frames of the records in `words`; `windowOf` gives the bytes of a window by its id. */

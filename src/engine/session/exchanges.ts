@@ -104,7 +104,7 @@ export class SessionExchanges {
     const { stdio } = this.frames.interfaceOf(row)
     let speaker: Speaker | null = null
     if (stdio && stdio.stream !== 'stderr') {
-      const key = `${this.frames.sourceOf(row).file} ${stdio.pid}`
+      const key = `${this.frames.sourceOf(row).file} ${stdio.conversation}`
       let process = this.ordinals.get(key)
       if (process === undefined) {
         process = this.processes.push(stdio) - 1

@@ -40,10 +40,10 @@ export function frameData(detail: Detail, payload: Uint8Array): Record<string, u
   }
 }
 
-/** What goes with a message besides: its place among the parts of a longer one, and header lines. */
+/** What goes with a message besides: its place among the parts of a longer one, header lines, HTTP. */
 function noteData(frame: Uint8Array): Record<string, unknown> {
-  const { part, more, header } = readNote(frame, Math.max(0, payloadStart(frame, 0, frame.length)))
-  return { ...(part > 0 && { part, more }), ...(header !== '' && { header }) }
+  const { part, more, header, http } = readNote(frame, Math.max(0, payloadStart(frame, 0, frame.length)))
+  return { ...(part > 0 && { part, more }), ...(header !== '' && { header }), ...(http && { http }) }
 }
 
 /** The message within an Exported PDU: what follows its tags. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   formatCommand,
+  httpInterfaceName,
   parseStdioInterface,
   STDIO_STREAMS,
   stdioInterfaceComment,
@@ -23,7 +24,9 @@ describe('an interface of ours', () => {
       const description = formatCommand(process.command)
       const comments = ['mine', stdioInterfaceComment(process, stream)]
       expect(parseStdioInterface(name, description, comments)).toEqual({
+        transport: 'stdio',
         pid: 4242,
+        conversation: '4242',
         stream,
         command: 'npx -y @modelcontextprotocol/server-everything',
         server: 'server-everything',
@@ -33,8 +36,24 @@ describe('an interface of ours', () => {
     }
   })
 
+  it('is of a conversation behind a proxy, by its name or its comment', () => {
+    for (const [stream, name] of [
+      ['stdin', 'http:7.3:to-server'],
+      ['stdout', 'http:7.3:to-client'],
+      ['stderr', 'http:7.3:proxy'],
+    ] as const) {
+      expect(httpInterfaceName(7, 3, stream)).toBe(name)
+      const expected = { transport: 'http', pid: 7, conversation: '7.3', stream, command: 'http://h/' }
+      expect(parseStdioInterface(name, 'http://h/', [])).toMatchObject(expected)
+      const comment = stdioInterfaceComment({ ...process, pid: 7 }, stream, { conversation: 3 })
+      expect(parseStdioInterface('renamed', 'http://h/', [comment])).toMatchObject(expected)
+    }
+  })
+
   it('tells why a stream is not tapped', () => {
-    expect(JSON.parse(stdioInterfaceComment(process, 'stderr', 'terminal').slice('tapscope '.length))).toMatchObject({
+    expect(
+      JSON.parse(stdioInterfaceComment(process, 'stderr', { untapped: 'terminal' }).slice('tapscope '.length)),
+    ).toMatchObject({
       stream: 'stderr',
       untapped: 'terminal',
     })
@@ -48,7 +67,8 @@ describe('an interface of ours', () => {
 
 describe('an interface of others', () => {
   it('is a stream by its name alone, with what is missing left empty', () => {
-    const expected = { pid: 7, stream: 'stdout', command: 'x', server: '', client: '', clientPid: 0 }
+    const about = { command: 'x', server: '', client: '', clientPid: 0 }
+    const expected = { transport: 'stdio', pid: 7, conversation: '7', stream: 'stdout', ...about }
     expect(parseStdioInterface('stdio:7:stdout', 'x', [])).toEqual(expected)
     const wrong = '{"server":5,"client":null,"clientPid":-1,"pid":"x"}'
     for (const comment of [
@@ -72,7 +92,16 @@ describe('an interface of others', () => {
   })
 
   it('is none when neither says so', () => {
-    for (const name of ['eth0', '', 'stdio:0:stdin', 'stdio:7:stdlog', 'stdio:99999999999:stdin', 'stdio:7']) {
+    for (const name of [
+      'eth0',
+      '',
+      'stdio:0:stdin',
+      'stdio:7:stdlog',
+      'stdio:99999999999:stdin',
+      'stdio:7',
+      'http:7:proxy',
+      'http:7.1:stdin',
+    ]) {
       expect(parseStdioInterface(name, 'x', ['tapscope {"pid":1}', 'a note'])).toBeUndefined()
     }
     fc.assert(

@@ -36,6 +36,7 @@ import { jsonrpc } from './jsonrpc/jsonrpc.ts'
 import { llc } from './llc/llc.ts'
 import { lldp } from './lldp/lldp.ts'
 import { mcp } from './mcp/mcp.ts'
+import { mcphttp } from './mcphttp/mcphttp.ts'
 import { mpls } from './mpls/mpls.ts'
 import { pwach, pwethcw, pwethnocw } from './mpls/pseudowire.ts'
 import { ntp } from './ntp/ntp.ts'
@@ -128,6 +129,7 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   fragment,
   destinationOptions,
   stdio,
+  mcphttp,
   radio,
   proc,
   data,

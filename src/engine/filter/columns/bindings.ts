@@ -7,14 +7,15 @@ import type { Column } from './term.ts'
 
 /**
  * Layers that carry the fields of another protocol: multicast DNS has dns.*, Linux cooked frames eth.padding, IPv6 ip.version, PPP's control
- * protocols ppp.code, PPPoE's discovery pppoe.*, EAPOL the elements of wlan.*, the process of a stdio frame, which no byte tells, comes with
- * the layer it is wrapped in, and those of a packet are of its sockets.
+ * protocols ppp.code, PPPoE's discovery pppoe.*, EAPOL the elements of wlan.*, the process of a stdio frame, which no byte tells, and the HTTP
+ * request of a message come with the layer it is wrapped in, and the processes of a packet are of its sockets.
  */
 const CARRIERS: Readonly<Record<string, readonly string[]>> = {
   dns: ['dns', 'mdns', 'llmnr'],
   eth: ['eth', 'sll'],
   http: ['http', 'ssdp'],
   ip: ['ip', 'ipv6'],
+  mcphttp: ['exported_pdu'],
   ppp: ['ppp', 'lcp', 'ipcp', 'ipv6cp', 'ccp'],
   pppoes: ['pppoes', 'pppoed'],
   proc: ['tcp', 'udp'],

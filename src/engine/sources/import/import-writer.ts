@@ -3,6 +3,7 @@
 import type { Instant } from '../../../shared/format/rfc3339.ts'
 import {
   formatCommand,
+  httpInterfaceName,
   STDIO_STREAMS,
   type StdioStream,
   stdioInterfaceComment,
@@ -11,7 +12,13 @@ import {
 import type { Emit } from '../../store/compression/decoder.ts'
 import { PcapngWriter } from '../../store/pcapng-writer.ts'
 import { MAX_CAPTURED_LENGTH } from '../../store/record-parser.ts'
-import { LINKTYPE_WIRESHARK_UPPER_PDU, MAX_HEADER_BYTES, notedTags, type PayloadKind } from '../stdio/exported-pdu.ts'
+import {
+  httpTags,
+  LINKTYPE_WIRESHARK_UPPER_PDU,
+  MAX_HEADER_BYTES,
+  notedTags,
+  type PayloadKind,
+} from '../stdio/exported-pdu.ts'
 import { MAX_PAYLOAD } from '../stdio/framer.ts'
 import { FIRST_PART_COMMENT, messageFrames } from '../stdio/message-frames.ts'
 import { payloadKind } from '../stdio/payload-kind.ts'
@@ -43,9 +50,14 @@ export class ImportWriter {
   message(message: ImportedMessage, time: Instant): void {
     const { part, more, missing, comments, stream } = message
     const id = this.streamInterface(message, stream)
+    const note = message.http?.note
     const flags = stream === 'stdin' ? INBOUND : OUTBOUND
     const { header, payload } = withHeader(message)
     const kind = stream === 'stderr' ? 'text' : payloadKind(payload, 0, payload.length)
+    if (note && payload.length <= MAX_PAYLOAD) {
+      this.frame(id, time, flags, httpTags(kind, part, more, note), payload, missing, comments)
+      return
+    }
     if (part > 0 && payload.length <= MAX_PAYLOAD) {
       this.frame(id, time, flags, notedTags(kind, part, more, header), payload, missing, comments)
       return
@@ -118,16 +130,16 @@ export class ImportWriter {
   }
 
   /** All three streams of a process are described at once, as the tap does. */
-  private streamInterface({ key, process, ownPid }: ImportedMessage, wanted: StdioStream): number {
+  private streamInterface({ key, process, ownPid, http }: ImportedMessage, wanted: StdioStream): number {
     const known = this.interfaces.get(`${key} ${wanted}`)
     if (known !== undefined) return known
     const told = { ...process, pid: this.pidOf(key, process.pid, ownPid) }
     for (const stream of STDIO_STREAMS) {
       this.interfaceOf(`${key} ${stream}`, () => ({
         linkType: LINKTYPE_WIRESHARK_UPPER_PDU,
-        name: stdioInterfaceName(told.pid, stream),
+        name: http ? httpInterfaceName(told.pid, http.conversation, stream) : stdioInterfaceName(told.pid, stream),
         description: formatCommand(told.command),
-        comments: [stdioInterfaceComment(told, stream)],
+        comments: [stdioInterfaceComment(told, stream, http ? { conversation: http.conversation } : {})],
       }))
     }
     return this.interfaces.get(`${key} ${wanted}`) ?? 0

@@ -19,6 +19,8 @@ export interface ImportedMessage {
   readonly more: boolean
   /** Header lines that came before the message. */
   readonly header: Uint8Array | null
+  /** The note of a message that came over HTTP, and its conversation with the server. */
+  readonly http?: { readonly note: Uint8Array; readonly conversation: number }
   /** Bytes that the message had besides. */
   readonly missing: number
   readonly comments: readonly string[]

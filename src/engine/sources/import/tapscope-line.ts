@@ -1,7 +1,8 @@
 /** Our own JSON lines, and those of the project's first seed: `{"type":"event","timestamp":…,"data":{…}}` (docs/formats.md). */
 import { parseRfc3339 } from '../../../shared/format/rfc3339.ts'
+import { formatHttpNote, httpFactsOf } from '../../../shared/http-note.ts'
 import { STDIO_STREAMS, type StdioStream } from '../../../shared/stdio-interface.ts'
-import { type Imported, isObject, type LineObject, pidOf, textOf } from './imported.ts'
+import { type Imported, type ImportedMessage, isObject, type LineObject, pidOf, textOf } from './imported.ts'
 
 const DIRECTIONS: Readonly<Record<string, number>> = { inbound: 1, outbound: 2 }
 const LAST_LINK_TYPE = 0xffff
@@ -26,10 +27,11 @@ export function tapscopeLine(value: LineObject): Imported | null {
   const pid = pidOf(data.pid)
   const server = textOf(data.server) || (pid > 0 ? `pid ${pid}` : '')
   const client = textOf(data.client)
+  const http = httpOf(data)
   return {
     kind: 'message',
     time,
-    key: JSON.stringify([pid, server, client]),
+    key: JSON.stringify([pid, server, client, ...(http ? [http.conversation] : [])]),
     process: {
       pid,
       command: server === '' ? [] : [server],
@@ -43,6 +45,7 @@ export function tapscopeLine(value: LineObject): Imported | null {
     part: pidOf(data.part),
     more: data.more === true,
     header: typeof data.header === 'string' ? Buffer.from(data.header, 'latin1') : null,
+    ...(http && { http }),
     missing: Math.max(0, whole - bytes.length),
     comments,
   }
@@ -52,6 +55,13 @@ export function tapscopeLine(value: LineObject): Imported | null {
 function payloadOf({ data, encoding }: LineObject): Uint8Array | null {
   if (typeof data !== 'string') return null
   return Buffer.from(data, encoding === 'base64' ? 'base64' : 'utf8')
+}
+
+/** Of a message that passed a proxy: the interface names its conversation. */
+function httpOf(data: LineObject): ImportedMessage['http'] {
+  const facts = httpFactsOf(data.http)
+  const conversation = Number(/^http:\d{1,10}\.(\d{1,10}):/.exec(textOf(data.interface))?.[1] ?? 0)
+  return facts && conversation > 0 ? { note: formatHttpNote(facts), conversation } : undefined
 }
 
 /** Of lines that have a direction only, as the seed's: into a process is its stdin. */

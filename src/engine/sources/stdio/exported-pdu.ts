@@ -2,6 +2,8 @@
  * The tags before a stdio frame's bytes (Exported PDU, LINKTYPE 252): the dissector that Wireshark shall use and, for what is not one
  * plain message a frame, a note of ours in tag 37. docs/formats.md has the layout.
  */
+import { type HttpFacts, parseHttpNote } from '../../../shared/http-note.ts'
+
 export const LINKTYPE_WIRESHARK_UPPER_PDU = 252
 
 const TAG_DISSECTOR = 12
@@ -37,6 +39,7 @@ export function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
+const EMPTY = new Uint8Array(0)
 const END = new Uint8Array(4)
 
 /** Tags of a frame that is one whole message; made once. */
@@ -50,11 +53,22 @@ export const PLAIN_TAGS: Readonly<Record<PayloadKind, Uint8Array>> = {
  * the frame's own in the stream.
  */
 export function notedTags(kind: PayloadKind, part: number, more: boolean, header?: Uint8Array): Uint8Array {
+  return header ? tagsWith(kind, part, more, concatenate([latin1('header='), header])) : tagsWith(kind, part, more)
+}
+
+/** Tags of a message, or a part of one, that passed over HTTP; `note` is of shared/http-note.ts. */
+export const httpTags = (kind: PayloadKind, part: number, more: boolean, note: Uint8Array): Uint8Array =>
+  tagsWith(kind, part, more, note)
+
+function tagsWith(kind: PayloadKind, part: number, more: boolean, rest: Uint8Array = EMPTY): Uint8Array {
   // Only the first part can begin a JSON text; Wireshark would take a later one for a malformed one.
   const dissector = part > 1 ? DISSECTORS.text : DISSECTORS[kind]
-  const place = part > 0 ? `part=${part};more=${more ? 1 : 0}` : ''
-  const note = header ? concatenate([latin1(`${place}${place ? ';' : ''}header=`), header]) : latin1(place)
-  return concatenate([tag(TAG_DISSECTOR, latin1(dissector)), tag(TAG_USER_DATA, note), END])
+  const place = part > 0 ? `part=${part};more=${more ? 1 : 0}${rest.length > 0 ? ';' : ''}` : ''
+  return concatenate([
+    tag(TAG_DISSECTOR, latin1(dissector)),
+    tag(TAG_USER_DATA, concatenate([latin1(place), rest])),
+    END,
+  ])
 }
 
 /** What a frame's note says; parts count from 1, 0 is a whole message. */
@@ -63,9 +77,11 @@ export interface FrameNote {
   readonly more: boolean
   /** Header lines that came before the frame's bytes, a character a byte; empty where there are none. */
   readonly header: string
+  /** What a proxy knows of the HTTP request that the message travelled in. */
+  readonly http: HttpFacts | undefined
 }
 
-const NO_NOTE: FrameNote = { part: 0, more: false, header: '' }
+const NO_NOTE: FrameNote = { part: 0, more: false, header: '', http: undefined }
 
 /** The note in the tags that a frame begins with, up to `end`. */
 export function readNote(frame: Uint8Array, end: number): FrameNote {
@@ -79,6 +95,12 @@ export function readNote(frame: Uint8Array, end: number): FrameNote {
 }
 
 function noteOf(text: string): FrameNote {
-  const [, part, more, header] = /^(?:part=(\d{1,9});more=([01]))?(?:;?header=([\s\S]*?))?\0*$/.exec(text) ?? []
-  return { part: Number(part ?? 0), more: more === '1', header: header ?? '' }
+  const [, part, more, header, http] =
+    /^(?:part=(\d{1,9});more=([01]))?(?:;?header=([\s\S]*?)|;?(http=[\s\S]*?))?\0*$/.exec(text) ?? []
+  return {
+    part: Number(part ?? 0),
+    more: more === '1',
+    header: header ?? '',
+    http: http === undefined ? undefined : parseHttpNote(Buffer.from(http, 'latin1').toString()),
+  }
 }

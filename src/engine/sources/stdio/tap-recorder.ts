@@ -38,7 +38,7 @@ export class TapRecorder extends FrameRecorder {
       const id = this.addInterface({
         name: stdioInterfaceName(options.process.pid, name),
         description,
-        comments: [stdioInterfaceComment(options.process, name, options.untapped?.[name])],
+        comments: [stdioInterfaceComment(options.process, name, { untapped: options.untapped?.[name] })],
       })
       return this.addStream(new StreamRecorder(this, id, name))
     }

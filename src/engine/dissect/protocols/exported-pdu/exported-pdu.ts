@@ -10,6 +10,7 @@ import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
 import { EndpointKind, type Summary } from '../../summary.ts'
+import { addHttp } from '../mcphttp/mcphttp.ts'
 import { addProcess } from '../stdio/process.ts'
 import { DISSECTORS } from './dissectors.ts'
 import { exportedPduFields as fields, TAG_FIELDS, TAG_NAMES, Tag } from './tags.ts'
@@ -125,6 +126,9 @@ export const exportedPdu: ProtocolDefinition = {
     if (told.destination !== '') out.destinationColumn = told.destination
     out.item(fields.payload, bytes, from, end - from)
     out.close()
+    const isOverHttp = told.noteEnd > 0 && addHttp(out, bytes, told.noteStart, told.noteEnd)
+    // Servers begin a stream with one, so that a client has its id.
+    if (isOverHttp && from === end) out.info = 'event without data'
     if (told.column !== '') out.protocolColumn = told.column
     if (told.next !== 0) out.call(told.next, bytes, from, end)
     // A column that the tags give is kept by JSON, and replaced by others.
@@ -138,11 +142,14 @@ interface Told {
   column: string
   source: string
   destination: string
+  /** A note of ours, without what it is padded with; the end is 0 when there is none. */
+  noteStart: number
+  noteEnd: number
 }
 
 /** Adds the tags in [start, end) as far as they are whole; returns what they say of the payload. */
 function addTags(out: Detail, bytes: Uint8Array, start: number, end: number): Told {
-  const told: Told = { next: 0 as ProtocolId, column: '', source: '', destination: '' }
+  const told: Told = { next: 0 as ProtocolId, column: '', source: '', destination: '', noteStart: 0, noteEnd: 0 }
   let at = start
   while (at + HEADER <= end) {
     const type = u16(bytes, at)
@@ -166,7 +173,9 @@ function addValue(out: Detail, told: Told, type: number, bytes: Uint8Array, at: 
     return
   }
   if (type === Tag.userData) {
-    const note = decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length))
+    told.noteStart = at
+    told.noteEnd = unpaddedEnd(bytes, at, at + length)
+    const note = decodeUtf8(bytes, at, told.noteEnd)
     out.item(one, bytes, at, length, `Note: ${note}`)
   } else if (one.type !== 'string') out.item(one, bytes, at, length)
   else out.add(one, at, length, decodeUtf8(bytes, at, unpaddedEnd(bytes, at, at + length)))

@@ -13,6 +13,9 @@ const fields = {
   server: field('stdio.server', 'Server', 'string', { description: 'Short name of the tapped program' }),
   client: field('stdio.client', 'Client', 'string', { description: 'Short name of the process that started it' }),
   clientPid: field('stdio.client_pid', 'Client Process ID', 'uint32'),
+  conversation: field('stdio.conversation', 'Conversation', 'string', {
+    description: 'Of a client with an HTTP server, behind the proxy: process id of the proxy, and a number',
+  }),
 }
 
 /** `claude (4120)`; the name alone when there is no process id. */
@@ -43,9 +46,7 @@ export function addProcess(out: Detail): void {
   const inbound = context.stream === 'stdin'
   out.sourceColumn = inbound ? client : server
   out.destinationColumn = inbound ? server : client
-  const starter = context.client === '' ? '' : `, started by ${withPid(context.client, 0)}`
-  const starterPid = context.client === '' || context.clientPid <= 0 ? '' : ` (pid ${context.clientPid})`
-  out.openProtocol(stdio, 0, 0, `Process: ${context.command} (pid ${context.pid})${starter}${starterPid}`)
+  out.openProtocol(stdio, 0, 0, titleOf(context))
   out.generated(fields.pid, context.pid)
   out.generated(fields.stream, context.stream)
   out.generated(fields.direction, inbound ? 'inbound' : 'outbound')
@@ -53,5 +54,13 @@ export function addProcess(out: Detail): void {
   out.generated(fields.server, context.server)
   if (context.client !== '') out.generated(fields.client, context.client)
   if (context.clientPid > 0) out.generated(fields.clientPid, context.clientPid)
+  if (context.transport === 'http') out.generated(fields.conversation, context.conversation)
   out.close()
+}
+
+function titleOf({ transport, command, pid, client, clientPid, conversation }: StdioContext): string {
+  if (transport === 'http') return `HTTP server: ${command} (conversation ${conversation})`
+  const starter = client === '' ? '' : `, started by ${client}`
+  const starterPid = client === '' || clientPid <= 0 ? '' : ` (pid ${clientPid})`
+  return `Process: ${command} (pid ${pid})${starter}${starterPid}`
 }

@@ -46,7 +46,7 @@ function framesOf(path: string): { source: number; direction: number; text: stri
   ).toEqual(
     ['stdin', 'stdout', 'stderr'].map((stream) => {
       const { command: _, ...rest } = tapped
-      return { ...rest, stream, command: "node 'a b.js'" }
+      return { ...rest, transport: 'stdio', conversation: '7', stream, command: "node 'a b.js'" }
     }),
   )
   return found
