@@ -51,7 +51,8 @@ export async function closeLeftovers(): Promise<void> {
 
 export async function openFace(name: FaceName, files: readonly string[] = []): Promise<Face> {
   const spools = mkdtempSync(join(tmpdir(), 'tapscope-e2e-'))
-  const env = { ...process.env, TAPSCOPE_SPOOLS: spools } as Record<string, string>
+  const baselines = `${spools}-baselines`
+  const env = { ...process.env, TAPSCOPE_SPOOLS: spools, TAPSCOPE_BASELINES: baselines } as Record<string, string>
   const face = name === 'electron' ? await openElectron(files, spools, env) : await openBrowser(files, spools, env)
   const problems: string[] = []
   face.page.on('pageerror', (error) => problems.push(error.message))
@@ -64,7 +65,7 @@ export async function openFace(name: FaceName, files: readonly string[] = []): P
       open.delete(watched)
       await face.close()
       endCaptures(spools)
-      rmSync(spools, { recursive: true, force: true })
+      for (const folder of [spools, baselines]) rmSync(folder, { recursive: true, force: true })
       expect(problems, 'errors in the window').toEqual([])
     },
   }

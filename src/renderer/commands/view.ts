@@ -52,6 +52,7 @@ export const viewCommands: readonly Command[] = [
   pane('bytes', 'Show the bytes pane'),
   pane('sources', 'Show the sources pane'),
   pane('exchanges', 'Show the exchanges pane'),
+  pane('servers', 'Show the servers pane'),
   pane('traffic', 'Show the traffic pane'),
   pane('resend', 'Show the resend pane'),
   pane('follow', 'Show the follow pane'),

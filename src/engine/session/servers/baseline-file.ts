@@ -80,8 +80,16 @@ export class BaselineFile {
       }
       return ok(null)
     } catch (error) {
-      rmSync(draft, { force: true })
+      tryToRemove(draft)
       return fail((error as Error).message)
     }
+  }
+}
+
+function tryToRemove(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Its folder is none.
   }
 }

@@ -43,10 +43,10 @@ export async function readServers(
   context: CallContext,
 ): Promise<ServerList> {
   const { session } = context
-  const { servers, more } = await upToNow(context)
+  const { name, servers, more } = await upToNow(context)
   const running = session.captures.runningFiles()
   const server = id === null ? undefined : servers[id]
-  const now = server && id !== null ? `${id} ${server.facts.version}` : ''
+  const now = server && id !== null ? `${name} ${id} ${server.facts.version}` : ''
   const path = server ? (session.index.paths.get(server.file) ?? '') : ''
   return {
     servers: servers.map((one, i) => summaryOf(i, one, running.has(one.file))),

@@ -30,7 +30,8 @@ export function summaryOf(id: number, { stdio, facts, comparison }: Server, isLi
   let errors = 0
   for (const one of facts.calls.byName.values()) {
     if (one.method === 'tools/call') calls += one.count
-    errors += one.errors
+    // What the client answers to the server is not the server's error.
+    if (!one.fromServer) errors += one.errors
   }
   return {
     id,

@@ -2,6 +2,7 @@
  * The MCP servers of a session, one a tapped process: rows are read once, in their order, while somebody looks, in slices so that other
  * calls get through. Messages in several frames are put together, up to a bound.
  */
+import { randomBytes } from 'node:crypto'
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { StdioInterface } from '../../../shared/stdio-interface.ts'
@@ -71,6 +72,8 @@ export interface ServersInput {
 }
 
 export class SessionServers {
+  /** Of no other session, nor of another engine. */
+  readonly name = randomBytes(6).toString('hex')
   readonly servers: Server[] = []
   /** Processes beyond the bound. */
   more = 0

@@ -7,6 +7,7 @@ import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
 import { FollowPane } from '../../views/follow/follow-pane.tsx'
 import { ResendPane } from '../../views/resend/resend-pane.tsx'
 import { SequencePane } from '../../views/sequence/sequence-pane.tsx'
+import { ServersPane } from '../../views/servers/servers-pane.tsx'
 import { TablePane } from '../../views/table/table-pane.tsx'
 import { TrafficPane } from '../../views/traffic/traffic-pane.tsx'
 
@@ -27,6 +28,7 @@ export const PANES: readonly Pane[] = [
   { id: 'bytes', title: 'Bytes', component: BytesPane },
   { id: 'sources', title: 'Sources', component: SourcesPane },
   { id: 'exchanges', title: 'Exchanges', component: ExchangesPane },
+  { id: 'servers', title: 'Servers', component: ServersPane },
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
   { id: 'resend', title: 'Resend', component: ResendPane },
   { id: 'follow', title: 'Follow', component: FollowPane, beside: 'table' },
