@@ -18,9 +18,6 @@ const SLICE_MS = 8
 const CHECK_ROWS = 256
 /** Tapped processes that are looked at; further ones are counted. */
 const MAX_SERVERS = 256
-/** A message of several frames is read up to this size, all that are under way together up to four times that. */
-const MAX_MESSAGE = 16 * 1024 * 1024
-const MAX_UNDER_WAY = 4 * MAX_MESSAGE
 const MAX_BATCH = 1000
 
 /** A tapped process. */
@@ -54,12 +51,9 @@ export class Server {
   }
 }
 
-/** A stream of a server, and the message of several frames that is under way on it. */
 interface Stream {
   readonly server: Server
   readonly name: StdioInterface['stream']
-  pieces: Uint8Array[]
-  size: number
 }
 
 export interface ServersInput {
@@ -81,7 +75,6 @@ export class SessionServers {
   private readonly bySource: (Stream | null | undefined)[] = []
   private readonly room = new Room()
   private readonly input: ServersInput
-  private underWay = 0
   private rows = 0
 
   constructor(input: ServersInput) {
@@ -121,32 +114,15 @@ export class SessionServers {
     const bytes = frames.peek(row)
     const start = Math.max(0, payloadStart(bytes, 0, bytes.length))
     if ((segment.flags[slot] & RowFlag.part) === 0) return this.read(stream, bytes, start, bytes.length, row)
-    this.join(stream, bytes, start, row)
+    this.join(stream, bytes, segment.related[slot] - 1, row)
   }
 
   /** A part of a message; with the last one the message is read. */
-  private join(stream: Stream, bytes: Uint8Array, start: number, row: number): void {
-    const length = bytes.length - start
-    stream.size += length
-    if (stream.size <= MAX_MESSAGE && this.underWay + length <= MAX_UNDER_WAY) {
-      stream.pieces.push(bytes.slice(start))
-      this.underWay += length
-    } else {
-      this.underWay -= lengthOf(stream.pieces)
-      stream.pieces = []
-      stream.size = Number.POSITIVE_INFINITY
-    }
-    if (goesOn(bytes, 0, bytes.length)) return
-    const { pieces, size } = stream
-    this.underWay -= lengthOf(pieces)
-    stream.pieces = []
-    stream.size = 0
-    if (size === Number.POSITIVE_INFINITY) {
-      stream.server.facts.tooLarge(row)
-      return
-    }
-    const whole = concatenate(pieces)
-    this.read(stream, whole, 0, whole.length, row)
+  private join(stream: Stream, bytes: Uint8Array, first: number, row: number): void {
+    if (goesOn(bytes, 0, bytes.length) || first < 0) return
+    const whole = this.input.frames.wholeMessage(first as RowIndex)
+    if (whole) this.read(stream, whole, 0, whole.length, row)
+    else stream.server.facts.tooLarge(row)
   }
 
   /** A whole message, or a batch of them, or neither. */
@@ -179,7 +155,7 @@ export class SessionServers {
     if (known !== undefined) return known
     const { stdio } = this.input.frames.interfaceOf(row)
     const server = stdio ? this.serverOf(stdio, this.input.frames.sourceOf(row).file) : null
-    const stream = stdio && server ? { server, name: stdio.stream, pieces: [], size: 0 } : null
+    const stream = stdio && server ? { server, name: stdio.stream } : null
     this.bySource[source] = stream
     return stream
   }
@@ -197,16 +173,4 @@ export class SessionServers {
     }
     return server
   }
-}
-
-const lengthOf = (pieces: readonly Uint8Array[]): number => pieces.reduce((sum, { length }) => sum + length, 0)
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(lengthOf(pieces))
-  let at = 0
-  for (const piece of pieces) {
-    whole.set(piece, at)
-    at += piece.length
-  }
-  return whole
 }
