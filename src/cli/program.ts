@@ -4,6 +4,7 @@ import type { AttachWords } from './attach.ts'
 import { addCapture } from './capture-command.ts'
 import { addMcp } from './mcp-command.ts'
 import { addRedact } from './redact-command.ts'
+import type { ReportWords } from './report.ts'
 import type { PruneWords } from './spools.ts'
 import { addTap } from './tap-command.ts'
 import { mayHaveScript, runScript } from './tap-script.ts'
@@ -50,6 +51,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     .action(async (options: { json?: boolean }) => {
       const { interfaces } = await import('./interfaces.ts')
       await interfaces(options)
+    })
+  program
+    .command('report')
+    .description('make an HTML page of what MCP servers were asked, which needs no network')
+    .argument('<file>', 'capture file, plain or compressed, or JSON lines')
+    .requiredOption('-o, --output <file>', 'the page; "-" is standard output')
+    .option('--max-size <size>', 'leave out what would make it larger (default: 32M)')
+    .action(async (file: string, words: ReportWords) => {
+      const { report } = await import('./report.ts')
+      process.exitCode = await report(words, file)
     })
   addExtcap(program)
   addSpools(program)

@@ -33,7 +33,7 @@ export class SessionExchanges {
   private readonly jsonrpc: number
   private rows = 0
 
-  constructor({ frames, registry }: Session) {
+  constructor({ frames, registry }: Pick<Session, 'frames' | 'registry'>) {
     this.frames = frames
     this.jsonrpc = registry.idOf('jsonrpc')
     this.orders = new ExchangeOrders(this.list, frames, this.processes)
