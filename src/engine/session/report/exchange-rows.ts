@@ -19,6 +19,8 @@ export const STATUS_TEXTS: Readonly<Record<ExchangeStatus, readonly [text: strin
 
 /** What stands in a row, and is sorted by. */
 export interface ReportedExchange {
+  /** Its place among all; those of a batch have the same frames. */
+  readonly at: number
   /** Frame numbers; null while there is no answer. */
   readonly request: number
   readonly response: number | null
@@ -38,6 +40,7 @@ export function exchangeOf({ list, orders, processes }: SessionExchanges, at: nu
   const process = list.speaker[at] >> 1
   const { server, pid } = processes[process]
   return {
+    at,
     request: list.request[at] + 1,
     response: list.response[at] === 0 ? null : list.response[at],
     start: orders.start(list.request[at]),
@@ -63,7 +66,7 @@ const ROW_CHARACTERS = 1500
 
 /** `room` is how many characters the row should take. */
 export function exchangeRow(frames: Frames, exchange: ReportedExchange, room: number): ExchangeRow {
-  const { request, response, start, latencyMs, process, server, method, target, status, fromServer, duplicate } =
+  const { at, request, response, start, latencyMs, process, server, method, target, status, fromServer, duplicate } =
     exchange
   const [text, look] = STATUS_TEXTS[status]
   const asked = messageOf(frames, request)
@@ -76,7 +79,7 @@ export function exchangeRow(frames: Frames, exchange: ReportedExchange, room: nu
     answered && response !== null ? part('Response', response, answered, left - requestPart.taken) : null
   return {
     cut: requestPart.cut + (responsePart?.cut ?? 0),
-    markup: html`<details id="x${request}" data-n="${request}" data-t="${start}" data-v="${server}" data-p="${process}" data-m="${method}" data-g="${target}" data-s="${text}" data-l="${latencyMs ?? ''}" data-b="${size}">
+    markup: html`<details id="x${at}" data-n="${request}" data-t="${start}" data-v="${server}" data-p="${process}" data-m="${method}" data-g="${target}" data-s="${text}" data-l="${latencyMs ?? ''}" data-b="${size}">
 <summary class="row"><span class="r">${countText(request)}</span><span class="r">${start.toFixed(3)} s</span><span>${server}</span><span>${method}</span><span>${target}</span><span class="${look}">${text}</span><span class="r">${latencyMs === null ? '' : millisText(latencyMs)}</span><span class="r">${sizeText(size)}</span></summary>
 <div class="bodies">${requestPart.markup}${responsePart?.markup ?? html`<div class="dim">No answer was recorded.</div>`}</div>${
       remarks.length === 0 ? NOTHING : html`<p class="bodies dim">${remarks.join('; ')}</p>`

@@ -85,8 +85,8 @@ export function problems(
   return html`<h2>Problems</h2>\n<div class="panel">${body}</div>\n`
 }
 
-function problemLine({ request, method, target, server, status, duplicate, start }: ReportedExchange): Markup {
+function problemLine({ at, request, method, target, server, status, duplicate, start }: ReportedExchange): Markup {
   const [text, look] = STATUS_TEXTS[status]
   const what = duplicate ? html`${text}; its id was in use already` : html`${text}`
-  return html`<li><a href="#x${request}">${method}${target === '' ? '' : ` ${target}`}</a> <span class="${look}">${what}</span> <span class="dim">${server}, frame ${countText(request)}, ${start.toFixed(3)} s</span></li>`
+  return html`<li><a href="#x${at}">${method}${target === '' ? '' : ` ${target}`}</a> <span class="${look}">${what}</span> <span class="dim">${server}, frame ${countText(request)}, ${start.toFixed(3)} s</span></li>`
 }
