@@ -15,7 +15,10 @@ export const RowFlag = {
   reassembled: 1 << 6,
   /** The file has a comment for this frame. */
   comment: 1 << 7,
-  /** A JSON-RPC request; a response; a response with an error (which has both bits). A notification has none of them. */
+  /**
+   * A JSON-RPC request; a response; a response with an error (which has both bits). A notification has none of them. An error alone is a
+   * line on the standard output of a program that speaks JSON-RPC that is no message: see `isStray`.
+   */
   request: 1 << 8,
   response: 1 << 9,
   error: 1 << 10,
@@ -36,6 +39,8 @@ export const RowFlag = {
   /** There may be IP addresses in the frame that neither its columns nor the table of nested addresses tell. */
   untoldAddresses: 1 << 15,
 } as const
+
+export const isStray = (flags: number): boolean => (flags & (RowFlag.response | RowFlag.error)) === RowFlag.error
 
 /** Bits of the flags in a batch of rows above those of the column. */
 export const BatchFlag = {

@@ -42,6 +42,9 @@ const TALK: readonly (readonly ['<' | '>', unknown])[] = [
   ['<', { ...VERSION, id: 8, result: {} }],
 ]
 
+/** What no server may write, in Latin-1. */
+const STRAY = ['[INFO] ready', '{"jsonrpc":"2.0","id":1,"resu', '{"level":"info"}', 'caf\xe9', 'x'.repeat(300_000)]
+
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-exchanges-'))
 const path = join(folder, 'talk.pcapng')
 let engine: Engine
@@ -53,9 +56,13 @@ beforeAll(async () => {
     target: { file: path },
   })
   if (!spool.ok) throw new Error(spool.error.message)
+  const { recorder } = spool.value
+  recorder.record('stdout', Buffer.from('before anybody spoke\n'))
   for (const [voice, message] of TALK) {
-    spool.value.recorder.record(voice === '>' ? 'stdin' : 'stdout', Buffer.from(`${JSON.stringify(message)}\n`))
+    recorder.record(voice === '>' ? 'stdin' : 'stdout', Buffer.from(`${JSON.stringify(message)}\n`))
   }
+  recorder.record('stderr', Buffer.from('a line of the log\n'))
+  for (const line of STRAY) recorder.record('stdout', Buffer.concat([Buffer.from(line, 'latin1'), Buffer.from('\n')]))
   await spool.value.finish()
   engine = startEngine()
   await engine.client.call('session.open', { paths: [path], replace: true })
@@ -96,6 +103,10 @@ it.each([
   ['jsonrpc.id == "two"', 2],
   ['mcpx.method == "notifications/message" && jsonrpc.kind == "notification"', 1],
   ['mcpx.response_in', 4],
+  ['stdio.stray', STRAY.length],
+  ['_ws.expert.message contains "Stray output"', STRAY.length],
+  ['_ws.expert.message contains "Not UTF-8 from byte 3"', 1],
+  ['_ws.expert.message contains "in several frames"', 6],
 ])('frames of %s: %i', async (filter, count) => {
   const rows = await new Promise<number>((resolve) => {
     let opened = -1

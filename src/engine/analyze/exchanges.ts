@@ -94,7 +94,7 @@ export class Exchanges {
   private cancel(speaker: Speaker, message: RpcMessage): void {
     const at = message.cancels === '' ? undefined : this.openById.get(idKey(speaker, message.cancels))
     if (at === undefined) return
-    this.status[at] = ExchangeStatus.cancelled
+    this.status[at] = message.timedOut ? ExchangeStatus.timedOut : ExchangeStatus.cancelled
     this.version++
   }
 

@@ -19,8 +19,9 @@ export interface RpcMessage {
   readonly isToolError: boolean
   /** The result asks for input before it can be given. */
   readonly wantsInput: boolean
-  /** Id, as JSON, of the request that a notification cancels. */
+  /** Id, as JSON, of the request that a notification cancels, and whether its reason is that time ran out. */
   readonly cancels: string
+  readonly timedOut: boolean
 }
 
 const rpc = rpcSummary()
@@ -53,6 +54,7 @@ export function readRpcMessage(bytes: Uint8Array, start: number, end: number): R
       kind === RpcKind.response &&
       (findMember(inner, 'inputRequests') !== undefined || text('resultType') === 'input_required'),
     cancels: cancelled ? decodeUtf8(bytes, cancelled.start, cancelled.end) : '',
+    timedOut: cancelled !== undefined && /\btime(d)?[ -]?out/i.test(text('reason')),
   }
 }
 

@@ -247,6 +247,8 @@ export interface FrameContext {
   /** As pcapng's epb_flags: 1 inbound, 2 outbound, 0 unknown. */
   readonly direction: 0 | 1 | 2
   readonly comments: readonly string[]
+  /** On the standard output of a program that speaks JSON-RPC, and no message. */
+  readonly stray?: boolean
   /** What a pcapng record's options say besides; to be asked when it is shown. */
   readonly options?: () => RecordOptions
   readonly stream?: StreamContext

@@ -43,6 +43,15 @@ interface SourceState {
   readonly server: number
   /** Whether a message that spans frames is under way. */
   isOpen: boolean
+  /** Of a stdio stream: its process, and whether it is the process's standard output. */
+  readonly process: ProcessState | null
+  readonly isStdout: boolean
+}
+
+/** A tapped process of a file. */
+interface ProcessState {
+  /** Whether it or its client has said something in JSON-RPC. */
+  speaksRpc: boolean
 }
 
 /** Where new shared buffers and sources are announced, before any row refers to them. */
@@ -62,6 +71,7 @@ export class FrameScanner {
   private readonly summary: Summary
   private readonly sink: ScannerSink
   private readonly sources = new Map<number, SourceState[]>()
+  private readonly processes = new Map<string, ProcessState>()
   private sourceCount = 0
   private lastFile = -1
   private lastSources: readonly SourceState[] = []
@@ -113,6 +123,7 @@ export class FrameScanner {
     if (frame.untimed) flags |= RowFlag.untimed
     if (captured < originalLength) flags |= RowFlag.cut
     if (summary.packets.hidden) flags |= RowFlag.untoldAddresses
+    if (source.process !== null && !source.isOpen) flags |= this.strayFlag(source, source.process)
     segment.flags[slot] = flags
 
     if (source.server !== 0) {
@@ -152,6 +163,13 @@ export class FrameScanner {
     this.columns.advance()
   }
 
+  /** Of a frame that begins something on a stdio stream. */
+  private strayFlag({ isStdout }: SourceState, process: ProcessState): number {
+    if (!this.summary.rpc.present) return isStdout && process.speaksRpc ? RowFlag.error : 0
+    process.speaksRpc = true
+    return 0
+  }
+
   /** Registers the interfaces that a file's parser has met so far. */
   announceSources(file: number, parser: RecordParser): void {
     const sources = this.sources.get(file) ?? []
@@ -167,9 +185,17 @@ export class FrameScanner {
         client: stdio ? this.nameEndpoint(stdio.clientPid > 0 ? `${client} (${stdio.clientPid})` : client) : 0,
         server: stdio ? this.nameEndpoint(stdio.server) : 0,
         isOpen: false,
+        process: stdio ? this.processOf(`${file} ${stdio.pid}`) : null,
+        isStdout: stdio?.stream === 'stdout',
       })
       this.sink.source({ id, file, index, description })
     }
+  }
+
+  private processOf(key: string): ProcessState {
+    const known = this.processes.get(key) ?? { speaksRpc: false }
+    this.processes.set(key, known)
+    return known
   }
 
   /** Keeps the addresses of the packets besides the innermost one, which are in the row. */

@@ -23,6 +23,7 @@ const PROBLEMS: ReadonlySet<number> = new Set([
   ExchangeStatus.error,
   ExchangeStatus.toolError,
   ExchangeStatus.cancelled,
+  ExchangeStatus.timedOut,
 ])
 
 export class ExchangeOrders {

@@ -3,7 +3,7 @@
  * would have in order.
  */
 import type { ProtocolId, RowIndex } from '../../shared/base/brand.ts'
-import { RowFlag } from '../../shared/row-flags.ts'
+import { isStray, RowFlag } from '../../shared/row-flags.ts'
 import { parseStdioInterface } from '../../shared/stdio-interface.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
@@ -202,6 +202,7 @@ export class Frames {
       interface: this.entry(segment.source[slot]).context,
       direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
       comments: this.comments(row),
+      stray: isStray(flags),
       ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
       processes: () => this.owners.of(row, this.sourceOf(row).file),
       ...this.streams.of(row),

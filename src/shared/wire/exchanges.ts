@@ -1,7 +1,16 @@
 /** Requests with their responses: what the exchanges and servers panes ask for. */
 import { z } from 'zod'
 
-export const ExchangeStatus = { outstanding: 0, ok: 1, error: 2, toolError: 3, cancelled: 4, inputRequired: 5 } as const
+/** `timedOut`: cancelled by who asked, with a reason that says so. */
+export const ExchangeStatus = {
+  outstanding: 0,
+  ok: 1,
+  error: 2,
+  toolError: 3,
+  cancelled: 4,
+  inputRequired: 5,
+  timedOut: 6,
+} as const
 export type ExchangeStatus = (typeof ExchangeStatus)[keyof typeof ExchangeStatus]
 
 export const EXCHANGE_ORDERS = ['frame', 'server', 'method', 'target', 'status', 'latency', 'size'] as const

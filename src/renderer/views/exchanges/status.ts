@@ -7,5 +7,6 @@ export const STATUS_TEXTS: Readonly<Record<ExchangeStatus, readonly [text: strin
   [ExchangeStatus.error]: ['error', 'critical'],
   [ExchangeStatus.toolError]: ['tool error', 'high'],
   [ExchangeStatus.cancelled]: ['cancelled', 'medium'],
+  [ExchangeStatus.timedOut]: ['timed out', 'high'],
   [ExchangeStatus.inputRequired]: ['asks for input', 'low'],
 }

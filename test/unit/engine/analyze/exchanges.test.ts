@@ -58,6 +58,22 @@ describe('exchanges', () => {
     expect([...list.response.subarray(0, 4)]).toEqual([5, 6, 7, 0])
   })
 
+  it('time out where the reason of who cancelled says so, as the SDKs do', () => {
+    const list = new Exchanges()
+    const reasons = [
+      'McpError: MCP error -32001: Request timed out',
+      'Timeout after 30 s',
+      'the user closed the window',
+      undefined,
+    ]
+    reasons.forEach((reason, id) => {
+      list.ask(2 * id, client, read(rpc({ id, method: 'tools/call', params: {} })))
+      list.ask(2 * id + 1, client, read(rpc({ method: 'notifications/cancelled', params: { requestId: id, reason } })))
+    })
+    const { timedOut, cancelled } = ExchangeStatus
+    expect([...list.status.subarray(0, 4)]).toEqual([timedOut, timedOut, cancelled, cancelled])
+  })
+
   it('are cancelled by who asked, and stay so', () => {
     const list = new Exchanges()
     list.ask(0, client, read(rpc({ id: 7, method: 'ping' })))

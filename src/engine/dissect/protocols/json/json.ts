@@ -5,6 +5,7 @@ import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
 import { rpcSummary } from '../../summary.ts'
 import { scanRpc } from '../jsonrpc/scan.ts'
+import { noteOutput } from '../stdio/process.ts'
 import { skipBlank } from './scan.ts'
 import { addJson, jsonFields } from './tree.ts'
 
@@ -39,6 +40,7 @@ function addMessage(out: Detail, next: ProtocolId | 0, bytes: Uint8Array, start:
   out.openProtocol(json, start, end - start)
   const shown = skipBlank(bytes, start, end)
   out.info = decodeUtf8(bytes, shown, Math.min(end, shown + INFO_BYTES)).trimEnd()
+  noteOutput(out, bytes, start, end)
   const result = addJson(out, bytes, start, end)
   if (result.fault !== '') out.malformed(json, result.at, end, result.fault)
   out.close()

@@ -1,6 +1,7 @@
 /** Text by lines: what a process writes that is no message, and its stderr. */
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
+import { noteOutput } from '../stdio/process.ts'
 
 const LF = 0x0a
 /** Lines that get one of their own in the tree. */
@@ -30,6 +31,7 @@ export const textLines: ProtocolDefinition = {
       at = next
     }
     if (at < end) out.add(null, at, end - at, null, `… and ${end - at} bytes more`)
+    noteOutput(out, bytes, start, end)
     const { part } = out.context
     if (part && part.index > 1) {
       out.info = `part ${part.index} of the message in frame ${part.first}`
