@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ServerDetails, ServerList } from '../../src/shared/wire/servers.ts'
 import { type Engine, startEngine, until } from '../support/engine.ts'
 import { recordTalk, TOLD_SERVER } from '../support/record-talk.ts'
 import { eachTestsBench, TAPSCOPE } from './wrap-support.ts'
+import { startEverything, startProxy } from './wrap-url-support.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -89,6 +92,27 @@ describe('a server', () => {
     expect(details.lists[0].items.map((item) => item.name)).toContain(tool)
     expect(details.server?.name).not.toBe('')
     expect(details.stderrLines).toBeGreaterThan(0)
+  })
+
+  it('over HTTP has all that its clients say, each with ids of its own', async () => {
+    const proxy = await startProxy(bench(), await startEverything('streamableHttp'))
+    const connect = async (name: string): Promise<Client> => {
+      const client = new Client({ name, version: '1' })
+      await client.connect(new StreamableHTTPClientTransport(new URL(proxy.url)) as Transport)
+      return client
+    }
+    const clients = await Promise.all([connect('one'), connect('two')])
+    await Promise.all(clients.map((client) => client.listTools()))
+    await Promise.all(clients.map((client) => client.callTool({ name: 'echo', arguments: { message: 'm' } })))
+    await Promise.all(clients.map((client) => client.close()))
+    expect(await proxy.stop()).toBe(0)
+    const { list, details } = await read(await open(bench().spool))
+    expect(list.servers).toHaveLength(1)
+    expect(list.servers[0]).toMatchObject({ transport: 'http', name: 'mcp-servers/everything', stray: 0, errors: 0 })
+    expect(details.clients).toBe(2)
+    expect(callsOf(details)).toContainEqual(['tools/call', 'echo', 2, 0])
+    expect(details.calls.filter(({ fromServer }) => !fromServer).map(({ waiting }) => waiting)).toEqual([0, 0, 0])
+    expect(details.baseline.state).toBe('first')
   })
 
   it('may list more than a frame holds, in pages; stray lines are found', async () => {

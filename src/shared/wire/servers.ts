@@ -27,6 +27,8 @@ export const BASELINE_FORGET = z.strictObject({ server })
 
 export interface ServerSummary {
   readonly id: number
+  readonly transport: 'stdio' | 'http'
+  /** Of the tapped process; over HTTP, of the proxy. */
   readonly pid: number
   /** Short name of the program. */
   readonly program: string
@@ -139,12 +141,15 @@ export interface BaselineInfo {
 
 export interface ServerDetails {
   readonly id: number
+  /** Over HTTP, the URL. */
   readonly command: string
   readonly clientProgram: string
   readonly clientPid: number
   readonly file: string
   readonly server: ServerParty | null
+  /** The last one that said who it is, and how many there were. */
   readonly client: ServerParty | null
+  readonly clients: number
   readonly protocol: string
   readonly wantedProtocol: string
   readonly supported: readonly string[]

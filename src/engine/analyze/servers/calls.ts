@@ -11,10 +11,11 @@ const MAX_OPEN = 2048
 const NAMED: ReadonlySet<string> = new Set(['tools/call', 'prompts/get'])
 export const OTHER_CALLS = 'others'
 
-/** Where and when a message was seen: its frame's row, and milliseconds since some beginning. */
+/** Where and when a message was seen: its frame's row, milliseconds since some beginning, and the conversation whose ids it has. */
 export interface Sight {
   readonly row: number
   readonly ms: number
+  readonly conversation: string
 }
 
 /** Of one method, or one tool or prompt. */
@@ -55,7 +56,8 @@ export class Calls {
   /** Since when a call goes on whose result asked for input, by the state that travels (MCP 2026-07-28). */
   private readonly rounds = new Map<string, number>()
 
-  ask(message: RpcMessage, fromServer: boolean, { row, ms }: Sight, cursor: string): void {
+  ask(message: RpcMessage, fromServer: boolean, sight: Sight, cursor: string): void {
+    const { row, ms } = sight
     const since = message.requestState === '' ? undefined : this.rounds.get(message.requestState)
     const figures = this.figuresOf(message, fromServer)
     // A further round is the same call.
@@ -63,12 +65,13 @@ export class Calls {
     figures.lastRow = row
     const { method } = message
     const call = { figures, method, row, sinceMs: since ?? ms, cursor, cancelled: false }
-    remember(this.open, keyOf(fromServer, message.id), call)
+    remember(this.open, keyOf(fromServer, message.id, sight), call)
   }
 
   /** The call that is answered; undefined when it was not seen. */
-  answer(message: RpcMessage, fromServer: boolean, { row, ms }: Sight): OpenCall | undefined {
-    const key = keyOf(!fromServer, message.id)
+  answer(message: RpcMessage, fromServer: boolean, sight: Sight): OpenCall | undefined {
+    const { row, ms } = sight
+    const key = keyOf(!fromServer, message.id, sight)
     const call = this.open.get(key)
     if (!call) return undefined
     this.open.delete(key)
@@ -87,8 +90,8 @@ export class Calls {
     return call
   }
 
-  cancel(message: RpcMessage, fromServer: boolean): void {
-    const call = this.open.get(keyOf(fromServer, message.cancels))
+  cancel(message: RpcMessage, fromServer: boolean, sight: Sight): void {
+    const call = this.open.get(keyOf(fromServer, message.cancels, sight))
     if (!call || call.cancelled) return
     call.cancelled = true
     call.figures.cancelled++
@@ -114,7 +117,8 @@ export class Calls {
   }
 }
 
-const keyOf = (fromServer: boolean, id: string): string => `${fromServer ? '<' : '>'}${id}`
+const keyOf = (fromServer: boolean, id: string, { conversation }: Sight): string =>
+  `${conversation}${fromServer ? '<' : '>'}${id}`
 
 /** Keeps the newest. */
 function remember<V>(map: Map<string, V>, key: string, value: V): void {

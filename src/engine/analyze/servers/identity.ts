@@ -6,6 +6,7 @@ import { isObject, memberOf, stringOf } from './json.ts'
 
 const META = 'io.modelcontextprotocol/'
 const MAX_INSTRUCTIONS = 64 * 1024
+const MAX_CLIENTS = 100
 const MAX_CAPABILITIES = 64 * 1024
 
 export interface Party {
@@ -18,7 +19,10 @@ export interface Party {
 
 export class Identity {
   server: Party | null = null
+  /** The last client that said who it is. */
   client: Party | null = null
+  /** Names of the clients there were, up to a bound: over HTTP there may be several. */
+  readonly clients = new Set<string>()
   /** Revision that the server settled on, or that requests name. */
   protocol = ''
   /** Revision that the client asked for, where that is another. */
@@ -34,7 +38,7 @@ export class Identity {
 
   /** Parameters of `initialize`. */
   initialize(params: unknown): void {
-    this.client = partyOf(memberOf(params, 'clientInfo')) ?? this.client
+    this.meet(partyOf(memberOf(params, 'clientInfo')))
     this.wantedProtocol = stringOf(params, 'protocolVersion', 64)
     this.clientCapabilities = jsonOf(memberOf(params, 'capabilities'))
   }
@@ -56,11 +60,17 @@ export class Identity {
     }
   }
 
+  private meet(client: Party | null): void {
+    if (!client) return
+    this.client = client
+    if (this.clients.size < MAX_CLIENTS) this.clients.add(`${client.name} ${client.version}`)
+  }
+
   /** What the parameters or the result of any message say beside their own. */
   meta(body: unknown): void {
     const meta = memberOf(body, '_meta')
     if (!isObject(meta)) return
-    this.client = partyOf(memberOf(meta, `${META}clientInfo`)) ?? this.client
+    this.meet(partyOf(memberOf(meta, `${META}clientInfo`)))
     this.server = partyOf(memberOf(meta, `${META}serverInfo`)) ?? this.server
     this.protocol = stringOf(meta, `${META}protocolVersion`, 64) || this.protocol
     const capabilities = memberOf(meta, `${META}clientCapabilities`)

@@ -1,5 +1,5 @@
 /**
- * What the messages of one tapped process tell of it as an MCP server: fed one by one in the order of their frames. Nothing grows with the
+ * What the messages of one tapped process, or of one server over HTTP, tell of it as an MCP server: fed one by one in the order of their frames. Nothing grows with the
  * traffic beyond bounds: lists, calls and rows are counted where they are not kept.
  */
 import { decodeUtf8 } from '../../../shared/format/text.ts'
@@ -77,7 +77,7 @@ export class ServerFacts {
     switch (message.kind) {
       case RpcKind.notification:
         this.notify(message.method, sight.row)
-        if (message.cancels !== '') this.calls.cancel(message, fromServer)
+        if (message.cancels !== '') this.calls.cancel(message, fromServer, sight)
         break
       case RpcKind.request:
         this.calls.ask(message, fromServer, sight, fromServer ? '' : this.request(message.method, read))

@@ -35,6 +35,7 @@ export function summaryOf(id: number, { stdio, facts, comparison }: Server, isLi
   }
   return {
     id,
+    transport: stdio.transport,
     pid: stdio.pid,
     program: stdio.server,
     name: identity.server?.name ?? '',
@@ -61,6 +62,7 @@ export function detailsOf(id: number, server: Server, path: string, frames: Fram
     file: basename(path),
     server: identity.server,
     client: identity.client,
+    clients: identity.clients.size,
     protocol: identity.protocol,
     wantedProtocol: identity.wantedProtocol,
     supported: identity.supported,

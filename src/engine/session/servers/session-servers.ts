@@ -1,5 +1,5 @@
 /**
- * The MCP servers of a session, one a tapped process: rows are read once, in their order, while somebody looks, in slices so that other
+ * The MCP servers of a session, one a tapped process or proxied server: rows are read once, in their order, while somebody looks, in slices so that other
  * calls get through. Messages in several frames are put together, up to a bound.
  */
 import { randomBytes } from 'node:crypto'
@@ -54,6 +54,8 @@ export class Server {
 interface Stream {
   readonly server: Server
   readonly name: StdioInterface['stream']
+  /** Within which ids of messages belong together. */
+  readonly conversation: string
 }
 
 export interface ServersInput {
@@ -126,16 +128,23 @@ export class SessionServers {
   }
 
   /** A whole message, or a batch of them, or neither. */
-  private read({ server, name }: Stream, bytes: Uint8Array, start: number, end: number, row: number): void {
+  private read(
+    { server, name, conversation }: Stream,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+  ): void {
     const first = skipBlank(bytes, start, end)
     if (first >= end) return
-    const { facts } = server
-    const sight = { row, ms: this.timeMs(row as RowIndex) }
+    const { facts, stdio } = server
+    const sight = { row, ms: this.timeMs(row as RowIndex), conversation }
     const fromServer = name === 'stdout'
     const messages = bytes[first] === OPEN_ARRAY ? readElements(bytes, first, end, MAX_BATCH) : [{ start: first, end }]
     let read = false
     for (const message of messages) read = facts.message(bytes, message.start, message.end, fromServer, sight) || read
-    if (read || !fromServer) return
+    // Over HTTP, what is no message is a status line.
+    if (read || !fromServer || stdio.transport === 'http') return
     facts.stray.add(row)
     facts.version++
   }
@@ -155,7 +164,7 @@ export class SessionServers {
     if (known !== undefined) return known
     const { stdio } = this.input.frames.interfaceOf(row)
     const server = stdio ? this.serverOf(stdio, this.input.frames.sourceOf(row).file) : null
-    const stream = stdio && server ? { server, name: stdio.stream } : null
+    const stream = stdio && server ? { server, name: stdio.stream, conversation: stdio.conversation } : null
     this.bySource[source] = stream
     return stream
   }

@@ -10,6 +10,7 @@ import { VisibleText } from '../../components/visible-text.tsx'
 import { quoteString } from '../../format/filter-text.ts'
 import { plural } from '../../format/numbers.ts'
 import { formatSpan } from '../../format/time.ts'
+import { visible } from '../../format/visible.ts'
 import { callFilter } from './call-table.tsx'
 import { DiffView } from './diff-view.tsx'
 import { FrameLink } from './frame-link.tsx'
@@ -32,7 +33,7 @@ export function ItemView({ pid, details, kind, item, call }: ItemViewProps) {
   const whole = useItem({ server: details.id, kind, name: item.name, before: change?.before ?? null }, version)
   const value = whole?.json ? (JSON.parse(whole.json) as unknown) : null
   return (
-    <article className={styles.itemView} aria-label={item.name} data-testid="server-item">
+    <article className={styles.itemView} aria-label={visible(item.name)} data-testid="server-item">
       <header className={styles.itemHead}>
         <h3 className={styles.itemTitle}>
           <VisibleText text={item.name} />

@@ -1,13 +1,25 @@
-/** What a server wrote beside its messages: the end of its standard error, and lines on standard output that are no messages. */
+/** What a server wrote beside its messages: the end of its standard error (over HTTP, what the proxy says), and lines on standard output that are no messages. */
 import type { ServerDetails, TrailLine } from '../../../shared/wire/servers.ts'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { formatCount, plural } from '../../format/numbers.ts'
 import { FrameLink } from './frame-link.tsx'
 import styles from './servers-pane.module.css'
 
-export function OutputTab({ details, text }: { readonly details: ServerDetails; readonly text: string }) {
+interface OutputTabProps {
+  readonly isHttp: boolean
+  readonly details: ServerDetails
+  readonly text: string
+}
+
+export function OutputTab({ isHttp, details, text }: OutputTabProps) {
   const { stderr, stderrLines, stray, strayLines } = details
-  if (stderrLines + strayLines === 0) return <p className={styles.none}>It wrote nothing beside its messages.</p>
+  if (stderrLines + strayLines === 0) {
+    return (
+      <p className={styles.none}>
+        {isHttp ? 'Its proxy had nothing to say.' : 'It wrote nothing beside its messages.'}
+      </p>
+    )
+  }
   return (
     <div className={styles.scroll} data-testid="server-output">
       {strayLines > 0 && (
@@ -20,7 +32,12 @@ export function OutputTab({ details, text }: { readonly details: ServerDetails; 
         />
       )}
       {stderrLines > 0 && (
-        <Trail title={`${plural(stderrLines, 'line')} on stderr`} lines={stderr} all={stderrLines} text={text} />
+        <Trail
+          title={isHttp ? 'What its proxy says' : `${plural(stderrLines, 'line')} on stderr`}
+          lines={stderr}
+          all={stderrLines}
+          text={text}
+        />
       )}
     </div>
   )

@@ -29,7 +29,8 @@ export function OverviewTab({ summary, details, onBaseline }: OverviewTabProps) 
         </Fact>
         <Fact name="Client">
           {client ? <Party party={client} /> : <Dim>it has not said who it is</Dim>}
-          {details.clientProgram !== '' && (
+          {details.clients > 1 && <Dim>and {plural(details.clients - 1, 'other')}</Dim>}
+          {details.clientProgram !== '' && details.clientPid > 0 && (
             <Dim>
               <VisibleText text={`${details.clientProgram} (${details.clientPid})`} />
             </Dim>
@@ -38,8 +39,8 @@ export function OverviewTab({ summary, details, onBaseline }: OverviewTabProps) 
         <Fact name="Protocol">
           <Protocol details={details} />
         </Fact>
-        <Fact name="Process">
-          <span className="mono">{summary.pid}</span>
+        <Fact name={summary.transport === 'http' ? 'URL' : 'Process'}>
+          {summary.transport === 'stdio' && <span className="mono">{summary.pid}</span>}
           <span className={styles.command}>
             <VisibleText text={command} />
           </span>

@@ -60,7 +60,7 @@ export function ServerView({ summary, details, chooser, onDone }: ServerViewProp
           icon={ListFilter}
           size="small"
           weight="quiet"
-          entries={() => serverFilters(summary.pid)}
+          entries={() => serverFilters(summary)}
           testId="server-filter"
         />
         <MenuButton
@@ -73,7 +73,7 @@ export function ServerView({ summary, details, chooser, onDone }: ServerViewProp
       </header>
       {details && (
         <div className={styles.tabs}>
-          <Choice label="Part" options={tabsOf(details)} value={tab} onChange={setTab} />
+          <Choice label="Part" options={tabsOf(summary, details)} value={tab} onChange={setTab} />
           {search && (
             <input
               className={styles.search}
@@ -110,7 +110,7 @@ function Part({ tab, text, summary, details, onDone, setTab }: PartProps) {
     case 'calls':
       return <CallTable pid={pid} calls={details.calls} text={text} />
     case 'output':
-      return <OutputTab details={details} text={text} />
+      return <OutputTab isHttp={summary.transport === 'http'} details={details} text={text} />
     case 'baseline':
       return <BaselineTab key={id} details={details} onDone={onDone} />
     default:
@@ -118,7 +118,8 @@ function Part({ tab, text, summary, details, onDone, setTab }: PartProps) {
   }
 }
 
-function tabsOf({ lists, calls, stderrLines, strayLines, baseline }: ServerDetails) {
+function tabsOf({ transport }: ServerSummary, details: ServerDetails) {
+  const { lists, calls, stderrLines, strayLines, baseline } = details
   const changes = baseline.changes.length + baseline.selfChanges.length
   const count = (kinds: readonly ListKind[]): number =>
     lists
@@ -137,15 +138,15 @@ function tabsOf({ lists, calls, stderrLines, strayLines, baseline }: ServerDetai
         calls.reduce((sum, one) => sum + one.count, 0),
       ),
     ],
-    ['output', titled('stderr', stderrLines + strayLines)],
+    ['output', titled(transport === 'http' ? 'Proxy' : 'stderr', stderrLines + strayLines)],
     ['baseline', titled('Changes', changes)],
   ] as const satisfies readonly (readonly [Tab, string])[]
 }
 
-const serverFilters = (pid: number) => [
-  { heading: 'All of this process' },
+const serverFilters = ({ pid, transport }: ServerSummary) => [
+  { heading: 'All of this server' },
   ...filterEntries(`pid == ${pid}`),
-  { heading: 'Its standard error' },
+  { heading: transport === 'http' ? 'What its proxy says' : 'Its standard error' },
   ...filterEntries(`pid == ${pid} && stdio.stream == "stderr"`),
 ]
 

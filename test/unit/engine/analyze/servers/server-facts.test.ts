@@ -28,7 +28,9 @@ class Talk {
 
   private say(message: object, fromServer: boolean, ms = this.row): this {
     const bytes = new TextEncoder().encode(JSON.stringify({ jsonrpc: '2.0', ...message }))
-    expect(this.facts.message(bytes, 0, bytes.length, fromServer, { row: this.row++, ms })).toBe(true)
+    expect(this.facts.message(bytes, 0, bytes.length, fromServer, { row: this.row++, ms, conversation: '1' })).toBe(
+      true,
+    )
     return this
   }
 }
@@ -152,7 +154,7 @@ describe('lists', () => {
     const deep = `{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"a","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}}`
     talk.client({ id: 1, method: 'tools/list' })
     const bytes = new TextEncoder().encode(deep)
-    talk.facts.message(bytes, 0, bytes.length, true, { row: 9, ms: 9 })
+    talk.facts.message(bytes, 0, bytes.length, true, { row: 9, ms: 9, conversation: '1' })
     expect([talk.facts.isListMissing, talk.facts.unread.last()]).toEqual([true, [9]])
   })
 })
