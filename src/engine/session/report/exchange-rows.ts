@@ -14,6 +14,7 @@ export const STATUS_TEXTS: Readonly<Record<ExchangeStatus, readonly [text: strin
   [ExchangeStatus.error]: ['error', 'bad'],
   [ExchangeStatus.toolError]: ['tool error', 'bad'],
   [ExchangeStatus.cancelled]: ['cancelled', 'warn'],
+  [ExchangeStatus.timedOut]: ['timed out', 'bad'],
   [ExchangeStatus.inputRequired]: ['input required', ''],
 }
 
