@@ -22,7 +22,8 @@ import { inOut, ROOT } from './paths.mjs'
  */
 export function electronCopy(folder) {
   const copy = inOut('electron')
-  const stamp = `${folder} ${statSync(join(folder, 'electron')).mtimeMs}`
+  // The checkout as well: it may have been moved, or copied with what was built in it.
+  const stamp = `${folder} ${statSync(join(folder, 'electron')).mtimeMs} ${ROOT}`
   if (read(join(copy, '.copied-from')) === stamp) return copy
   const draft = `${copy}.${process.pid}`
   link(folder, draft)
