@@ -8,8 +8,8 @@ import { type Ask, isAsk, type Request, type Script, type Step } from './against
 
 /** A server that runs. */
 export interface Link {
-  /** False when it takes no more. */
-  send(text: string): Promise<boolean>
+  /** Resolves when it is handed over, or was not taken for so long. */
+  send(text: string, patienceMs: number): Promise<void>
   /** Why it says no more; null while it may. */
   readonly over: string | null
   onPayload: (payload: Uint8Array) => void
@@ -112,7 +112,7 @@ export class Player {
       this.open.set(request.id, request)
     }
     this.latestMs = sentMs
-    await this.link.send(text)
+    await this.link.send(text, this.options.timeoutMs)
   }
 
   private hear(message: Message): void {
@@ -140,16 +140,17 @@ export class Player {
       if (!answer) return
       const { speed } = this.options
       if (speed > 0) await delay(atMs + (answer.atMs - ask.atMs) / speed - performance.now(), this.options.signal)
-      await this.link.send(withId(answer.bytes, id))
+      await this.link.send(withId(answer.bytes, id), this.options.timeoutMs)
       this.doneAsks.add(ask)
       this.latestMs = Math.max(this.latestMs, performance.now())
       return this.wake()
     }
-    if (method === 'ping') await this.link.send(`{"jsonrpc":"2.0","id":${id},"result":{}}`)
+    const { timeoutMs } = this.options
+    if (method === 'ping') await this.link.send(`{"jsonrpc":"2.0","id":${id},"result":{}}`, timeoutMs)
     else {
       this.unknownAsks.push({ method, params })
       const error = { code: -32601, message: 'Nothing like this was asked in the recording' }
-      await this.link.send(`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`)
+      await this.link.send(`{"jsonrpc":"2.0","id":${id},"error":${JSON.stringify(error)}}`, timeoutMs)
     }
   }
 

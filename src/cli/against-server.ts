@@ -49,14 +49,13 @@ export class AgainstServer implements Link {
     })
   }
 
-  async send(text: string): Promise<boolean> {
-    while (this.over === null) {
-      if (this.tap.send(text, this.tap.framing ?? this.framing)) return true
-      if (this.tap.exit) return false
+  async send(text: string, patienceMs: number): Promise<void> {
+    const untilMs = performance.now() + patienceMs
+    while (this.over === null && !this.tap.exit && performance.now() < untilMs) {
+      if (this.tap.send(text, this.tap.framing ?? this.framing)) return
       // It reads slower than is written: what waits is bounded.
       await new Promise((resolve) => setTimeout(resolve, FULL_MS))
     }
-    return false
   }
 
   stop(): Promise<void> {

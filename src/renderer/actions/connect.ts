@@ -17,6 +17,7 @@ import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
 import { forgetPlay, watchPlay } from './play.ts'
+import { forgetResendFrames } from './resend.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
@@ -38,6 +39,7 @@ function takeSession(): void {
   sampleRates(newest, Date.now())
   if (last && lostFiles(last, newest)) {
     forgetPlay()
+    forgetResendFrames()
     void checkView()
   }
   for (const capture of newest.captures) {
@@ -68,6 +70,7 @@ async function onOpen(client: EngineClient): Promise<void> {
   const before = useSession.getState().info
   forgetViews()
   forgetPlay()
+  forgetResendFrames()
   clearSelection()
   clearSession()
   useCaptures.setState({ launches: new Map() })

@@ -28,7 +28,7 @@ let sending: AbortController | null = null
 export async function editAndResend(frame: number): Promise<void> {
   try {
     const message = await requestOf(frame)
-    const original = message.related === null ? null : await call('message.read', { frame: message.related })
+    const original = message.related === null ? null : await textOf(message.related)
     stopWaiting()
     const laidOut = indentJson(message.text)
     const id = idOf(laidOut)
@@ -36,7 +36,7 @@ export async function editAndResend(frame: number): Promise<void> {
     useResend.setState({
       message,
       text: wantsFresh && id !== undefined ? withId(laidOut, freshId(id)) : laidOut,
-      original: original && indentJson(original.text),
+      original,
       target: targetFor(message),
       command: message.command,
       handshake: message.initialize !== null,
@@ -48,6 +48,15 @@ export async function editAndResend(frame: number): Promise<void> {
     signal('showPane', 'resend')
   } catch (error) {
     report(error)
+  }
+}
+
+/** A message, laid out; null where it is too large to be shown. */
+async function textOf(frame: number): Promise<string | null> {
+  try {
+    return indentJson((await call('message.read', { frame })).text)
+  } catch {
+    return null
   }
 }
 
@@ -90,10 +99,8 @@ export async function resend(): Promise<void> {
     const capture = await programToSendTo(message, methodOf(line) === 'initialize', mine.signal)
     useResend.setState({ phase: 'waiting' })
     const answered = await call('tap.request', { capture, line, framing: message.framing }, { signal: mine.signal })
-    const { response } = answered
-    const answer = response === null ? null : await call('message.read', { frame: response })
-    if (!mine.signal.aborted)
-      useResend.setState({ answer: { ...answered, text: answer ? indentJson(answer.text) : '' } })
+    const text = answered.response === null ? null : await textOf(answered.response)
+    if (!mine.signal.aborted) useResend.setState({ answer: { ...answered, text } })
   } catch (error) {
     const hint = error instanceof EngineError ? error.hint : null
     if (!mine.signal.aborted) useResend.setState({ problem: { message: (error as Error).message, hint } })
@@ -136,6 +143,12 @@ async function programToSendTo(message: RecordedMessage, greets: boolean, abort:
   await call('tap.request', { capture, line: compactJson(hello), framing }, { signal: abort })
   await call('tap.request', { capture, line: INITIALIZED, framing }, { signal: abort })
   return capture
+}
+
+/** Frames are numbered anew, or gone: what was edited stays. */
+export function forgetResendFrames(): void {
+  stopWaiting()
+  useResend.setState(({ message }) => ({ message: message && { ...message, frame: 0 }, answer: null }))
 }
 
 /** Waits no more; what was sent is sent. */

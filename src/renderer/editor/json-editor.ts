@@ -51,7 +51,6 @@ function optionsOf(element: HTMLElement) {
     wordBasedSuggestions: 'off',
     quickSuggestions: false,
     matchBrackets: 'near',
-    bracketPairColorization: { enabled: false },
     padding: { top: 6, bottom: 6 },
     unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
   } as const
@@ -125,8 +124,6 @@ export function createJsonDiff(element: HTMLElement): JsonDiff {
     ...optionsOf(element),
     readOnly: true,
     domReadOnly: true,
-    originalAriaLabel: 'Recorded answer',
-    modifiedAriaLabel: 'New answer',
     renderSideBySide: true,
     useInlineViewWhenSpaceIsLimited: true,
     renderOverviewRuler: false,
@@ -135,6 +132,8 @@ export function createJsonDiff(element: HTMLElement): JsonDiff {
     diffWordWrap: 'on',
     hideUnchangedRegions: { enabled: false },
   })
+  editor.getOriginalEditor().updateOptions({ ariaLabel: 'Recorded answer' })
+  editor.getModifiedEditor().updateOptions({ ariaLabel: 'New answer' })
   const original = monaco.editor.createModel('', JSON_LANGUAGE)
   const modified = monaco.editor.createModel('', JSON_LANGUAGE)
   editor.setModel({ original, modified })

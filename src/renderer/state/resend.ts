@@ -9,12 +9,12 @@ export interface Answer {
   readonly request: number
   /** Null for a message that wants none. */
   readonly response: number | null
-  /** Of the response, laid out. */
-  readonly text: string
+  /** Of the response, laid out; null where there is none, or it is too large to be shown. */
+  readonly text: string | null
 }
 
 export interface ResendState {
-  /** The recorded one; null until one was chosen. */
+  /** The recorded one, its frame 0 when that is gone; null until one was chosen. */
   readonly message: RecordedMessage | null
   /** As edited. */
   readonly text: string

@@ -4,7 +4,7 @@ import { selectFrame } from '../../actions/selection.ts'
 import { Choice } from '../../components/choice.tsx'
 import type { JsonDiff } from '../../editor/json-editor.ts'
 import { formatCount } from '../../format/numbers.ts'
-import { useResend } from '../../state/resend.ts'
+import { type Answer, useResend } from '../../state/resend.ts'
 import styles from './resend-pane.module.css'
 import { StartFields } from './resend-target.tsx'
 import { useJsonEditor } from './use-json-editor.ts'
@@ -12,6 +12,7 @@ import { useJsonEditor } from './use-json-editor.ts'
 export function ResendAnswer() {
   const { answer, problem, phase, target, original, shows } = useResend()
   const response = answer?.response ?? null
+  const text = answer?.text ?? null
   return (
     <section className={styles.column} aria-label="Answer" data-testid="resend-answer">
       {answer && (
@@ -24,7 +25,7 @@ export function ResendAnswer() {
               <FrameLink frame={response} testId="resend-response-frame" />
             </>
           )}
-          {response !== null && original !== null && (
+          {text !== null && original !== null && (
             <Choice
               label="Answer, or compared with the recorded one"
               options={[
@@ -37,18 +38,18 @@ export function ResendAnswer() {
           )}
         </div>
       )}
-      {answer && response !== null ? (
+      {text !== null ? (
         shows === 'comparison' && original !== null ? (
-          <Comparison before={original} after={answer.text} />
+          <Comparison before={original} after={text} />
         ) : (
-          <AnswerText text={answer.text} />
+          <AnswerText text={text} />
         )
       ) : (
         <div className={styles.nothing}>
           {problem ? (
             <Problem message={problem.message} hint={problem.hint} />
           ) : (
-            <Waiting>{waitingText(phase, answer !== null)}</Waiting>
+            <Waiting>{waitingText(phase, answer)}</Waiting>
           )}
           {phase === 'idle' && target === 'start' && <StartFields />}
         </div>
@@ -57,10 +58,11 @@ export function ResendAnswer() {
   )
 }
 
-function waitingText(phase: string, sent: boolean): string {
+function waitingText(phase: string, answer: Answer | null): string {
   if (phase === 'starting') return 'Starting the program…'
   if (phase === 'waiting') return 'Waiting for the answer…'
-  return sent ? 'A notification has no answer.' : ''
+  if (answer === null) return ''
+  return answer.response === null ? 'A notification has no answer.' : 'The answer is too large to be shown here.'
 }
 
 function Waiting({ children }: { readonly children: ReactNode }) {

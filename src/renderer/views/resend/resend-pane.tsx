@@ -34,9 +34,11 @@ function Resend() {
       <div className={styles.tools}>
         <span className={styles.title}>
           <VisibleText text={methodOf(message.text)} />
-          <button type="button" className={styles.link} onClick={() => void selectFrame(message.frame)}>
-            frame {formatCount(message.frame)}
-          </button>
+          {message.frame > 0 && (
+            <button type="button" className={styles.link} onClick={() => void selectFrame(message.frame)}>
+              frame {formatCount(message.frame)}
+            </button>
+          )}
         </span>
         <ResendTargetFields />
         {hasId && <CheckField label="New id" checked={freshId} onChange={chooseId} testId="resend-fresh-id" />}

@@ -16,7 +16,8 @@ export function ResendTargetFields() {
   const gone = target !== START && !programs.some(({ id }) => id === target)
   const choose = (value: string): void => {
     const chosen: ResendTarget = value === START ? START : Number(value)
-    useResend.setState({ target: chosen })
+    // How it is started stands where the answer does.
+    useResend.setState({ target: chosen, ...(chosen === START && { answer: null, problem: null }) })
   }
   return (
     <label className={styles.target}>
@@ -48,8 +49,7 @@ export function StartFields() {
   return (
     <div className={styles.start} data-testid="resend-start">
       <p className={styles.lead}>
-        No program is chosen to send this to. “Start and send” runs the recorded command under the tap, as you, with
-        this application’s environment.
+        “Start and send” runs this command under the tap, as you and with this application’s environment.
       </p>
       <TextField
         label="Command"
@@ -59,18 +59,18 @@ export function StartFields() {
         onChange={(value) => useResend.setState({ command: value })}
         testId="resend-command"
       />
+      <CheckField
+        label="Greet it first, as MCP clients do (initialize, initialized)"
+        checked={handshake}
+        onChange={(value) => useResend.setState({ handshake: value })}
+        testId="resend-handshake"
+      />
       <TextField
         label="Working directory"
         mono
         placeholder="the engine’s own"
         value={directory}
         onChange={(value) => useResend.setState({ directory: value })}
-      />
-      <CheckField
-        label="Greet it first, as MCP clients do (initialize, initialized)"
-        checked={handshake}
-        onChange={(value) => useResend.setState({ handshake: value })}
-        testId="resend-handshake"
       />
     </div>
   )

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import type { Timeline } from '../../../shared/wire/calls.ts'
 import { createPace } from '../../base/pace.ts'
 import { call } from '../../connection/connection.ts'
+import { usePlay } from '../../state/play.ts'
 import { rowCount, useSession } from '../../state/session.ts'
 import { useView } from '../../state/view.ts'
 
@@ -27,7 +28,9 @@ export function useTimeline(buckets: number): Timeline | null {
     }, EVERY_MS)
     pace.request()
     const grows = useView.subscribe(({ shown }, before) => {
-      if (shown?.id === view && shown.progress !== before.shown?.progress) pace.request()
+      const isReplay = usePlay.getState().head !== null && shown?.progress.complete && before.shown?.progress.complete
+      // The head of a replay changes no bar.
+      if (shown?.id === view && shown.progress !== before.shown?.progress && !isReplay) pace.request()
     })
     const session = useSession.subscribe((state, before) => {
       if (rowCount(state) !== rowCount(before)) pace.request()
