@@ -41,8 +41,8 @@ export interface Played {
   readonly ended: string | null
 }
 
-/** So long a question is waited for that no request of the client's was open for. */
-const ASK_MS = 2000
+/** So long a question is waited for when the requests are answered that were open when it was asked. */
+const ASK_MS = 1000
 
 export class Player {
   private readonly script: Script
@@ -91,11 +91,12 @@ export class Player {
   private async awaitAgain(wait: Request | Ask): Promise<void> {
     const { timeoutMs } = this.options
     if (isAsk(wait)) {
-      // A server that has answered what it asked within asks no more; one that asked of itself may not do so today.
+      const isDone = (): boolean => this.doneAsks.has(wait)
       const within = wait.within.filter((request) => this.answers.has(request))
-      const isOver = (): boolean => within.length > 0 && within.every((request) => this.answers.get(request)?.answer)
-      const patienceMs = within.length > 0 ? timeoutMs : Math.min(timeoutMs, ASK_MS)
-      await this.until(() => this.doneAsks.has(wait) || isOver(), performance.now() + patienceMs)
+      const isAnswered = (): boolean => within.every((request) => this.answers.get(request)?.answer)
+      await this.until(() => isDone() || isAnswered(), performance.now() + timeoutMs)
+      // What it was asked within is over; it may still ask of itself.
+      await this.until(isDone, performance.now() + Math.min(timeoutMs, ASK_MS))
       return
     }
     const sentMs = this.answers.get(wait)?.sentMs

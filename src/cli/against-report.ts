@@ -23,7 +23,7 @@ export interface ComparedAsk {
   /** In the recording; null for one that is not there. */
   readonly frame: number | null
   readonly method: string
-  readonly status: 'same' | 'different' | 'missing' | 'unexpected'
+  readonly status: 'same' | 'different' | 'missing' | 'unanswered' | 'unexpected'
   readonly differences: readonly Difference[]
 }
 
@@ -43,7 +43,8 @@ export function compare(script: Script, played: Played, ignored: readonly JsonPa
   const known = script.asks.filter(({ method }) => method !== 'ping')
   const serverRequests = known.map(({ frame, method, params }, i): ComparedAsk => {
     const ask = known[i]
-    if (!played.asked.has(ask)) return { frame, method, status: 'missing', differences: [] }
+    // What the client never answered came to nothing: the server may have ended before it asked.
+    if (!played.asked.has(ask)) return { frame, method, status: ask.answer ? 'missing' : 'unanswered', differences: [] }
     const differences = differencesOf({ params }, { params: played.asked.get(ask) }, ignored)
     return { frame, method, status: differences.length > 0 ? 'different' : 'same', differences }
   })
@@ -92,7 +93,7 @@ export function reportText({ server, requests, serverRequests, ended, recording 
     lines.push(...differenceLines(differences))
   }
   for (const { frame, method, status, differences } of serverRequests) {
-    if (status === 'same') continue
+    if (status === 'same' || status === 'unanswered') continue
     const word = status === 'missing' ? 'NOT ASKED' : STATUS_WORDS[status]
     const where = frame === null ? '' : `, frame ${frame}`
     lines.push(
@@ -101,7 +102,7 @@ export function reportText({ server, requests, serverRequests, ended, recording 
     )
   }
   const count = (status: string): number => requests.filter((request) => request.status === status).length
-  const asks = serverRequests.filter(({ status }) => status !== 'same').length
+  const asks = serverRequests.filter(({ status }) => status !== 'same' && status !== 'unanswered').length
   const parts = [
     `${count('same')} of ${requests.length} answers the same`,
     ...(count('different') > 0 ? [`${count('different')} different`] : []),
