@@ -46,6 +46,7 @@ export class AdoptedCapture implements Capture {
       programDrops: manifest.counters?.dropped ?? 0,
       spool: manifest.output ?? join(folder, manifest.files[0]?.name ?? ''),
       file: this.followed.current,
+      address: manifest.address ?? null,
       restartable: manifest.options !== undefined,
     })
   }
@@ -72,7 +73,7 @@ export class AdoptedCapture implements Capture {
   }
 
   async stop(): Promise<void> {
-    if (this.info.kind === 'stdio') {
+    if (this.info.kind === 'stdio' && this.info.address === null) {
       throw new EngineError('This program was started by its client', 'End it there; the tap ends with it')
     }
     const { state, pid } = this.info

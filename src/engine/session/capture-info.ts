@@ -14,6 +14,7 @@ export function newCaptureInfo(given: Given): CaptureInfo {
     programDrops: 0,
     message: null,
     hint: null,
+    address: null,
     writable: false,
     bufferFill: null,
     sampledOut: 0,

@@ -2,7 +2,7 @@
  * The capture programs of a session: those it started, and those that other programs began and whose spools appear in the spool folder.
  * They write files on their own; the session follows the files. What a program says and how it ends is kept for the window.
  */
-import type { CallResults, CaptureInfo } from '../../shared/wire/calls.ts'
+import type { CallParams, CallResults, CaptureInfo } from '../../shared/wire/calls.ts'
 import type { CaptureStart } from '../../shared/wire/capture.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import type { Framing } from '../../shared/wire/resend.ts'
@@ -10,6 +10,7 @@ import { checkCaptureFilter, listInterfaces } from '../sources/packets/interface
 import { runInterfaces } from '../sources/packets/sources.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
 import { PacketCapture } from './packet-capture.ts'
+import { ProxyCapture } from './proxy-capture.ts'
 import { SpoolWatcher } from './spool-watcher.ts'
 import { Spools } from './spools.ts'
 import { TapCapture } from './tap-capture.ts'
@@ -98,10 +99,19 @@ export class Captures {
     return await this.startPackets(options)
   }
 
-  async startTap(command: readonly string[], directory: string | null): Promise<number> {
+  startTap(command: readonly string[], directory: string | null): Promise<number> {
+    return this.startOwn(() => TapCapture.start(command, directory, this.host))
+  }
+
+  startProxy(params: CallParams<'proxy.start'>): Promise<number> {
+    return this.startOwn(() => ProxyCapture.start(params, this.host))
+  }
+
+  /** Its spool is no other program's. */
+  private async startOwn(start: () => Promise<(id: number) => Capture>): Promise<number> {
     this.watcher?.hold()
     try {
-      const capture = this.add(await TapCapture.start(command, directory, this.host))
+      const capture = this.add(await start())
       this.watcher?.ignore(capture.folder)
       return capture.info.id
     } finally {

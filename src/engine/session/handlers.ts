@@ -162,6 +162,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
 
   'capture.restart': async ({ capture }, { session }) => ({ capture: await session.captures.restart(capture) }),
 
+  'proxy.start': async (params, { session }) => ({ capture: await session.captures.startProxy(params) }),
+
   'tap.start': async ({ command, directory }, { session }) => ({
     capture: await session.captures.startTap(command, directory),
   }),

@@ -47,7 +47,8 @@ export async function readRecordedMessage(
     framing: framingOf(frames.bytes(row)),
     related: message && segment.related[slot] > 0 ? segment.related[slot] : null,
     server: stdio.server,
-    command: stdio.command,
+    // A URL is nothing to start.
+    command: stdio.transport === 'http' ? '' : stdio.command,
     initialize: await initializeOf(row, context),
   }
 }
@@ -67,14 +68,15 @@ export function framingOf(frame: Uint8Array): Framing {
 async function initializeOf(row: RowIndex, context: CallContext): Promise<string | null> {
   const { frames } = context.session
   const { file } = frames.sourceOf(row)
-  const pid = frames.interfaceOf(row).stdio?.pid
+  const conversation = frames.interfaceOf(row).stdio?.conversation
   const { list } = await exchangesOf(context)
   const method = list.methods.list.indexOf('initialize')
   if (method < 0) return null
   for (let at = 0; at < list.count; at++) {
     const request = list.request[at] as RowIndex
     if (list.method[at] !== method || frames.isRemoved(request)) continue
-    if (frames.sourceOf(request).file !== file || frames.interfaceOf(request).stdio?.pid !== pid) continue
+    if (frames.sourceOf(request).file !== file) continue
+    if (frames.interfaceOf(request).stdio?.conversation !== conversation) continue
     return Buffer.from(payloadOf(frames, request)).toString('utf8').trimEnd()
   }
   return null

@@ -44,6 +44,8 @@ export interface SpoolManifest {
   /** What is captured, in a few words. */
   readonly title: string
   readonly command?: readonly string[]
+  /** URL of a proxy before a server, for its clients. */
+  readonly address?: string
   readonly startedAtMs: number
   readonly endedAtMs?: number
   readonly files: readonly SpoolFileEntry[]

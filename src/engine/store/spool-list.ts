@@ -21,6 +21,7 @@ const MANIFEST: z.ZodType<SpoolManifest> = z.object({
   pid: z.number().int().positive(),
   title: z.string().max(65536),
   command: z.array(z.string()).optional(),
+  address: z.string().max(8192).optional(),
   startedAtMs: z.number().nonnegative(),
   endedAtMs: z.number().nonnegative().optional(),
   files: z.array(z.object({ name: fileName, state: z.enum(['growing', 'complete']) })).max(65536),

@@ -30,9 +30,9 @@ async function exclusively(work: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Starts a command under the tap; its capture. */
+/** Starts a command under the tap, or a proxy; its capture. */
 export async function launchTap(start: Launch): Promise<number> {
-  const { capture } = await call('tap.start', start)
+  const { capture } = await ('url' in start ? call('proxy.start', start) : call('tap.start', start))
   rememberLaunch(capture, start)
   return capture
 }
@@ -78,10 +78,9 @@ export async function startCapture(): Promise<void> {
   showPage('frames')
 }
 
-/** Starts a command under the tap. `line` is what was typed, for the history. */
-export async function startTap(command: readonly string[], directory: string | null, line: string): Promise<void> {
-  const params = { command: [...command], directory }
-  if (!(await exclusively(() => launch(params)))) return
+/** Starts a command under the tap, or a proxy. `line` is what was typed, for the history. */
+export async function startTap(start: Launch, line: string): Promise<void> {
+  if (!(await exclusively(() => launch(start)))) return
   const { tapHistory } = usePreferences.getState()
   setPreferences({ tapHistory: remember(tapHistory, line, TAP_HISTORY) })
 }

@@ -4,8 +4,8 @@ import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
 import type { CaptureInterface } from '../../shared/wire/capture.ts'
 import type { Secrets } from '../format/capture-plan.ts'
 
-/** A command under the tap. */
-export type Launch = CallParams<'tap.start'>
+/** A command under the tap, or a proxy before a server. */
+export type Launch = CallParams<'tap.start'> | CallParams<'proxy.start'>
 
 export interface CapturesState {
   /** By capture id. */

@@ -33,6 +33,8 @@ export interface Preferences {
   /** Limits that the spools were pruned by last, as typed. */
   readonly prune: { readonly days: string; readonly size: string }
   readonly tapDirectory: string
+  /** Where a proxy listens, `[HOST:]PORT`; empty for a free port. */
+  readonly tapListen: string
   readonly redaction: RedactionPreferences
 }
 
@@ -53,6 +55,7 @@ export const usePreferences = create<Preferences>()(
       tapHistory: [],
       prune: { days: '30', size: '' },
       tapDirectory: '',
+      tapListen: '',
       redaction: { patterns: '', paths: '', detectorsOff: [], keepLength: false },
     }),
     { name: 'tapscope.preferences', version: 1 },

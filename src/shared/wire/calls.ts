@@ -201,6 +201,8 @@ export const CALL_PARAMS = {
   'capture.restart': z.strictObject({ capture: id }),
   /** Starts a command with its stdin, stdout and stderr tapped. */
   'tap.start': z.strictObject({ command: z.array(text(32768)).min(1).max(1024), directory: path.nullable() }),
+  /** Stands before a server that is reached over HTTP; `listen` is `[HOST:]PORT`, null for a free port of this machine's own. */
+  'proxy.start': z.strictObject({ url: text(8192), listen: text(300).nullable() }),
   /** Writes a line to the stdin of a command that `tap.start` started. */
   'tap.send': z.strictObject({ capture: id, line: text(MAX_SENT) }),
   /** Sends a JSON-RPC message to such a command and waits for its response. */
@@ -391,6 +393,7 @@ export interface CallResults {
   'capture.start': { readonly capture: number }
   'capture.restart': { readonly capture: number }
   'tap.start': { readonly capture: number }
+  'proxy.start': { readonly capture: number }
   'tap.send': null
   'tap.request': Answered
   'capture.stop': null

@@ -92,6 +92,8 @@ export interface CaptureInfo {
   /** Why it ended or could not start, and what to do. */
   readonly message: string | null
   readonly hint: string | null
+  /** URL of a proxy before a server, for its clients. */
+  readonly address: string | null
   /** Whether `tap.send` can write to it. */
   readonly writable: boolean
   /** 0 to 1: how full the memory between the kernel and the disk is; null where nobody says. */

@@ -60,7 +60,7 @@ function find(session: Session, row: RowIndex): Followed {
 
 function keyOf({ frames, registry }: Session, row: RowIndex): string | null {
   const { stdio } = frames.interfaceOf(row)
-  if (stdio) return `stdio ${frames.sourceOf(row).file} ${stdio.pid}`
+  if (stdio) return `stdio ${frames.sourceOf(row).file} ${stdio.conversation}`
   const { segment, slot } = frames.at(row)
   const stream = segment.stream[slot]
   return stream > 0 && frames.stacks.has(segment.stack[slot], registry.idOf('tcp')) ? `tcp ${stream}` : null

@@ -18,17 +18,17 @@ export class StdioConversation implements Conversation {
   readonly bytes = null
   private readonly frames: Frames
   private readonly file: number
-  private readonly pid: number
+  private readonly conversation: string
   private readonly messages = new RowList()
   /** Voices by source id; null for sources of others. */
   private readonly voices: (Voice | null | undefined)[] = []
   private rows = 0
 
   /** Of the process that a row's frame is of. */
-  constructor(frames: Frames, row: RowIndex, { pid, server, client }: StdioInterface) {
+  constructor(frames: Frames, row: RowIndex, { pid, conversation, server, client }: StdioInterface) {
     this.frames = frames
     this.file = frames.sourceOf(row).file
-    this.pid = pid
+    this.conversation = conversation
     this.about = { kind: 'stdio', pid, server, client }
   }
 
@@ -125,7 +125,7 @@ export class StdioConversation implements Conversation {
     const known = this.voices[source]
     if (known !== undefined) return known
     const { stdio } = this.frames.interfaceOf(row)
-    const own = stdio?.pid === this.pid && this.frames.sourceOf(row).file === this.file
+    const own = stdio?.conversation === this.conversation && this.frames.sourceOf(row).file === this.file
     const voice = own ? VOICE_OF[stdio.stream] : null
     this.voices[source] = voice
     return voice

@@ -22,7 +22,8 @@ export const hasBody = ({ headers }: RequestHead): boolean =>
   headerOf(headers, 'transfer-encoding') !== '' || Number(headerOf(headers, 'content-length')) > 0
 
 /** Without scheme and authority, which a client that takes us for a forward proxy sends. */
-export const originForm = (target: string): string => target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/')
+export const originForm = (target: string): string =>
+  target === '*' ? target : target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/)/, '/')
 
 /** Path and query as they may be recorded: values of a query may be keys, but for those that name a session. */
 export function recordedTarget(target: string): string {

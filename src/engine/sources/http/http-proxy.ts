@@ -30,6 +30,8 @@ export interface HttpProxyOptions {
 export class HttpProxy {
   /** What a client has to be configured with. */
   readonly url: string
+  /** The same without its query, which may be secret. */
+  readonly address: string
   private readonly options: HttpProxyOptions
   private readonly server: Server
   private readonly agents = new WeakMap<Socket, Agent>()
@@ -39,7 +41,8 @@ export class HttpProxy {
     const { port } = server.address() as AddressInfo
     this.server = server
     this.options = options
-    this.url = `http://${reachable(options.host)}:${port}${options.url.pathname}${options.url.search}`
+    this.address = `http://${reachable(options.host)}:${port}${options.url.pathname}`
+    this.url = this.address + options.url.search
     const take = (incoming: IncomingMessage, outgoing: ServerResponse): void => this.take(incoming, outgoing)
     server.on('request', take)
     server.on('checkContinue', take)

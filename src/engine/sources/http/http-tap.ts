@@ -29,7 +29,10 @@ export interface HttpTapOptions {
 export class HttpTap {
   /** What a client has to be configured with instead of the server's URL. */
   readonly url: string
-  readonly title: string
+  /** The same without its query, which may be secret. */
+  readonly address: string
+  /** The server's URL, without its query. */
+  readonly server: string
   private readonly proxy: HttpProxy
   private readonly spool: Result<TapSpool<HttpRecorder>, SpoolProblem>
   private readonly recording: HttpRecording | null
@@ -37,14 +40,15 @@ export class HttpTap {
 
   private constructor(
     proxy: HttpProxy,
-    title: string,
+    server: string,
     spool: Result<TapSpool<HttpRecorder>, SpoolProblem>,
     recording: HttpRecording | null,
   ) {
     this.proxy = proxy
     this.recording = recording
     this.url = proxy.url
-    this.title = title
+    this.address = proxy.address
+    this.server = server
     this.spool = spool
   }
 
@@ -60,11 +64,11 @@ export class HttpTap {
     const application = `Tapscope ${version}`
     const spool = TapSpool.with(
       target,
-      { title, command: [shown] },
+      { title, command: [shown], address: proxy.value.address },
       (file) => new HttpRecorder(file, { application, url: shown, server: title }),
     )
     if (spool.ok) recording = new HttpRecording(spool.value.recorder, url)
-    return ok(new HttpTap(proxy.value, title, spool, recording))
+    return ok(new HttpTap(proxy.value, shown, spool, recording))
   }
 
   /** Why nothing is recorded, if it is not. */

@@ -26,6 +26,7 @@ export interface TapSpoolOptions {
 export interface TapSpoolTitle {
   readonly title: string
   readonly command: readonly string[]
+  readonly address?: string
 }
 
 export class TapSpool<R extends FrameRecorder = TapRecorder> {

@@ -1,7 +1,8 @@
 /** One capture: what, since when, how much, what was lost, and how to end it. */
-import { Square, SquareTerminal, Waypoints } from 'lucide-react'
+import { Copy, Square, SquareTerminal, Waypoints } from 'lucide-react'
 import type { CaptureInfo } from '../../../shared/wire/calls.ts'
 import { stopCapture } from '../../actions/capture.ts'
+import { copyText } from '../../actions/clipboard.ts'
 import { Button } from '../../components/button.tsx'
 import { useNow } from '../../components/use-now.ts'
 import { VisibleText } from '../../components/visible-text.tsx'
@@ -68,6 +69,7 @@ export function CaptureRow({ id }: { readonly id: number }) {
         )}
       </p>
       {capture.interfaces.length > 1 && <InterfaceCounters capture={capture} />}
+      {capture.address !== null && active && <ProxyAddress address={capture.address} />}
       {capture.kind === 'packets' && capture.file !== null && (
         <p className={`${styles.file} mono`} title={visible(capture.file)}>
           <VisibleText text={capture.file} />
@@ -87,6 +89,25 @@ export function CaptureRow({ id }: { readonly id: number }) {
       )}
       {capture.writable && capture.state === 'running' && <TapConsole capture={id} />}
     </li>
+  )
+}
+
+/** What to configure in the clients of a server that a proxy stands before. */
+function ProxyAddress({ address }: { readonly address: string }) {
+  return (
+    <div className={styles.address}>
+      <span className={styles.dim}>For its clients:</span>
+      <code className="mono" data-testid="proxy-address">
+        <VisibleText text={address} />
+      </code>
+      <Button
+        icon={Copy}
+        size="small"
+        weight="quiet"
+        aria-label="Copy the URL"
+        onClick={() => void copyText(address)}
+      />
+    </div>
   )
 }
 

@@ -1,4 +1,4 @@
-/** Runs a command with its stdin, stdout and stderr tapped. */
+/** Runs a command with its stdin, stdout and stderr tapped, or stands before a server that is reached over HTTP. */
 import { type FormEvent, useEffect, useId, useRef } from 'react'
 import { startTap } from '../../actions/capture.ts'
 import { Button } from '../../components/button.tsx'
@@ -16,14 +16,17 @@ export function TapForm() {
   const busy = useCaptures((state) => state.busy)
   const line = useCaptures((state) => state.tapLine) ?? history[0] ?? ''
   const directory = usePreferences((state) => state.tapDirectory)
+  const listen = usePreferences((state) => state.tapListen)
   const split = splitCommandLine(line)
   const ready = split.ok && split.value.length > 0
+  const isUrl = /^\s*https?:\/\//i.test(line)
 
   useEffect(() => onSignal('focusTap', () => input.current?.select()), [])
 
   const submit = (event: FormEvent): void => {
     event.preventDefault()
-    if (split.ok && split.value.length > 0) void startTap(split.value, directory.trim() || null, line)
+    if (isUrl) void startTap({ url: line.trim(), listen: listen.trim() || null }, line)
+    else if (ready) void startTap({ command: split.value, directory: directory.trim() || null }, line)
   }
 
   return (
@@ -31,9 +34,12 @@ export function TapForm() {
       <header className={styles.header}>
         <h2 id={`${id}-title`}>Run under tap</h2>
       </header>
-      <p className={styles.lead}>Starts a command, an MCP server for example, and records all it reads and writes.</p>
+      <p className={styles.lead}>
+        Starts a command, an MCP server for example, and records all it reads and writes. With a URL, stands before that
+        server and records what its clients say to it.
+      </p>
       <div className={styles.field}>
-        <label htmlFor={`${id}-command`}>Command</label>
+        <label htmlFor={`${id}-command`}>Command or URL</label>
         <input
           ref={input}
           id={`${id}-command`}
@@ -55,7 +61,8 @@ export function TapForm() {
         </datalist>
         <p id={`${id}-split`} className={split.ok ? styles.words : styles.invalid} data-testid="tap-words">
           {split.ok
-            ? split.value.map((word, i) => (
+            ? !isUrl &&
+              split.value.map((word, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the words of one line, in order
                 <code key={i} className="mono">
                   {visible(word) || '∅'}
@@ -65,16 +72,16 @@ export function TapForm() {
         </p>
       </div>
       <div className={styles.field}>
-        <label htmlFor={`${id}-directory`}>Working directory</label>
+        <label htmlFor={`${id}-where`}>{isUrl ? 'Listen on' : 'Working directory'}</label>
         <input
-          id={`${id}-directory`}
+          id={`${id}-where`}
           className={`${styles.input} mono`}
-          placeholder="the engine’s own"
+          placeholder={isUrl ? 'a free port of this machine; or PORT, HOST:PORT' : 'the engine’s own'}
           spellCheck={false}
           autoComplete="off"
-          value={directory}
-          onChange={(event) => setPreferences({ tapDirectory: event.target.value })}
-          data-testid="tap-directory"
+          value={isUrl ? listen : directory}
+          onChange={({ target: { value } }) => setPreferences(isUrl ? { tapListen: value } : { tapDirectory: value })}
+          data-testid={isUrl ? 'tap-listen' : 'tap-directory'}
         />
       </div>
       <div className={styles.actions}>
