@@ -1,9 +1,16 @@
 /** What a server answered, beside what was recorded: for people, and as JSON. */
 import type { JsonPath } from '../engine/redact/json-path.ts'
+import { differencesOf } from '../engine/session/compare/json-differences.ts'
 import { escapeText } from '../shared/format/text.ts'
-import { type Difference, differencesOf } from './against-difference.ts'
 import type { Played } from './against-player.ts'
 import type { Request, Script } from './against-script.ts'
+
+/** Undefined where one side has nothing there. */
+export interface Difference {
+  readonly path: string
+  readonly recorded: unknown
+  readonly live: unknown
+}
 
 export interface ComparedRequest {
   /** Of the request in the recording. */
@@ -45,7 +52,7 @@ export function compare(script: Script, played: Played, ignored: readonly JsonPa
     const ask = known[i]
     // What the client never answered came to nothing: the server may have ended before it asked.
     if (!played.asked.has(ask)) return { frame, method, status: ask.answer ? 'missing' : 'unanswered', differences: [] }
-    const differences = differencesOf({ params }, { params: played.asked.get(ask) }, ignored)
+    const differences = differencesFrom({ params }, { params: played.asked.get(ask) }, ignored)
     return { frame, method, status: differences.length > 0 ? 'different' : 'same', differences }
   })
   for (const { method } of played.unknownAsks)
@@ -65,8 +72,16 @@ function compareRequest(request: Request, played: Played, ignored: readonly Json
   const of = { frame, method, target, ...times }
   if (!answer) return { ...of, status: 'unanswered', differences: [] }
   if (!live?.answer) return { ...of, status: 'missing', differences: [] }
-  const differences = differencesOf(answerOf(answer.value), answerOf(live.answer.value), ignored)
+  const differences = differencesFrom(answerOf(answer.value), answerOf(live.answer.value), ignored)
   return { ...of, status: differences.length > 0 ? 'different' : 'same', differences }
+}
+
+function differencesFrom(recorded: unknown, live: unknown, ignored: readonly JsonPath[]): Difference[] {
+  return differencesOf(recorded, live, ignored).map(({ path, before, after }) => ({
+    path,
+    recorded: before,
+    live: after,
+  }))
 }
 
 /** What counts of a response. */

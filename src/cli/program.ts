@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import type { AttachWords } from './attach.ts'
 import { addCapture } from './capture-command.ts'
+import { addDiff } from './diff-command.ts'
 import { addMcp } from './mcp-command.ts'
 import { addRedact } from './redact-command.ts'
 import type { ReportWords } from './report.ts'
@@ -12,7 +13,7 @@ import { VERSION } from './version.ts'
 import { WRAP_HELP } from './wrap-options.ts'
 
 const USAGE_ERROR = 1
-/** Of `replay --against`, where 1 says that answers differ. */
+/** Of `replay --against` and `diff`, where 1 says that something differs. */
 const NOT_COMPARED = 2
 
 export async function main(argv: readonly string[]): Promise<void> {
@@ -33,6 +34,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   addMcp(program)
   addTap(program)
   addRedact(program)
+  addDiff(program)
   addAttach(program)
   program
     .command('serve')
@@ -81,7 +83,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError)
-      process.exitCode = error.exitCode === 0 ? 0 : argv.includes('--against') ? NOT_COMPARED : USAGE_ERROR
+      process.exitCode =
+        error.exitCode === 0 ? 0 : argv.includes('--against') || argv[2] === 'diff' ? NOT_COMPARED : USAGE_ERROR
     else throw error
   }
 }

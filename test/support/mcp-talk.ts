@@ -7,13 +7,15 @@ const SERVER = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 )
 
-/** Runs the server under a tap, lets `say` talk to it, and ends it. `tapscope` are the words that start the command line. */
+/** Runs the server under a tap, lets `say` talk to it, and ends it. `tapscope` are the words that start the command line, `spool` the file. */
 export async function talkToEverything(
   tapscope: readonly string[],
   env: NodeJS.ProcessEnv,
   say: (client: Client) => Promise<void>,
+  spool?: string,
 ): Promise<void> {
-  const [command, ...words] = [...tapscope, 'wrap', '--', process.execPath, SERVER, 'stdio']
+  const where = spool === undefined ? [] : ['--spool', spool]
+  const [command, ...words] = [...tapscope, 'wrap', ...where, '--', process.execPath, SERVER, 'stdio']
   const transport = new StdioClientTransport({
     command,
     args: words,

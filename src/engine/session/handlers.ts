@@ -10,6 +10,7 @@ import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import { interfaceStatistics } from '../sources/packets/interfaces.ts'
 import type { CallContext } from './call-context.ts'
+import { compareMessages, compareSessions, listSides } from './compare/compare-calls.ts'
 import { readExchanges } from './exchanges.ts'
 import { exportBytes } from './export-bytes.ts'
 import { exportFrames } from './export-frames.ts'
@@ -149,6 +150,12 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'sequence.read': (params, context) => readSequence(params, context),
 
   'sequence.locate': (params, context) => locateInSequence(params, context),
+
+  'compare.messages': (params, context) => compareMessages(params, context),
+
+  'compare.sessions': (params, context) => compareSessions(params, context),
+
+  'compare.sides': (params, context) => listSides(params, context),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

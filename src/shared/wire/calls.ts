@@ -13,6 +13,13 @@ import {
   SPOOLS_PRUNE,
   type SpoolInfo,
 } from './capture.ts'
+import {
+  COMPARE_MESSAGES,
+  COMPARE_SESSIONS,
+  type ComparableSide,
+  type ComparedMessages,
+  type ComparedSessions,
+} from './compare.ts'
 import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
 import {
   FOLLOW_EXPORT,
@@ -188,6 +195,11 @@ export const CALL_PARAMS = {
   /** Messages between clients and servers, in the order of time. */
   'sequence.read': SEQUENCE_READ,
   'sequence.locate': SEQUENCE_LOCATE,
+  /** Two frames beside each other: where their JSON differs, and their texts. */
+  'compare.messages': COMPARE_MESSAGES,
+  /** Two files of the session, or two processes: their exchanges aligned. */
+  'compare.sessions': COMPARE_SESSIONS,
+  'compare.sides': z.strictObject({}),
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -380,6 +392,9 @@ export interface CallResults {
   'follow.export': { readonly path: string; readonly messages: number; readonly bytes: number }
   'sequence.read': SequencePart
   'sequence.locate': FollowedPlace
+  'compare.messages': ComparedMessages
+  'compare.sessions': ComparedSessions
+  'compare.sides': { readonly sides: readonly ComparableSide[] }
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

@@ -1,17 +1,14 @@
 /** What a tapped process, its client and its stderr say. A message in several frames is one, that of its first frame. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
-import { RowFlag } from '../../../shared/row-flags.ts'
 import type { StdioInterface } from '../../../shared/stdio-interface.ts'
 import type { FollowedConversation, Voice } from '../../../shared/wire/follow.ts'
-import { payloadStart } from '../../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Frames } from '../frames.ts'
 import { RowList } from '../row-list.ts'
 import type { Conversation } from './conversation.ts'
+import { isContinuation, messageRows, payloadAt } from './message-rows.ts'
 
 const VOICE_OF = { stdin: 'client', stdout: 'server', stderr: 'stderr' } as const
 const CHECK_ROWS = 65_536
-/** Rows that are searched for the next part of a message. */
-const MAX_DISTANCE = 1 << 20
 
 export class StdioConversation implements Conversation {
   readonly about: FollowedConversation
@@ -64,7 +61,7 @@ export class StdioConversation implements Conversation {
 
   length(at: number): number {
     let length = 0
-    for (const row of this.parts(at)) length += this.payload(row).length
+    for (const row of messageRows(this.frames, this.row(at))) length += payloadAt(this.frames, row).length
     return length
   }
 
@@ -75,8 +72,8 @@ export class StdioConversation implements Conversation {
   read(at: number, start: number, end: number): Uint8Array {
     const pieces: Uint8Array[] = []
     let offset = 0
-    for (const row of this.parts(at)) {
-      const payload = this.payload(row)
+    for (const row of messageRows(this.frames, this.row(at))) {
+      const payload = payloadAt(this.frames, row)
       if (offset + payload.length > start)
         pieces.push(payload.slice(Math.max(0, start - offset), Math.max(0, end - offset)))
       offset += payload.length
@@ -98,29 +95,6 @@ export class StdioConversation implements Conversation {
     )
   }
 
-  /** Rows of a message, in order. */
-  private *parts(at: number): Generator<RowIndex> {
-    const { frames } = this
-    const first = this.row(at)
-    yield first
-    const { segment, slot } = frames.at(first)
-    if ((segment.flags[slot] & RowFlag.part) === 0) return
-    const source = segment.source[slot]
-    const end = Math.min(frames.rowCount, first + MAX_DISTANCE)
-    for (let row = first + 1; row < end; row++) {
-      const other = frames.at(row as RowIndex)
-      if (other.segment.source[other.slot] !== source) continue
-      if (other.segment.related[other.slot] !== first + 1) return
-      yield row as RowIndex
-    }
-  }
-
-  /** What follows the tags of a frame: a view, good until another frame is read. */
-  private payload(row: RowIndex): Uint8Array {
-    const bytes = this.frames.peek(row)
-    return bytes.subarray(Math.max(0, payloadStart(bytes, 0, bytes.length)))
-  }
-
   private voiceOf(source: number, row: RowIndex): Voice | null {
     const known = this.voices[source]
     if (known !== undefined) return known
@@ -131,7 +105,3 @@ export class StdioConversation implements Conversation {
     return voice
   }
 }
-
-/** Whether a row is a later part of a message. A first part may have a link as well: to its request, or its response. */
-const isContinuation = (flags: number, related: number): boolean =>
-  related > 0 && (flags & (RowFlag.part | RowFlag.request | RowFlag.response)) === RowFlag.part

@@ -1,5 +1,5 @@
 /** What two JSON values differ in, place by place, and places that don't count. Pure. */
-import { type JsonPath, pathCovers } from '../engine/redact/json-path.ts'
+import { type JsonPath, pathCovers } from '../../redact/json-path.ts'
 
 /** Names of members and numbers of elements from the top; `name=…` for an element that is told by its name. */
 type Place = readonly (string | number)[]
@@ -7,8 +7,8 @@ type Place = readonly (string | number)[]
 export interface Difference {
   readonly path: string
   /** Undefined where one side has nothing there. */
-  readonly recorded: unknown
-  readonly live: unknown
+  readonly before: unknown
+  readonly after: unknown
 }
 
 /** As a path is written. */
@@ -27,7 +27,7 @@ const MOST = 1000
 const DEEPEST = 200
 
 /** The first thousand differences. */
-export function differencesOf(recorded: unknown, live: unknown, ignored: readonly JsonPath[]): Difference[] {
+export function differencesOf(before: unknown, after: unknown, ignored: readonly JsonPath[]): Difference[] {
   const found: Difference[] = []
   const compare = (a: unknown, b: unknown, path: Place): void => {
     if (found.length === MOST || Object.is(a, b) || ignored.some((one) => pathCovers(one, path))) return
@@ -38,7 +38,7 @@ export function differencesOf(recorded: unknown, live: unknown, ignored: readonl
         compare(own(a, key), own(b, key), [...path, key])
       return
     }
-    found.push({ path: pathText(path), recorded: a, live: b })
+    found.push({ path: pathText(path), before: a, after: b })
   }
   const compareLists = (a: readonly unknown[], b: readonly unknown[], path: Place): void => {
     const [namesOfA, namesOfB] = [namesOf(a), namesOf(b)]
@@ -51,9 +51,9 @@ export function differencesOf(recorded: unknown, live: unknown, ignored: readonl
     const common = [...namesOfA.keys()].filter((name) => namesOfB.has(name))
     const other = [...namesOfB.keys()].filter((name) => namesOfA.has(name))
     if (common.some((name, i) => name !== other[i]))
-      found.push({ path: `${pathText(path)} (order)`, recorded: common, live: other })
+      found.push({ path: `${pathText(path)} (order)`, before: common, after: other })
   }
-  compare(recorded, live, [])
+  compare(before, after, [])
   return found
 }
 
@@ -72,7 +72,7 @@ const own = (value: Record<string, unknown>, key: string): unknown =>
   Object.hasOwn(value, key) ? value[key] : undefined
 
 /** Elements by what names them, where all of them have a name of their own: tools, prompts, resources. */
-function namesOf(list: readonly unknown[]): Map<string, unknown> | null {
+export function namesOf(list: readonly unknown[]): Map<string, unknown> | null {
   for (const key of ['name', 'uri']) {
     const names = new Map<string, unknown>()
     for (const element of list) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { differencesOf } from '../../../src/cli/against-difference.ts'
-import { parseJsonPath } from '../../../src/engine/redact/json-path.ts'
+import { parseJsonPath } from '../../../../../src/engine/redact/json-path.ts'
+import { differencesOf } from '../../../../../src/engine/session/compare/json-differences.ts'
 
 function pattern(text: string) {
   const parsed = parseJsonPath(text)
@@ -14,9 +14,9 @@ describe('differences', () => {
   it('are the places where two values differ, whatever the order of members', () => {
     expect(paths({ a: 1, b: { c: [1, 2] } }, { b: { c: [1, 2] }, a: 1 })).toEqual([])
     expect(differencesOf({ a: 1, b: { 'x y': null } }, { a: '1', b: {}, c: [] }, [])).toEqual([
-      { path: 'a', recorded: 1, live: '1' },
-      { path: 'b["x y"]', recorded: null, live: undefined },
-      { path: 'c', recorded: undefined, live: [] },
+      { path: 'a', before: 1, after: '1' },
+      { path: 'b["x y"]', before: null, after: undefined },
+      { path: 'c', before: undefined, after: [] },
     ])
     expect(paths({ list: [1, 2, 3] }, { list: [1, 9] })).toEqual(['list[1]', 'list[2]'])
     expect(paths([], {})).toEqual([''])
