@@ -26,6 +26,7 @@ const STATUS_NAMES: Readonly<Record<ExchangeStatus, string>> = {
   [ExchangeStatus.error]: 'error',
   [ExchangeStatus.toolError]: 'tool error',
   [ExchangeStatus.cancelled]: 'cancelled',
+  [ExchangeStatus.timedOut]: 'timed out',
   [ExchangeStatus.inputRequired]: 'asks for input',
 }
 

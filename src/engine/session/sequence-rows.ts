@@ -82,7 +82,7 @@ export class SequenceRows {
     const { stdio } = this.frames.interfaceOf(row)
     let speaker: SequenceSpeaker | null = null
     if (stdio && stdio.stream !== 'stderr') {
-      const key = `${this.frames.sourceOf(row).file} ${stdio.pid}`
+      const key = `${this.frames.sourceOf(row).file} ${stdio.conversation}`
       const { pid, server, client, clientPid } = stdio
       const process = this.ordinals.get(key) ?? this.processes.push({ pid, server, client, clientPid }) - 1
       this.ordinals.set(key, process)

@@ -88,8 +88,8 @@ function tell(source: ExchangeSource, at: number, ignored: readonly JsonPath[]) 
 }
 
 /** A request's parameters, without what only tells its progress apart. */
-export function requestOf({ frames, exchanges }: ExchangeSource, at: number): { readonly params: unknown } {
-  const message = valueAt(frames, exchanges.list.request[at] as RowIndex)
+export function requestOf(source: ExchangeSource, at: number): { readonly params: unknown } {
+  const message = requestMessage(source, at)
   if (!isObject(message)) return { params: message }
   const { params } = message
   if (!isObject(params) || !isObject(params._meta)) return { params }
@@ -98,22 +98,37 @@ export function requestOf({ frames, exchanges }: ExchangeSource, at: number): { 
 }
 
 /** What counts of the response: its result or error; undefined where there is none. */
-export function answerOf({ frames, exchanges }: ExchangeSource, at: number): unknown {
+export function answerOf(source: ExchangeSource, at: number): unknown {
+  const { frames, exchanges } = source
   const row = exchanges.list.response[at] - 1
   if (row < 0) return undefined
-  const message = valueAt(frames, row as RowIndex)
+  const value = valueAt(frames, row as RowIndex)
+  const message = Array.isArray(value) ? value.find(hasId(requestMessage(source, at))) : value
   return isObject(message) ? without(without(message, 'id'), 'jsonrpc') : message
 }
+
+/** The request as a value; of a batch, the one of its requests that has this place among the exchanges of its row. */
+function requestMessage({ frames, exchanges: { list } }: ExchangeSource, at: number): unknown {
+  const value = valueAt(frames, list.request[at] as RowIndex)
+  if (!Array.isArray(value)) return value
+  let nth = 0
+  while (nth < at && list.request[at - nth - 1] === list.request[at]) nth++
+  return value.filter((one) => isObject(one) && one.id !== undefined && one.method !== undefined)[nth]
+}
+
+const hasId =
+  (request: unknown) =>
+  (one: unknown): boolean =>
+    isObject(request) && isObject(one) && one.method === undefined && one.id === request.id
 
 export const statusOf = ({ exchanges }: ExchangeSource, at: number): ExchangeStatus =>
   exchanges.list.status[at] as ExchangeStatus
 
-/** The message of a row as a JSON value, as text where it is none. Of a batch, its first message. */
+/** The message of a row as a JSON value, as text where it is none. */
 function valueAt(frames: Frames, row: RowIndex): unknown {
   const text = new TextDecoder().decode(messageAt(frames, row, MAX_MESSAGE))
   try {
-    const value: unknown = JSON.parse(text)
-    return Array.isArray(value) ? value[0] : value
+    return JSON.parse(text) as unknown
   } catch {
     return text
   }

@@ -1,11 +1,12 @@
 /** What a message of a conversation is in JSON-RPC, read when it is shown. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
+import { RowFlag } from '../../../shared/row-flags.ts'
 import type { FollowedRpc } from '../../../shared/wire/follow.ts'
 import { type RpcMessage, readRpcMessage } from '../../analyze/rpc-message.ts'
-import { payloadStart } from '../../dissect/protocols/exported-pdu/exported-pdu.ts'
 import { RpcKind } from '../../dissect/summary.ts'
 import type { Frames } from '../frames.ts'
 import { secondsBetween } from '../row-times.ts'
+import { messageAt, payloadAt } from './message-rows.ts'
 
 const KINDS = {
   [RpcKind.request]: 'request',
@@ -13,6 +14,9 @@ const KINDS = {
   [RpcKind.response]: 'response',
   [RpcKind.error]: 'error',
 } as const
+
+/** Of a message in several frames. */
+const MAX_READ = 4 * 1024 * 1024
 
 /** Null when the frame is no JSON-RPC. */
 export function rpcOf(frames: Frames, row: RowIndex): FollowedRpc | null {
@@ -35,6 +39,9 @@ export function rpcOf(frames: Frames, row: RowIndex): FollowedRpc | null {
 }
 
 function readAt(frames: Frames, row: RowIndex): RpcMessage | null {
-  const bytes = frames.peek(row)
-  return readRpcMessage(bytes, Math.max(0, payloadStart(bytes, 0, bytes.length)), bytes.length)
+  const { segment, slot } = frames.at(row)
+  // The id of a long message may be its last member.
+  const isPart = (segment.flags[slot] & RowFlag.part) !== 0
+  const bytes = isPart ? messageAt(frames, row, MAX_READ) : payloadAt(frames, row)
+  return readRpcMessage(bytes, 0, bytes.length)
 }

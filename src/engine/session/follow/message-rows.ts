@@ -24,8 +24,9 @@ export function* messageRows(frames: Frames, first: RowIndex): Generator<RowInde
 
 /** The row that a row's message begins in. */
 export function firstRowOf(frames: Frames, row: RowIndex): RowIndex {
+  if (!isContinuation(frames, row)) return row
   const { segment, slot } = frames.at(row)
-  return isContinuation(segment.flags[slot], segment.related[slot]) ? ((segment.related[slot] - 1) as RowIndex) : row
+  return (segment.related[slot] - 1) as RowIndex
 }
 
 /** The whole message as bytes, up to a limit. */
@@ -47,6 +48,11 @@ export function payloadAt(frames: Frames, row: RowIndex): Uint8Array {
   return bytes.subarray(Math.max(0, payloadStart(bytes, 0, bytes.length)))
 }
 
-/** Whether a row is a later part of a message. A first part may have a link as well: to its request, or its response. */
-export const isContinuation = (flags: number, related: number): boolean =>
-  related > 0 && (flags & (RowFlag.part | RowFlag.request | RowFlag.response)) === RowFlag.part
+/** Whether a row is a later part of a message. A first part may have a link as well: to its request, or its response, of another source. */
+export function isContinuation(frames: Frames, row: RowIndex): boolean {
+  const { segment, slot } = frames.at(row)
+  const related = segment.related[slot]
+  if (related === 0 || (segment.flags[slot] & RowFlag.part) === 0) return false
+  const first = frames.at((related - 1) as RowIndex)
+  return first.segment.source[first.slot] === segment.source[slot]
+}

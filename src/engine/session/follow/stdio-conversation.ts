@@ -1,11 +1,11 @@
-/** What a tapped process, its client and its stderr say. A message in several frames is one, that of its first frame. */
+/** What a tapped process, its client and its stderr say; over HTTP, a proxied server and one of its clients. A message in several frames is one, that of its first frame. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import type { StdioInterface } from '../../../shared/stdio-interface.ts'
 import type { FollowedConversation, Voice } from '../../../shared/wire/follow.ts'
 import type { Frames } from '../frames.ts'
 import { RowList } from '../row-list.ts'
 import type { Conversation } from './conversation.ts'
-import { isContinuation, messageRows, payloadAt } from './message-rows.ts'
+import { firstRowOf, isContinuation, messageRows, payloadAt } from './message-rows.ts'
 
 const VOICE_OF = { stdin: 'client', stdout: 'server', stderr: 'stderr' } as const
 const CHECK_ROWS = 65_536
@@ -40,11 +40,7 @@ export class StdioConversation implements Conversation {
       if (this.rows % CHECK_ROWS === 0 && performance.now() > until) return false
       const row = this.rows as RowIndex
       const { segment, slot } = frames.at(row)
-      if (
-        this.voiceOf(segment.source[slot], row) !== null &&
-        !isContinuation(segment.flags[slot], segment.related[slot])
-      )
-        messages.push(row)
+      if (this.voiceOf(segment.source[slot], row) !== null && !isContinuation(frames, row)) messages.push(row)
     }
     return true
   }
@@ -87,12 +83,7 @@ export class StdioConversation implements Conversation {
   }
 
   holds(at: number, row: RowIndex): boolean {
-    const first = this.row(at)
-    const { segment, slot } = this.frames.at(row)
-    return (
-      row === first ||
-      (isContinuation(segment.flags[slot], segment.related[slot]) && segment.related[slot] === first + 1)
-    )
+    return firstRowOf(this.frames, row) === this.row(at)
   }
 
   private voiceOf(source: number, row: RowIndex): Voice | null {
