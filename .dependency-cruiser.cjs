@@ -75,7 +75,8 @@ module.exports = {
       ['store'],
       'A source starts a program that appends pcapng; it needs the spool, never what reads it.',
     ),
-    engineRoom('sinks', [], 'A sink encodes and sends what it is handed: shared only.'),
+    engineRoom('decode', ['store'], 'Decoders turn bytes into bytes: shared, and the decompressors of the store.'),
+    engineRoom('sinks', ['decode'], 'A sink encodes and sends what it is handed: shared, and what decodes it.'),
     engineRoom('redact', [], 'Redaction takes secrets out of texts, whosever they are: shared only.'),
     engineRoom(
       'server',

@@ -68,7 +68,12 @@ function addSending(command: Command): Command {
     .option('-o, --output <output>', OUTPUT_HELP, collect, [])
     .option('--format <format>', 'jsonl (default; text on a terminal), json (the same), cef, pcapng or text')
     .option('-Y, --filter <filter>', "only what matches: pid==1234 && size>1000 && data contains 'password'")
-    .option('--decode <decoder>', 'json-rpc, json, base64, hex, url, gzip or jwt, one after the other', collect, [])
+    .option(
+      '--decode <decoder>',
+      'json-rpc, json, base64, base64url, hex, url, gzip, deflate, zstd or jwt, one after the other',
+      collect,
+      [],
+    )
     .option('--redact', 'take secrets out; so do the options that follow')
     .option('--redact-pattern <name=regex>', 'what else is a secret (RE2); group 1 where it has one', collect, [])
     .option('--redact-path <path>', 'a member of JSON: params.arguments.password, with * and **', collect, [])

@@ -9,6 +9,7 @@ import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import { interfaceStatistics } from '../sources/packets/interfaces.ts'
+import { addDecodings } from './add-decodings.ts'
 import type { CallContext } from './call-context.ts'
 import { compareMessages, compareSessions, listSides } from './compare/compare-calls.ts'
 import { readExchanges } from './exchanges.ts'
@@ -114,9 +115,11 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
 
   'frames.mark': (params, context) => markFrames(params, context),
 
-  'frame.detail'({ frame }, { session, call }) {
+  'frame.detail'({ frame, decodings = [] }, { session, call }) {
     if (frame > session.frames.rowCount) throw new EngineError(`There is no frame ${frame}`, null)
-    return encodeFrameDetail(call, frameDetail(session.frames.dissect((frame - 1) as RowIndex)))
+    const detail = session.frames.dissect((frame - 1) as RowIndex)
+    const nodes = detail.fields.length
+    return encodeFrameDetail(call, frameDetail(detail, nodes, addDecodings(detail, decodings)))
   },
 
   'message.read': (params, context) => readRecordedMessage(params, context),

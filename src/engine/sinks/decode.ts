@@ -2,23 +2,20 @@
  * Decoders for `--decode`, applied one after the other: `json-rpc` and `json` make a value of the message, the others decode the strings in it
  * that look so. What does not decode stays as it is. Captured data: bounded in size and depth.
  */
-import { gunzipSync, inflateSync } from 'node:zlib'
+import { DECODERS as BYTE_DECODERS, fittingDecoders } from '../../shared/decoders.ts'
+import { type DecodedPart, decodeBytes } from '../decode/decode-bytes.ts'
 
-export const DECODERS = ['json-rpc', 'json', 'base64', 'hex', 'url', 'gzip', 'jwt'] as const
+export const DECODERS = ['json-rpc', ...BYTE_DECODERS] as const
 export type DecoderName = (typeof DECODERS)[number]
 
-const MAX_DECODED = 16 * 1024 * 1024
 const MAX_DEPTH = 64
-/** Shorter ones decode by chance. */
-const MIN_BASE64 = 8
-const MIN_HEX = 8
 
 /** The message as decoded by all of them, undefined when none had anything to do. */
 export function decode(payload: Uint8Array, decoders: readonly DecoderName[]): unknown {
   let value: unknown = textOf(payload) ?? Buffer.from(payload)
   let changed = false
   for (const name of decoders) {
-    const step = DECODE[name]
+    const step = stepOf(name)
     value = mapLeaves(value, 0, (leaf) => {
       const decoded = step(leaf)
       if (decoded === undefined) return leaf
@@ -33,45 +30,55 @@ export function decode(payload: Uint8Array, decoders: readonly DecoderName[]): u
 
 type Step = (leaf: unknown) => unknown
 
-const ofText =
-  (step: (text: string) => unknown): Step =>
-  (leaf) =>
-    typeof leaf === 'string' && leaf.length <= MAX_DECODED ? step(leaf) : undefined
+function stepOf(name: DecoderName): Step {
+  switch (name) {
+    case 'json-rpc':
+    case 'json':
+      return (leaf) => (typeof leaf === 'string' ? parseContainer(leaf) : undefined)
+    case 'jwt':
+      return (leaf) => (typeof leaf === 'string' ? token(leaf) : undefined)
+    case 'gzip':
+    case 'deflate':
+    case 'zstd':
+      return (leaf) => (Buffer.isBuffer(leaf) ? unpacked(leaf) : undefined)
+    default:
+      return (leaf) => (typeof leaf === 'string' ? decodedText(name, leaf) : undefined)
+  }
+}
 
-const DECODE: Readonly<Record<DecoderName, Step>> = {
-  'json-rpc': ofText(parseContainer),
-  json: ofText(parseContainer),
-  base64: ofText((text) => {
-    const trimmed = text.trim()
-    if (trimmed.length < MIN_BASE64 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(trimmed)) return undefined
-    if (trimmed.replace(/=+$/, '').length % 4 === 1) return undefined
-    return readable(Buffer.from(trimmed, 'base64'))
-  }),
-  hex: ofText((text) => {
-    const trimmed = text.trim()
-    if (trimmed.length < MIN_HEX || trimmed.length % 2 !== 0 || !/^[0-9a-f]+$/i.test(trimmed)) return undefined
-    return readable(Buffer.from(trimmed, 'hex'))
-  }),
-  url: ofText((text) => {
-    if (!/%[0-9a-f]{2}/i.test(text)) return undefined
-    try {
-      return decodeURIComponent(text)
-    } catch {
-      return undefined
-    }
-  }),
-  gzip: (leaf) => (Buffer.isBuffer(leaf) ? unpacked(leaf) : undefined),
-  jwt: ofText((text) => {
-    const parts = text
-      .trim()
-      .replace(/^Bearer /i, '')
-      .split('.')
-    if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return undefined
-    const [header, claims] = parts
-      .slice(0, 2)
-      .map((part) => parseContainer(Buffer.from(part, 'base64url').toString('utf8')))
-    return header === undefined || claims === undefined ? undefined : { header, claims, signature: parts[2] }
-  }),
+/** Shorter ones decode by chance. */
+const MIN_TEXT = 8
+
+/** Text; compressed bytes, for a decompressor after it; anything else decoded by chance. */
+function decodedText(name: 'base64' | 'base64url' | 'hex' | 'url', text: string): unknown {
+  if (name !== 'url' && text.trim().length < MIN_TEXT) return undefined
+  // Either alphabet, as ever.
+  const plain = name === 'base64' ? text.replaceAll('-', '+').replaceAll('_', '/') : text
+  const bytes = bytesOf(decodeBytes(name, Buffer.from(plain.trim())))
+  return bytes && (fittingDecoders(bytes).some((one) => COMPRESSED.has(one)) ? bytes : readable(bytes))
+}
+
+const COMPRESSED: ReadonlySet<string> = new Set(['gzip', 'deflate', 'zstd'])
+
+/** Whatever wrapper the bytes have. */
+function unpacked(bytes: Buffer): unknown {
+  const [fitting] = fittingDecoders(bytes)
+  if (!fitting || !COMPRESSED.has(fitting)) return undefined
+  const plain = bytesOf(decodeBytes(fitting, bytes))
+  return plain && (textOf(plain) ?? plain)
+}
+
+function token(text: string): unknown {
+  const parts = decodeBytes('jwt', Buffer.from(text))
+  if (!parts.ok) return undefined
+  const [header, claims] = parts.value.map(({ bytes }) => parseContainer(textOf(bytes) ?? ''))
+  const signature = text.trim().split('.')[2]
+  return header === undefined || claims === undefined ? undefined : { header, claims, signature }
+}
+
+function bytesOf(decoded: ReturnType<typeof decodeBytes>): Buffer | undefined {
+  const part: DecodedPart | undefined = decoded.ok ? decoded.value[0] : undefined
+  return part && Buffer.from(part.bytes.buffer, part.bytes.byteOffset, part.bytes.byteLength)
 }
 
 /** An object or array; a number or a string in JSON is no message. */
@@ -84,24 +91,10 @@ function parseContainer(text: string): unknown {
   }
 }
 
-/** Text; compressed bytes, for `gzip` after it; anything else decoded by chance. */
 function readable(bytes: Buffer): unknown {
-  if (isCompressed(bytes)) return bytes
   const text = textOf(bytes)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: those that text does not have
   return text === undefined || /[\u0000-\u0008\u000e-\u001f\u007f]/.test(text) ? undefined : text
-}
-
-const isCompressed = (bytes: Buffer): boolean =>
-  (bytes[0] === 0x1f && bytes[1] === 0x8b) || (bytes[0] === 0x78 && [0x01, 0x5e, 0x9c, 0xda].includes(bytes[1]))
-
-function unpacked(bytes: Buffer): unknown {
-  try {
-    const plain = (bytes[0] === 0x1f ? gunzipSync : inflateSync)(bytes, { maxOutputLength: MAX_DECODED })
-    return textOf(plain) ?? plain
-  } catch {
-    return undefined
-  }
 }
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -7,6 +7,7 @@ import { call, useConnection } from '../connection/connection.ts'
 import { formatBytes, plural } from '../format/numbers.ts'
 import { type FileFormat, isCaptureFormat } from '../format/save-choice.ts'
 import { notify, notifyProgress, report } from '../state/notices.ts'
+import { useSelection } from '../state/selection.ts'
 import { files, useSession } from '../state/session.ts'
 import { download, downloadText } from './transfer.ts'
 
@@ -121,13 +122,14 @@ export async function saveFrames({ format, what, details, bytes }: SaveWish): Pr
 const BYTES_EXTENSIONS: Readonly<Partial<Record<BytesFormat, SaveExtension>>> = { raw: 'bin', c: 'h' }
 
 /** Writes bytes of a frame, or of one of its other data sources, to a file. */
-export async function exportBytes(params: Omit<CallParams<'bytes.export'>, 'path'>): Promise<void> {
+export async function exportBytes(params: Omit<CallParams<'bytes.export'>, 'path' | 'decodings'>): Promise<void> {
+  const decodings = [...useSelection.getState().decodings]
   const extension = BYTES_EXTENSIONS[params.format] ?? 'txt'
   try {
     await writeTo(
       `frame-${params.frame}.${extension}`,
       extension,
-      (path, { signal }) => call('bytes.export', { ...params, path }, { signal }),
+      (path, { signal }) => call('bytes.export', { ...params, path, decodings }, { signal }),
       () => `Exported bytes of frame ${params.frame}`,
     )
   } catch (error) {

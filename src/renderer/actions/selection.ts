@@ -26,12 +26,20 @@ async function loadDetail(frame: number): Promise<void> {
     const detail = decodeFrameDetail(await call('frame.detail', { frame }, { signal: mine.signal }))
     if (mine.signal.aborted) return
     const { detail: before, node } = useSelection.getState()
-    const same = before && node !== null ? sameNode(before.tree, node, detail.tree) : null
+    const isDecoded = before && node !== null && node >= before.tree.decodedFrom
+    const same = before && node !== null && !isDecoded ? sameNode(before.tree, node, detail.tree) : null
     const source = same !== null && detail.tree.length[same] > 0 ? detail.tree.source[same] : 0
-    useSelection.setState({ detail, problem: null, node: same, source, cursor: null, marked: null })
+    useSelection.setState({ detail, problem: null, decodings: [], node: same, source, cursor: null, marked: null })
   } catch (error) {
     if (mine.signal.aborted) return
-    useSelection.setState({ detail: null, problem: (error as Error).message, node: null, cursor: null, marked: null })
+    useSelection.setState({
+      detail: null,
+      problem: (error as Error).message,
+      decodings: [],
+      node: null,
+      cursor: null,
+      marked: null,
+    })
   }
 }
 

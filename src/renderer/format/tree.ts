@@ -56,14 +56,18 @@ export function nodeKeys(tree: FrameTree): string[] {
 const OPEN_LINES = 48
 
 /**
- * Nodes that are open when the user has not said otherwise: the innermost layer, and its parts as long as they are few;
- * and whatever leads to an error or a warning.
+ * Nodes that are open when the user has not said otherwise: the innermost layer and what was decoded on demand, and their parts as long as
+ * they are few; and whatever leads to an error or a warning.
  */
 export function openByDefault(tree: FrameTree): boolean[] {
   const open = new Array<boolean>(tree.depth.length).fill(false)
-  let layer = -1
-  for (let i = 0; i < tree.depth.length; i++) if (tree.depth[i] === 0 && hasChildren(tree, i)) layer = i
-  if (layer >= 0) {
+  const layers: number[] = []
+  for (let i = 0; i < tree.depth.length; i++) {
+    if (tree.depth[i] !== 0 || !hasChildren(tree, i)) continue
+    if (i < tree.decodedFrom) layers.length = 0
+    layers.push(i)
+  }
+  for (const layer of layers) {
     const end = endOf(tree, layer)
     open[layer] = true
     if (end - layer <= OPEN_LINES) for (let i = layer; i < end; i++) open[i] = true

@@ -1,5 +1,6 @@
 /** The selected frame, its decoded tree and bytes, and what is selected inside it. */
 import { create } from 'zustand'
+import type { Decoding } from '../../shared/wire/calls.ts'
 import type { FrameDetail } from '../../shared/wire/frame-detail.ts'
 import type { Timestamp } from '../format/time.ts'
 
@@ -18,6 +19,8 @@ export interface SelectionState {
   /** Of `frame` once it has arrived; until then of the frame before. */
   readonly detail: FrameDetail | null
   readonly problem: string | null
+  /** What was decoded on demand in `detail`. */
+  readonly decodings: readonly Decoding[]
   readonly node: number | null
   /** Data source whose bytes are shown. */
   readonly source: number
@@ -33,6 +36,7 @@ export const NOTHING_SELECTED: SelectionState = {
   time: null,
   detail: null,
   problem: null,
+  decodings: [],
   node: null,
   source: 0,
   cursor: null,

@@ -3,6 +3,7 @@
  * Adding a message is one entry here and one handler in `src/engine/session/handlers.ts`.
  */
 import { z } from 'zod'
+import { DECODERS } from '../decoders.ts'
 import type { FieldInfo } from '../fields.ts'
 import { BYTES_FORMATS } from '../format/bytes/formats.ts'
 import {
@@ -83,6 +84,10 @@ export const FRAME_SELECTION = z.discriminatedUnion('kind', [
 ])
 export type FrameSelection = z.infer<typeof FRAME_SELECTION>
 
+/** What is decoded on demand: bytes of a data source, which may be one that an earlier decoding added. */
+const DECODINGS = z.array(z.strictObject({ decoder: z.enum(DECODERS), source: id, start: id, length: id })).max(32)
+export type Decoding = z.infer<typeof DECODINGS>[number]
+
 const REDACTION_WISH = {
   what: FRAME_SELECTION,
   detectors: z.array(z.enum(DETECTOR_KINDS)).max(DETECTOR_KINDS.length),
@@ -136,6 +141,7 @@ export const CALL_PARAMS = {
     start: id,
     length: id.nullable(),
     format: z.enum(BYTES_FORMATS),
+    decodings: DECODINGS.optional(),
   }),
   'fields.list': z.strictObject({}),
   'filter.check': z.strictObject({ filter: text(65536) }),
@@ -164,7 +170,7 @@ export const CALL_PARAMS = {
   }),
   'frames.mark': z.strictObject({ what: FRAME_SELECTION, mark: z.enum(['on', 'off', 'toggle']) }),
   /** Answered by a frame message (see frame-detail.ts). */
-  'frame.detail': z.strictObject({ frame: z.number().int().min(1) }),
+  'frame.detail': z.strictObject({ frame: z.number().int().min(1), decodings: DECODINGS.optional() }),
   /** A message of a tapped process, whole, as it was recorded. */
   'message.read': MESSAGE_READ,
   /** Frames per bucket and family over a view's rows; a null range means all of the time there is. */

@@ -27,6 +27,10 @@ export interface FrameTree {
   /** Frame number that the line links to, 0 for none. */
   readonly link: readonly number[]
   readonly sourceNames: readonly string[]
+  /** The first node of what was decoded on demand; the number of nodes where nothing was. */
+  readonly decodedFrom: number
+  /** Data sources that each decoding added, at the end of `sourceNames`. */
+  readonly decodedSources: readonly number[]
 }
 
 export interface FrameDetail {

@@ -18,5 +18,7 @@ export function treeOf(lines: readonly Line[]): FrameTree {
     severity: lines.map(() => null),
     link: lines.map(() => 0),
     sourceNames: ['Frame'],
+    decodedFrom: lines.length,
+    decodedSources: [],
   }
 }

@@ -34,9 +34,14 @@ export function DetailTree({ detail }: { readonly detail: FrameDetail }) {
     for (let node = parentOf(tree, selected); node >= 0; node = parentOf(tree, node)) {
       if (!isOpen(node)) closed.push(keys[node])
     }
+    const at = lines.indexOf(selected)
     if (closed.length > 0) setOpen(closed, true)
-    else if (lines.includes(selected)) reveal(lines.indexOf(selected))
-  }, [tree, selected, keys, isOpen, lines, reveal])
+    else if (at >= 0) {
+      // What was decoded just now is shown with what is in it.
+      if (selected >= tree.decodedFrom && tree.depth[selected] === 0) reveal(Math.min(lines.length - 1, at + page - 1))
+      reveal(at)
+    }
+  }, [tree, selected, keys, isOpen, lines, reveal, page])
 
   // Another frame begins at its top, unless the same field is selected in it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only another tree scrolls back

@@ -3,6 +3,7 @@ import type { FrameDetail, FrameTree } from '../../../shared/wire/frame-detail.t
 import { copyText } from '../../actions/clipboard.ts'
 import { selectFrame } from '../../actions/selection.ts'
 import { bytesEntries } from '../../components/bytes-entries.ts'
+import { decodeEntries } from '../../components/decode-entries.ts'
 import { filterEntries } from '../../components/filter-entries.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { fieldFilter } from '../../format/filter-text.ts'
@@ -17,7 +18,8 @@ export function nodeMenu({ tree, sources }: FrameDetail, node: number): MenuEntr
   const bytes = tree.length[node] > 0 ? sources[source]?.subarray(start, place.end) : undefined
   const name = field[node]
   const content = value[node]
-  const expression = name === null ? null : fieldFilter(name, content)
+  // What was decoded on demand is not in the frame: no filter finds it.
+  const expression = name === null || node >= tree.decodedFrom ? null : fieldFilter(name, content)
   return [
     ...(link[node] > 0
       ? ([
@@ -30,7 +32,7 @@ export function nodeMenu({ tree, sources }: FrameDetail, node: number): MenuEntr
     { label: 'Copy text', run: () => void copyText(text[node]) },
     ...(name !== null ? [{ label: 'Copy field name', run: () => void copyText(name) }] : []),
     ...(expression ? [{ label: 'Copy as filter', run: () => void copyText(expression) }] : []),
-    ...(bytes ? ['line' as const, ...bytesEntries(bytes, place)] : []),
+    ...(bytes ? ['line' as const, ...decodeEntries(bytes, place), ...bytesEntries(bytes, place)] : []),
     'line',
     { label: 'Open all', run: () => setOpen(foldable(tree), true) },
     { label: 'Close all', run: () => setOpen(foldable(tree), false) },
