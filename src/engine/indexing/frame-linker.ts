@@ -4,9 +4,6 @@
  */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
-import { parseStdioInterface } from '../../shared/stdio-interface.ts'
-import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
-import { IdFinder } from '../dissect/protocols/jsonrpc/id-finder.ts'
 import { firstTsn } from '../dissect/protocols/sctp/first-tsn.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { Summary } from '../dissect/summary.ts'
@@ -20,7 +17,6 @@ import { type TcpNumbersPart, TcpNumberWriter } from '../store/tcp-numbers.ts'
 import type { TransactionKind, TransactionsPart } from '../store/transactions.ts'
 import { Announcements } from './announcements/announcements.ts'
 import { EchoTable } from './echo-table.ts'
-import { ExchangeTable } from './exchange-table.ts'
 import { FragmentTable } from './fragment-table.ts'
 import type { IndexedSource } from './frame-scanner.ts'
 import {
@@ -36,6 +32,7 @@ import {
   WHOLE_WORDS,
 } from './link-batch.ts'
 import { LinkEndpoints } from './link-endpoints.ts'
+import { MessageLinks } from './message-links.ts'
 import { OtherStreams } from './other-streams.ts'
 import { TcpAnalysis } from './tcp-analysis.ts'
 import { TcpReassembly } from './tcp-reassembly.ts'
@@ -48,15 +45,6 @@ const TCP_ACK = 0x10
 const TRANSPORT_TCP = 6
 const TRANSPORT_UDP = 17
 const TRANSPORT_SCTP = 132
-
-interface SourceState {
-  /** The tapped process, or HTTP conversation, that the source is a stream of, empty otherwise. */
-  readonly process: string
-  /** Row of the first part of the message that is under way, -1 otherwise. */
-  openPart: number
-  /** Looks for the message's id, where its first part has none. */
-  idFinder: IdFinder | null
-}
 
 /** Where new shared buffers are announced, before any row refers to them. */
 export interface LinkerSink {
@@ -72,6 +60,7 @@ export interface LinkerSink {
 
 export class FrameLinker {
   private readonly columns: Columns
+  private readonly messages: MessageLinks
   private readonly tcp: StreamsWriter
   private readonly udp: StreamsWriter
   private readonly sctp: SctpDirectionsWriter
@@ -84,10 +73,7 @@ export class FrameLinker {
   private readonly transactions: TransactionLinker
   private readonly summary: Summary
   private readonly fragments = new FragmentTable()
-  private readonly exchanges = new ExchangeTable()
   private readonly echoes = new EchoTable()
-  private readonly sources: SourceState[] = []
-  private readonly latin1 = new TextDecoder('latin1')
   /** The bytes that the summary's offsets of the frame's last layers count in. */
   private payload: Uint8Array = new Uint8Array(0)
 
@@ -102,6 +88,7 @@ export class FrameLinker {
   /** `stacks` is the scanner's table. */
   constructor(registry: Registry, columns: Columns, stacks: SharedArrayBuffer, sink: LinkerSink) {
     this.columns = columns
+    this.messages = new MessageLinks(columns)
     this.summary = new Summary(registry, stacks)
     this.tcp = new StreamsWriter((buffer) => sink.tcpStreams(buffer))
     this.udp = new StreamsWriter((buffer) => sink.udpStreams(buffer), true)
@@ -125,9 +112,8 @@ export class FrameLinker {
     this.endpoints.attach(buffer)
   }
 
-  addSource({ id, file, description }: IndexedSource): void {
-    const stdio = parseStdioInterface(description.name, description.description, description.comments)
-    this.sources[id] = { process: stdio ? `${file}:${stdio.conversation}` : '', openPart: -1, idFinder: null }
+  addSource(source: IndexedSource): void {
+    this.messages.addSource(source)
   }
 
   /** Links the frames of the records in `words`; `windowOf` gives the bytes of a window by its id. */
@@ -212,7 +198,7 @@ export class FrameLinker {
 
   /** A frame that has to be looked at again. Returns where its record ends. */
   private linkWhole(segment: Segment, words: Int32Array, at: number): number {
-    const { slot, summary, payload: bytes } = this
+    const { row, slot, summary, payload: bytes } = this
     const direction = words[at + 6]
     const endpoints = words[at + 7]
     summary.run(bytes, words[at + 2], words[at + 3], words[at + 5], words[at + 4])
@@ -236,16 +222,16 @@ export class FrameLinker {
     if (summary.announcement.present) this.announce(segment, endpoints)
     flags |= segment.flags[slot]
     if (summary.tcp.present) flags = this.joinSegments(segment, flags)
-    const source = this.sources[segment.source[slot]]
-    const toServer = direction !== 2
-    if (summary.rpc.present && source.process !== '') {
-      const { idStart, idEnd } = summary.rpc
-      const id = this.latin1.decode(bytes.subarray(idStart, idEnd))
-      if (idStart !== 0 || (flags & RowFlag.part) === 0) this.pair(this.row, flags, source.process, id, toServer)
-      else source.idFinder = new IdFinder()
-    }
-    if ((flags & RowFlag.part) !== 0 || source.openPart >= 0)
-      flags = this.joinParts(source, flags, toServer, words[at + 2], words[at + 3])
+    flags = this.messages.link(
+      row,
+      segment.source[slot],
+      flags,
+      summary.rpc,
+      bytes,
+      words[at + 2],
+      words[at + 3],
+      direction,
+    )
     segment.flags[slot] = flags
     return end
   }
@@ -353,47 +339,12 @@ export class FrameLinker {
     return (here.timeSeconds[slot] - there.timeSeconds[from]) * 1e9 + (here.timeNanos[slot] - there.timeNanos[from])
   }
 
-  /** Pairs a JSON-RPC message with its other half in the same process. */
-  private pair(row: number, flags: number, process: string, id: string, toServer: boolean): void {
-    if ((flags & RowFlag.request) !== 0) {
-      this.exchanges.request(`${process}${toServer ? '>' : '<'}`, id, row as RowIndex)
-    } else if ((flags & RowFlag.response) !== 0) {
-      const request = this.exchanges.respond(`${process}${toServer ? '<' : '>'}`, id)
-      if (request < 0) return
-      this.relate(row, request)
-      this.relate(request, row)
-    }
-  }
-
-  private relate(row: number, to: number): void {
-    this.columns.segments[row >>> SEGMENT_BITS].related[row & SEGMENT_MASK] = to + 1
-  }
-
   /** Pairs an echo reply with its request, unless fragments have the row's link. */
   private linkEcho(segment: Segment, reply: boolean, numbers: number, checksum: number): void {
     const { slot, source, destination } = this
     if (!reply) return this.echoes.request(source, destination, numbers, checksum, this.row as RowIndex)
     const request = this.echoes.respond(destination, source, numbers, checksum)
     if (request >= 0 && segment.related[slot] === 0) segment.related[slot] = request + 1
-  }
-
-  /** Parts of one message follow each other on their source: each but the first points at the first, which may have its other half's link. */
-  private joinParts(source: SourceState, flags: number, toServer: boolean, start: number, end: number): number {
-    if (source.openPart >= 0) this.relate(this.row, source.openPart)
-    else source.openPart = this.row
-    const { idFinder, openPart } = source
-    idFinder?.push(this.payload, Math.max(start, payloadStart(this.payload, start, end)), end)
-    if ((flags & RowFlag.part) === 0) {
-      source.openPart = -1
-      source.idFinder = null
-      if (idFinder && idFinder.id !== '')
-        this.pair(openPart, this.flagsOf(openPart), source.process, idFinder.id, toServer)
-    }
-    return flags | RowFlag.part
-  }
-
-  private flagsOf(row: number): number {
-    return this.columns.segments[row >>> SEGMENT_BITS].flags[row & SEGMENT_MASK]
   }
 
   /**
