@@ -111,7 +111,7 @@ function addRead(program: Command): void {
 function addPrinting(command: Command): Command {
   return command
     .option('-Y, --display-filter <filter>', 'only frames that match')
-    .option('-T <format>', 'what to print: text (default), fields, json, jsonraw, jsonl, csv or ek')
+    .option('-T <format>', 'what to print: text (default), fields, json, jsonraw, jsonl, cef, csv or ek')
     .option('-e <field>', 'with -T fields, json or ek: print this field; may be given several times', collect, [])
     .option('-E <option>', 'with -T fields: separator=, header=, occurrence=, aggregator=, quote=, bom=', collect, [])
     .option('-V', "print each frame's tree")

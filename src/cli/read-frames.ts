@@ -92,9 +92,9 @@ export async function preparePrinting(session: FileSession, options: ReadOptions
 
 /** Null when nothing is printed. */
 function settingsOf(options: ReadOptions): PrintSettings | null {
-  const { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes } = options
+  const { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes, version } = options
   if (format === null) return null
-  return { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes }
+  return { format, fields, settings, summary, tree, hex, only, separator, time, hoursMinutes, version }
 }
 
 /** Null without -w. */

@@ -4,6 +4,7 @@ import { FORMATS, type Format, type PrintSettings } from '../engine/session/prin
 import { TIME_FORMATS, type TimeFormat } from '../engine/session/print/time-column.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
 import { readFieldSettings } from './field-settings.ts'
+import { VERSION } from './version.ts'
 
 const WRITE_FORMATS = ['pcapng', 'pcap', 'tcp-pcap'] as const
 export type WriteFormat = (typeof WRITE_FORMATS)[number]
@@ -79,6 +80,7 @@ export function readOptions(words: ReadWords, filterWords: readonly string[]): R
     separator: words.S ?? '',
     time: (words.t ?? 'r') as TimeFormat,
     hoursMinutes: words.u === 'hms',
+    version: VERSION,
     resolveNames,
     preferences,
     write: words.write === undefined ? null : { path: words.write, format: (words.F ?? 'pcapng') as WriteFormat },
@@ -125,6 +127,7 @@ const FORMAT_HELP = [
   '\t"jsonraw" JSON with the bytes of each field instead of its value.',
   '\t"ek"      Newline-delimited JSON for the bulk import of Elasticsearch.',
   '\t"jsonl"   An object a line for each frame, with its columns and bytes.',
+  '\t"cef"     A line of the Common Event Format for each frame.',
   '\t"csv"     A line for each frame with its columns, quoted.',
 ].join('\n')
 

@@ -3,6 +3,7 @@ import type { Detail } from '../engine/dissect/detail.ts'
 import { payloadStart } from '../engine/dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { FilterProgram } from '../engine/filter/compile.ts'
 import type { SessionIndex } from '../engine/indexing/session-index.ts'
+import { factsOf } from '../engine/session/event-facts.ts'
 import { frameData, messageBytes } from '../engine/session/frame-json.ts'
 import type { Frames } from '../engine/session/frames.ts'
 import { type DecoderName, decode } from '../engine/sinks/decode.ts'
@@ -11,7 +12,6 @@ import { readNote } from '../engine/sources/stdio/exported-pdu.ts'
 import { FIRST_PART_COMMENT } from '../engine/sources/stdio/message-frames.ts'
 import type { RowIndex } from '../shared/base/brand.ts'
 import { RowFlag } from '../shared/row-flags.ts'
-import { factsOf } from './tap-facts.ts'
 
 /** A longer message goes out cut, and says so. */
 const MAX_MESSAGE_BYTES = 128 * 1024 * 1024

@@ -174,7 +174,11 @@ export class Session {
 
   /** How saved files name the program that wrote them. */
   get application(): string {
-    return `Tapscope ${this.options.version}`
+    return `Tapscope ${this.version}`
+  }
+
+  get version(): string {
+    return this.options.version
   }
 
   /** Shows names in the address columns, as far as the files have any, or addresses. */

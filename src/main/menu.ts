@@ -24,6 +24,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         item('Save As…', 'file.save', 'CmdOrCtrl+S'),
         item('Save Redacted…', 'file.saveRedacted', ''),
         item('Export…', 'file.export', 'CmdOrCtrl+Shift+E'),
+        item('Export Report…', 'file.report', ''),
         separator,
         item('Close', 'file.close', 'CmdOrCtrl+W'),
         separator,

@@ -23,6 +23,7 @@ const SETTINGS: PrintSettings = {
   separator: '',
   time: 'dd',
   hoursMinutes: false,
+  version: 'test',
 }
 const TASK_ROWS = 100
 

@@ -16,6 +16,16 @@ const at = (name: string): string => join(bench.folder, name)
 const report = (...words: readonly string[]) =>
   spawnSync(TAPSCOPE[0], [TAPSCOPE[1], 'report', ...words], { encoding: 'utf8', maxBuffer: 1 << 28 })
 
+describe('CEF', () => {
+  it('is the same of a frame as of the message that `replay` sends', () => {
+    const read = spawnSync(TAPSCOPE[0], [TAPSCOPE[1], 'read', '-r', bench.spool, '-T', 'cef'], { encoding: 'utf8' })
+    const words = ['replay', bench.spool, '--speed', 'max', '--format', 'cef', '-q']
+    const replayed = spawnSync(TAPSCOPE[0], [TAPSCOPE[1], ...words], { encoding: 'utf8' })
+    expect(read.stdout).toContain('requestMethod=tools/call')
+    expect(read.stdout).toBe(replayed.stdout)
+  })
+})
+
 describe('report', () => {
   it('is a page with the exchanges, for its owner alone', () => {
     const made = report(bench.spool, '-o', at('report.html'))
@@ -29,7 +39,7 @@ describe('report', () => {
 
   it('stays within a size, and says what it left out', () => {
     const made = report(bench.spool, '-o', at('small.html'), '--max-size', '40K')
-    expect(made.stderr).toMatch(/not in the report: all or the end of \d+ messages/)
+    expect(made.stderr).toMatch(/not in the report: all or the end of \d+ messages?/)
     expect(readFileSync(at('small.html'), 'utf8')).toContain('Not in this report:')
     expect(statSync(at('small.html')).size).toBeLessThan(40_000)
     const tiny = report(bench.spool, '-o', at('tiny.html'), '--max-size', '1K')

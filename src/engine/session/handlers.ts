@@ -24,6 +24,7 @@ import { nextRow } from './next-row.ts'
 import { movePlayHead } from './play-head.ts'
 import { readRecordedMessage } from './recorded-message.ts'
 import { previewFrames, saveFramesRedacted } from './redact-frames.ts'
+import { writeSessionReport } from './report/write-session-report.ts'
 import { encodeRows } from './row-batches.ts'
 import { saveSession } from './save.ts'
 import { locateInSequence, readSequence } from './sequence.ts'
@@ -69,6 +70,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'redaction.preview': (params, context) => previewFrames(params, context),
 
   'redaction.save': (params, context) => saveFramesRedacted(params, context),
+
+  'report.write': (params, context) => writeSessionReport(params, context),
 
   'frames.export': (params, context) => exportFrames(params, context),
 

@@ -34,6 +34,7 @@ const EXTENSIONS: Readonly<Record<FileFormat, SaveExtension>> = {
   csv: 'csv',
   json: 'json',
   jsonl: 'jsonl',
+  cef: 'cef',
 }
 
 function suggestedName(extension: string, suffix = ''): string {
@@ -116,6 +117,23 @@ export async function saveFrames({ format, what, details, bytes }: SaveWish): Pr
   } catch (error) {
     report(error)
     return false
+  }
+}
+
+/** Writes the page about servers and exchanges. */
+export async function saveReport(): Promise<void> {
+  try {
+    await writeTo(
+      suggestedName('html', '-report'),
+      'html',
+      (path, hooks) => call('report.write', { path }, hooks),
+      ({ exchanges, omitted }) => {
+        if (omitted.length > 0) notify('warning', 'Not all of it is in the report', omitted.join('\n'))
+        return `Exported a report of ${plural(exchanges, 'exchange')}`
+      },
+    )
+  } catch (error) {
+    report(error)
   }
 }
 

@@ -1,5 +1,5 @@
 import { closeAll, mergeDialog, openDialog, reopen, stopReading } from '../actions/files.ts'
-import { saveFrames } from '../actions/save.ts'
+import { saveFrames, saveReport } from '../actions/save.ts'
 import { isElectron, isMac } from '../connection/bridge.ts'
 import { isPart } from '../format/damage.ts'
 import type { FileFormat } from '../format/save-choice.ts'
@@ -79,6 +79,13 @@ export const fileCommands: readonly Command[] = [
     shortcut: 'Mod+Shift+E',
     enabled: hasRows,
     run: () => showOverlay('export'),
+  },
+  {
+    id: 'file.report',
+    title: 'Export a report of servers and exchanges (HTML)…',
+    group,
+    enabled: hasRows,
+    run: saveReport,
   },
   saveShown('file.saveShown', 'Save shown frames as pcapng…', 'pcapng'),
   saveShown('file.savePcap', 'Save shown frames as pcap…', 'pcap'),

@@ -3,7 +3,7 @@ import { type FrameRange, parseFrameRanges } from '../../shared/format/frame-ran
 import type { FrameSelection } from '../../shared/wire/calls.ts'
 
 export const CAPTURE_FORMATS = ['pcapng', 'pcap', 'tcp-pcap'] as const
-export const TEXT_FORMATS = ['text', 'csv', 'json', 'jsonl'] as const
+export const TEXT_FORMATS = ['text', 'csv', 'json', 'jsonl', 'cef'] as const
 export type CaptureFormat = (typeof CAPTURE_FORMATS)[number]
 export type FileFormat = CaptureFormat | (typeof TEXT_FORMATS)[number]
 

@@ -125,11 +125,13 @@ export const CALL_PARAMS = {
     keepLength: z.boolean(),
     keep: z.array(z.string().regex(/^[0-9a-f]{8}$/)).max(20_000),
   }),
+  /** Writes an HTML page about the MCP servers of the session and what was asked of them. */
+  'report.write': z.strictObject({ path: path.nullable() }),
   /** Writes frames as text: `details` adds their trees, `bytes` their bytes. */
   'frames.export': z.strictObject({
     path: path.nullable(),
     what: FRAME_SELECTION,
-    format: z.enum(['text', 'csv', 'json', 'jsonl']),
+    format: z.enum(['text', 'csv', 'json', 'jsonl', 'cef']),
     details: z.boolean(),
     bytes: z.boolean(),
   }),
@@ -366,6 +368,13 @@ export interface CallResults {
     /** Secrets, and places where they were replaced. */
     readonly secrets: number
     readonly replaced: number
+  }
+  'report.write': {
+    readonly path: string
+    readonly bytes: number
+    readonly exchanges: number
+    /** What is not in it, in words. */
+    readonly omitted: readonly string[]
   }
   'frames.export': { readonly path: string; readonly frames: number; readonly bytes: number }
   'bytes.export': { readonly path: string; readonly bytes: number }

@@ -5,7 +5,19 @@
 import { z } from 'zod'
 
 /** Ends of the names of files that are saved. */
-export const SAVE_EXTENSIONS = ['pcapng', 'pcap', 'jsonl', 'json', 'csv', 'txt', 'bin', 'h', 'svg'] as const
+export const SAVE_EXTENSIONS = [
+  'pcapng',
+  'pcap',
+  'jsonl',
+  'json',
+  'csv',
+  'txt',
+  'html',
+  'cef',
+  'bin',
+  'h',
+  'svg',
+] as const
 export type SaveExtension = (typeof SAVE_EXTENSIONS)[number]
 
 export const HOST_PARAMS = {
@@ -47,6 +59,7 @@ export const MENU_COMMANDS = [
   'file.save',
   'file.saveRedacted',
   'file.export',
+  'file.report',
   'file.close',
   'mark.toggle',
   'mark.shown',

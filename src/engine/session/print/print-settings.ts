@@ -1,7 +1,7 @@
 /** What is printed of each frame, as data: workers print as well. */
 import type { TimeFormat } from './time-column.ts'
 
-export const FORMATS = ['text', 'fields', 'json', 'jsonraw', 'jsonl', 'csv', 'ek'] as const
+export const FORMATS = ['text', 'fields', 'json', 'jsonraw', 'jsonl', 'cef', 'csv', 'ek'] as const
 export type Format = (typeof FORMATS)[number]
 
 /** `-E`: how `-T fields` prints values. */
@@ -30,4 +30,6 @@ export interface PrintSettings {
   readonly separator: string
   readonly time: TimeFormat
   readonly hoursMinutes: boolean
+  /** Tapscope's, for formats that name the program. */
+  readonly version: string
 }

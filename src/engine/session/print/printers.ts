@@ -2,6 +2,7 @@
 import { ok, type Result } from '../../../shared/base/result.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { FieldValues } from './columns.ts'
+import { cefPrinter } from './print-cef.ts'
 import { csvPrinter } from './print-csv.ts'
 import { ekPrinter } from './print-ek.ts'
 import { fieldsPrinter } from './print-fields.ts'
@@ -32,6 +33,8 @@ export function printerFor(registry: Registry, asked: PrintSettings): Result<Pri
       return ok(ekPrinter({ fields, names, raw: asked.hex }))
     case 'csv':
       return ok(csvPrinter(time))
+    case 'cef':
+      return ok(cefPrinter(asked.version))
     case 'jsonl':
       return ok(jsonlPrinter())
   }

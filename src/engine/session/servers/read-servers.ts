@@ -29,7 +29,7 @@ function serversIn({ index, frames }: Session): SessionServers {
 }
 
 /** Those of the session, up to its last row. */
-async function upToNow({ session, signal }: CallContext): Promise<SessionServers> {
+export async function serversUpToNow({ session, signal }: CallContext): Promise<SessionServers> {
   const servers = serversIn(session)
   while (!servers.update()) {
     await new Promise((resolve) => setImmediate(resolve))
@@ -43,7 +43,7 @@ export async function readServers(
   context: CallContext,
 ): Promise<ServerList> {
   const { session } = context
-  const { name, servers, more } = await upToNow(context)
+  const { name, servers, more } = await serversUpToNow(context)
   const running = session.captures.runningFiles()
   const server = id === null ? undefined : servers[id]
   const now = server && id !== null ? `${name} ${id} ${server.facts.version}` : ''

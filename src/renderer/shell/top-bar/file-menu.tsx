@@ -11,6 +11,7 @@ const COMMANDS = [
   'line',
   'file.save',
   'file.export',
+  'file.report',
   'line',
   'play.toggle',
   'line',

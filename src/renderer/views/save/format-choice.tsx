@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<FileFormat, readonly [title: string, text: string]>
   csv: ['CSV', 'the columns, for spreadsheets'],
   json: ['JSON', 'trees, as tshark -T json'],
   jsonl: ['JSON lines', 'an object a frame'],
+  cef: ['CEF', 'the Common Event Format, for SIEMs'],
 }
 
 interface FormatChoiceProps {

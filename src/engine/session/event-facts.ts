@@ -1,6 +1,6 @@
 /** What the tree of a message says of it, for metrics and for formats with fields of their own. */
-import type { Detail } from '../engine/dissect/detail.ts'
-import type { EventFacts } from '../engine/sinks/event.ts'
+import type { Detail } from '../dissect/detail.ts'
+import type { EventFacts } from '../sinks/event.ts'
 
 const NANOS = 1e9
 const KINDS: ReadonlySet<string> = new Set(['request', 'notification', 'response', 'error'])
