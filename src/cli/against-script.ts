@@ -44,7 +44,8 @@ export interface Step {
 }
 
 export interface Script {
-  readonly pid: number
+  /** Process id; over HTTP, that of the proxy and the number of the conversation: `71.2`. */
+  readonly source: string
   readonly server: string
   readonly steps: readonly Step[]
   readonly requests: readonly Request[]
@@ -58,14 +59,15 @@ export const isAsk = (wait: Request | Ask): wait is Ask => 'params' in wait
 
 /** The scripts of all servers in a recording. */
 export async function scriptsOf(events: AsyncIterable<SinkEvent>): Promise<Script[]> {
-  const writers = new Map<number, ScriptWriter>()
+  const writers = new Map<string, ScriptWriter>()
   for await (const event of events) {
-    const { pid, server, stream } = event.facts
+    const { server, stream } = event.facts
     if (stream !== 'stdin' && stream !== 'stdout') continue
     const messages = messagesOf(event.payload)
     if (messages.length === 0) continue
-    const writer = writers.get(pid) ?? new ScriptWriter(pid, server)
-    writers.set(pid, writer)
+    const source = sourceOf(event)
+    const writer = writers.get(source) ?? new ScriptWriter(source, server)
+    writers.set(source, writer)
     if (stream === 'stdin') writer.fromClient(event, messages)
     else writer.fromServer(event, messages)
   }
@@ -73,7 +75,7 @@ export async function scriptsOf(events: AsyncIterable<SinkEvent>): Promise<Scrip
 }
 
 class ScriptWriter implements Script {
-  readonly pid: number
+  readonly source: string
   readonly server: string
   readonly steps: Step[] = []
   readonly requests: Request[] = []
@@ -85,8 +87,8 @@ class ScriptWriter implements Script {
   private readonly openAsks = new Map<string, Ask>()
   private latestMs = 0
 
-  constructor(pid: number, server: string) {
-    this.pid = pid
+  constructor(source: string, server: string) {
+    this.source = source
     this.server = server
   }
 
@@ -147,6 +149,12 @@ class ScriptWriter implements Script {
   private timeOf({ time }: SinkEvent): number {
     return time === null ? this.latestMs : time.seconds * 1000 + time.nanos / 1e6
   }
+}
+
+/** From the interface's name, `http:71.2:to-server`. */
+function sourceOf({ data, facts }: SinkEvent): string {
+  const name = typeof data.interface === 'string' ? data.interface : ''
+  return /^\w+:([\d.]+):/.exec(name)?.[1] ?? String(facts.pid)
 }
 
 const frameOf = ({ data }: SinkEvent): number => (typeof data.frame === 'number' ? data.frame : 0)

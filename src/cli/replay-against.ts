@@ -88,13 +88,13 @@ async function* stdioOnly(events: AsyncIterable<SinkEvent>): AsyncGenerator<Sink
 
 function chooseScript(scripts: readonly Script[], source: string | undefined): Result<Script> {
   const wanted = scripts.filter(
-    ({ pid, server }) => source === undefined || server === source || String(pid) === source,
+    (script) => source === undefined || script.server === source || script.source === source,
   )
   if (wanted.length === 1) return ok(wanted[0])
   if (scripts.length === 0) return fail('there is nothing that a client said to a server')
   const list = scripts.map(
-    ({ pid, server, steps }) => `${escapeText(server) || 'a server'} (${pid}, ${steps.length} messages)`,
+    (script) => `${escapeText(script.server) || 'a server'} (${script.source}, ${script.steps.length} messages)`,
   )
   const what = wanted.length === 0 ? `there is no server '${source}'` : 'there are several servers'
-  return fail(`${what}; say which with --source NAME or PID: ${list.join(', ')}`)
+  return fail(`${what}; say which with --source: ${list.join(', ')}`)
 }

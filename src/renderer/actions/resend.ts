@@ -133,7 +133,7 @@ async function programToSendTo(message: RecordedMessage, greets: boolean, abort:
   const { target, command, directory, handshake } = useResend.getState()
   if (target !== 'start') return target
   const words = splitCommandLine(command)
-  if (!words.ok) throw new EngineError(words.error, null)
+  if (!words.ok || words.value.length === 0) throw new EngineError('There is no command to start', null)
   useResend.setState({ phase: 'starting' })
   const capture = await launchTap({ command: words.value, directory: directory.trim() || null })
   useResend.setState({ target: capture })

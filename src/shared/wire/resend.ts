@@ -22,7 +22,7 @@ export interface RecordedMessage {
   /** Frame of the response to a request, of the request of a response; null where there is none (yet). */
   readonly related: number | null
   readonly server: string
-  /** Command line of the process, words quoted as a shell takes them; empty when it is not known. */
+  /** Command line of the process, words quoted as a shell takes them; empty when it is not known, and over HTTP. */
   readonly command: string
   /** The request with which its client began, as it was sent; null where there is none. */
   readonly initialize: string | null

@@ -11,7 +11,7 @@ import { formatCount } from '../../format/numbers.ts'
 import { useResend } from '../../state/resend.ts'
 import { ResendAnswer } from './resend-answer.tsx'
 import styles from './resend-pane.module.css'
-import { ResendTargetFields } from './resend-target.tsx'
+import { commandProblem, ResendTargetFields } from './resend-target.tsx'
 import { useJsonEditor } from './use-json-editor.ts'
 
 export function ResendPane() {
@@ -25,7 +25,7 @@ export function ResendPane() {
 }
 
 function Resend() {
-  const { message, text, freshId, target, phase } = useResend()
+  const { message, text, freshId, target, command, phase } = useResend()
   const problems = useMemo(() => messageProblems(text), [text])
   const hasId = useMemo(() => idOf(text) !== undefined, [text])
   if (!message) return null
@@ -47,7 +47,7 @@ function Resend() {
             icon={Send}
             size="small"
             weight="primary"
-            disabled={problems.length > 0}
+            disabled={problems.length > 0 || (target === 'start' && commandProblem(command) !== null)}
             title="Send the message (Ctrl+Enter)"
             onClick={() => void resend()}
             data-testid="resend-send"

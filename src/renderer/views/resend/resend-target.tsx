@@ -41,11 +41,16 @@ export function ResendTargetFields() {
   )
 }
 
+/** Why a command can't be started; null when nothing is wrong with it. */
+export function commandProblem(command: string): string | null {
+  const split = splitCommandLine(command)
+  if (!split.ok) return split.error
+  return split.value.length === 0 ? 'Type the command that starts the server' : null
+}
+
 /** How the recorded command is started. */
 export function StartFields() {
   const { command, directory, handshake } = useResend()
-  const split = splitCommandLine(command)
-  const problem = !split.ok ? split.error : split.value.length === 0 ? 'Type the command that starts the server' : null
   return (
     <div className={styles.start} data-testid="resend-start">
       <p className={styles.lead}>
@@ -55,7 +60,7 @@ export function StartFields() {
         label="Command"
         mono
         value={command}
-        problem={problem}
+        problem={commandProblem(command)}
         onChange={(value) => useResend.setState({ command: value })}
         testId="resend-command"
       />
