@@ -82,7 +82,7 @@ function tell(report: RedactionReport, { preview, quiet }: RedactWords, frames: 
   ]
   if (removedBlocks > 0) parts.push(`${count(removedBlocks, 'block')} of decryption secrets left out`)
   const weak = findings.filter((one) => one.weak).length
-  if (weak > 0) parts.push(`${weak} too short or common to be looked for beyond where they were found`)
+  if (weak > 0) parts.push(`${weak} too short, common or long to be looked for beyond where they were found`)
   process.stderr.write(`tapscope: ${parts.join('; ')}\n`)
 }
 

@@ -9,6 +9,8 @@ import { unescaped } from './json-leaves.ts'
 import { type Form, formsOf, MIN_FORM } from './known-forms.ts'
 
 const HASH_CHARACTERS = 8
+/** Longer ones are texts, which a path may mean; all their forms would take much memory. */
+const MAX_KNOWN = 64 * 1024
 const CREDENTIALS = 'bearer'
 /** What stands for a secret already, with what fills it up to a length. */
 export const PLACEHOLDER = /\[redacted:[a-z0-9-]{1,20}:[0-9a-f]{8}\]\**|\*{4,}/g
@@ -27,7 +29,7 @@ export interface Secret {
   /** Hexadecimal digits that tell it from others. */
   readonly hash: string
   readonly placeholder: string
-  /** Too short or common to be looked for elsewhere: it goes only where it was found. */
+  /** Too short, common or long to be looked for elsewhere: it goes only where it was found. */
   readonly weak: boolean
 }
 
@@ -71,7 +73,7 @@ export class SecretBook {
       return known
     }
     const hash = createHmac('sha256', this.key).update(value, 'latin1').digest('hex').slice(0, HASH_CHARACTERS)
-    const weak = value.length < MIN_FORM || WORDS.has(value.toLowerCase())
+    const weak = value.length < MIN_FORM || value.length > MAX_KNOWN || WORDS.has(value.toLowerCase())
     const secret = { kind, value, hash, placeholder: `[redacted:${kind}:${hash}]`, weak }
     this.byValue.set(value, secret)
     this.know(secret, new Set([found, once, value]))

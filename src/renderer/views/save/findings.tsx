@@ -86,7 +86,9 @@ function FindingRow({ finding, kept, onFrame }: RowProps) {
           <span>{kind}</span>
           <span>{count === 1 ? 'once' : `${formatCount(count)} times`}</span>
           <Places places={places} onFrame={onFrame} />
-          {weak && <span title="It is too short or common to be looked for elsewhere">only where it was found</span>}
+          {weak && (
+            <span title="It is too short, common or long to be looked for elsewhere">only where it was found</span>
+          )}
         </div>
       </div>
     </>
