@@ -9,7 +9,7 @@ import { Baselines } from '../engine/session/servers/baselines.ts'
 import { type Server, SessionServers } from '../engine/session/servers/session-servers.ts'
 import { baselineRoot } from '../engine/store/spool-folder.ts'
 import { escapeText } from '../shared/format/text.ts'
-import { visibleText } from '../shared/format/visible-text.ts'
+import { revealedText } from '../shared/format/visible-text.ts'
 import type { BaselineInfo, DiffLine, ToolChange } from '../shared/wire/servers.ts'
 import { complain, FILE_ERROR, OK } from './complain.ts'
 
@@ -111,13 +111,14 @@ function reportOf({ stdio, facts, comparison }: Server): Report {
 }
 
 function textOf(report: Report): string {
-  const { program, pid, name, version, tools, state, changes, selfChanges, otherCommand } = report
+  const { program, pid, name, version, tools, state, changes, selfChanges, otherCommand, otherClient } = report
   const lines = [`${program} (${pid})${name === '' ? '' : `: ${name} ${version}`}`.trimEnd(), `  ${stateOf(report)}`]
   if (state === 'same') lines.push(`  ${tools} ${tools === 1 ? 'tool' : 'tools'}`)
   if (otherCommand !== '') lines.push(`  compared with what was run as: ${otherCommand}`)
+  if (otherClient) lines.push(`  compared with what it offered to another client: ${otherClient}`)
   for (const { what, diff } of selfChanges) lines.push(`  ${what}`, ...diff.map(diffLine))
   for (const change of changes) lines.push(`  ${changeText(change)}`, ...change.diff.map(diffLine))
-  return `${lines.map(visibleText).join('\n')}\n`
+  return `${lines.map(revealedText).join('\n')}\n`
 }
 
 function stateOf({ state, madeAt, from, tools, accepted, problem }: Report): string {

@@ -130,6 +130,8 @@ export interface BaselineInfo {
   readonly madeAtMs: number | null
   readonly from: string
   readonly otherCommand: string
+  /** Its client then; null where that was the same. */
+  readonly otherClient: string | null
   readonly changes: readonly ToolChange[]
   /** What the server says of itself that changed, as a sentence and a diff. */
   readonly selfChanges: readonly { readonly what: string; readonly diff: readonly DiffLine[] }[]

@@ -6,7 +6,7 @@ import { Latencies } from './latencies.ts'
 /** Methods and tools of a server that are told apart; further ones are counted together. */
 const MAX_CALLS = 1000
 /** Requests that wait for their response, and rounds that wait for their next, that are looked at; the oldest is forgotten. */
-const MAX_OPEN = 2048
+const MAX_OPEN = 8192
 /** Methods whose calls are told apart by what they call. */
 const NAMED: ReadonlySet<string> = new Set(['tools/call', 'prompts/get'])
 export const OTHER_CALLS = 'others'

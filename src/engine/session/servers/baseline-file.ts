@@ -20,6 +20,8 @@ const STORED = z.strictObject({
     z.strictObject({
       /** What the server calls itself. */
       name: z.string(),
+      /** What its client called itself: servers offer one more than another. */
+      client: z.string().default(''),
       serverVersion: z.string(),
       instructions: z.string(),
       /** Without secrets; its hash is of the whole. */

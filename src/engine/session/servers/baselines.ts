@@ -1,7 +1,8 @@
 /**
  * What servers offered when they were seen first, or when a person last agreed to it. Nothing that changed is overwritten unless it is
- * accepted. A server is the same one when its program, its command and the name it gives itself are; a program that is run otherwise (another
- * version, other arguments) or that gives itself another name is compared with what it was before.
+ * accepted. A server is the same one when its program, its command, the name it gives itself and its client are: servers offer what their
+ * client can take. A program that is run otherwise (another version, other arguments), by another client, or that gives itself another name is
+ * compared with what it was before.
  */
 import { createHash } from 'node:crypto'
 import { fail, ok, type Result } from '../../../shared/base/result.ts'
@@ -16,6 +17,8 @@ export interface Sighting {
   readonly program: string
   readonly command: string
   readonly name: string
+  /** Name of its client. */
+  readonly client: string
   readonly serverVersion: string
   readonly instructions: string
   readonly tools: readonly ToolRecord[]
@@ -35,6 +38,7 @@ export const NOTHING_TO_COMPARE: Comparison = {
     madeAtMs: null,
     from: '',
     otherCommand: '',
+    otherClient: null,
     changes: [],
     selfChanges: [],
     problem: '',
@@ -100,12 +104,13 @@ const digestOf = ({ name, instructions, tools }: Sighting): string =>
 
 const hashOf = (command: string): string => createHash('sha256').update(command).digest('hex')
 
-const isSame = (one: StoredBaseline, { commandHash, name }: StoredBaseline): boolean =>
-  one.commandHash === commandHash && one.name === name
+const isSame = (one: StoredBaseline, { commandHash, name, client }: StoredBaseline): boolean =>
+  one.commandHash === commandHash && one.name === name && one.client === client
 
-function baselineOf({ command, name, serverVersion, instructions, tools, from }: Sighting): StoredBaseline {
+function baselineOf({ command, name, client, serverVersion, instructions, tools, from }: Sighting): StoredBaseline {
   return {
     name,
+    client,
     serverVersion,
     instructions,
     command: new Redactor().text(command),
@@ -116,13 +121,15 @@ function baselineOf({ command, name, serverVersion, instructions, tools, from }:
   }
 }
 
-/** The same command and name; else the same command, whatever it calls itself; else the same name, the newest. */
-function find(stored: readonly StoredBaseline[], { command, name }: Sighting): StoredBaseline | undefined {
+/** The same in all; else what differs least, the newest of these. */
+function find(stored: readonly StoredBaseline[], { command, name, client }: Sighting): StoredBaseline | undefined {
   const hash = hashOf(command)
   const byCommand = stored.filter(({ commandHash }) => commandHash === hash)
   return (
-    byCommand.find((one) => one.name === name) ??
+    byCommand.find((one) => one.name === name && one.client === client) ??
+    byCommand.findLast((one) => one.name === name) ??
     byCommand.at(-1) ??
+    stored.findLast((one) => one.name === name && name !== '' && one.client === client) ??
     stored.findLast((one) => one.name === name && name !== '')
   )
 }
@@ -142,6 +149,7 @@ function compare(known: StoredBaseline, sighting: Sighting): Omit<BaselineInfo, 
     madeAtMs: Date.parse(known.madeAt),
     from: known.from,
     otherCommand: known.commandHash === hashOf(sighting.command) ? '' : known.command,
+    otherClient: known.client === sighting.client ? null : known.client,
     changes,
     selfChanges,
     problem: '',

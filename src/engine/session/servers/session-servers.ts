@@ -38,11 +38,12 @@ export class Server {
     const { stdio, facts } = this
     const tools = facts.tools()
     if (!tools) return null
-    const { server, instructions } = facts.identity
+    const { server, client, instructions } = facts.identity
     return {
       program: stdio.server || stdio.command || 'unknown',
       command: stdio.command,
       name: server?.name ?? '',
+      client: client?.name ?? '',
       serverVersion: server?.version ?? '',
       instructions,
       tools,

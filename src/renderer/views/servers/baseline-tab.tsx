@@ -20,7 +20,7 @@ interface BaselineTabProps {
 
 export function BaselineTab({ details, onDone }: BaselineTabProps) {
   const { id, baseline } = details
-  const { state, changes, selfChanges, otherCommand, problem, digest } = baseline
+  const { state, changes, selfChanges, otherCommand, otherClient, problem, digest } = baseline
   const hasTools = details.lists.some(({ kind, complete }) => kind === 'tool' && complete)
   return (
     <div className={styles.scroll} data-testid="server-baseline">
@@ -62,6 +62,12 @@ export function BaselineTab({ details, onDone }: BaselineTabProps) {
           <span className="mono">
             <VisibleText text={otherCommand} />
           </span>
+        </p>
+      )}
+      {otherClient && (
+        <p className={styles.remark}>
+          Its client was another then: <VisibleText text={otherClient} />. Servers may offer more to one than to
+          another.
         </p>
       )}
       {selfChanges.map(({ what, diff }) => (

@@ -5,6 +5,7 @@ import type { ListKind, ServerDetails, ServerSummary } from '../../../shared/wir
 import { copyText } from '../../actions/clipboard.ts'
 import { Choice } from '../../components/choice.tsx'
 import { filterEntries } from '../../components/filter-entries.ts'
+import type { MenuEntry } from '../../components/menu.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { formatCount } from '../../format/numbers.ts'
@@ -143,11 +144,12 @@ function tabsOf({ transport }: ServerSummary, details: ServerDetails) {
   ] as const satisfies readonly (readonly [Tab, string])[]
 }
 
-const serverFilters = ({ pid, transport }: ServerSummary) => [
+const serverFilters = ({ pid, transport, stray }: ServerSummary): MenuEntry[] => [
   { heading: 'All of this server' },
   ...filterEntries(`pid == ${pid}`),
   { heading: transport === 'http' ? 'What its proxy says' : 'Its standard error' },
   ...filterEntries(`pid == ${pid} && stdio.stream == "stderr"`),
+  ...(stray > 0 ? [{ heading: 'Its stray lines on stdout' }, ...filterEntries(`pid == ${pid} && stdio.stray`)] : []),
 ]
 
 const copyEntries = ({ name, pid }: ServerSummary, details: ServerDetails | null) => [

@@ -2,7 +2,7 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { ServerDetails, ServerList } from '../../../shared/wire/servers.ts'
 import { call } from '../../connection/connection.ts'
-import { isCapturing, isIndexing, rowCount, useSession } from '../../state/session.ts'
+import { captures, files, isActive, isIndexing, rowCount, useSession } from '../../state/session.ts'
 
 export interface ShownServers {
   readonly list: Pick<ServerList, 'servers' | 'more'>
@@ -28,8 +28,9 @@ export function useServers(
     let asked = false
     const look = async (): Promise<void> => {
       const session = useSession.getState()
-      const state = `${rowCount(session)} ${session.info?.rowsVersion} ${session.info?.files.map(({ id }) => id)}`
-      const settled = asked && !isCapturing(session) && !isIndexing(session)
+      const running = captures(session).filter(isActive)
+      const state = JSON.stringify([rowCount(session), files(session).map(({ id }) => id), running.map(({ id }) => id)])
+      const settled = asked && running.length === 0 && !isIndexing(session)
       if (asking || (state === last.current.state && settled) || pane.current?.checkVisibility() !== true) return
       asking = true
       try {

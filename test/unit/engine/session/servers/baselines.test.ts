@@ -18,6 +18,7 @@ const SEEN: Sighting = {
   program: 'server-x',
   command: 'npx -y @scope/server-x@1 --token=ghp_abcdefghijklmnopqrstuvwxyz0123456789',
   name: 'x',
+  client: 'claude',
   serverVersion: '1',
   instructions: 'Do.',
   tools: [tool('a', 'A.'), tool('b', 'B.')],
@@ -61,6 +62,15 @@ describe('a server', () => {
     expect(stateOf(more)).toBe('changed')
     baselines.accept(more)
     expect([stateOf(more), stateOf(SEEN)]).toEqual(['same', 'same'])
+  })
+
+  it('is compared with what it offered to another client, and accepted beside it', () => {
+    baselines.meet(SEEN)
+    const less = { ...SEEN, client: 'cursor', tools: SEEN.tools.slice(1) }
+    expect(baselines.meet(less).info).toMatchObject({ state: 'changed', otherClient: 'claude' })
+    baselines.accept(less)
+    expect(baselines.meet(less).info).toMatchObject({ state: 'same', otherClient: null })
+    expect(baselines.meet(SEEN).info).toMatchObject({ state: 'same', otherClient: null })
   })
 
   it('is the same one when it gives itself another name; another program of that name is not', () => {
