@@ -1,4 +1,5 @@
 /** Live sources in the window: loopback packets of an HTTP exchange and a real MCP server's messages, in one table; and their deaths. */
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,6 +8,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { expect, type Page, test } from '@playwright/test'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { applyFilter, closeLeftovers, inEachFace, openFace, row, runCommand, statusNumber } from './faces.ts'
@@ -42,6 +45,22 @@ async function callEcho(spools: string, message: string): Promise<void> {
   const result = await client.callTool({ name: 'echo', arguments: { message } })
   expect(JSON.stringify(result)).toContain(message)
   await client.close()
+}
+
+async function callOverHttp(url: string, message: string): Promise<void> {
+  const transport = new StreamableHTTPClientTransport(new URL(url))
+  const client = new Client({ name: 'test-client', version: '1' })
+  await client.connect(transport as Transport)
+  await client.callTool({ name: 'echo', arguments: { message } })
+  await client.close()
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 inEachFace((name) => {
@@ -126,6 +145,35 @@ inEachFace((name) => {
     await expect(exchange).toHaveCount(0)
     await expect(page.getByTestId('exchange-rows').getByRole('row')).toContainText(['tools/list'])
     await face.close()
+  })
+
+  test('a server that is reached over HTTP, behind a proxy started from the window', async () => {
+    const port = await freePort()
+    const server = spawn(process.execPath, [SERVER, 'streamableHttp'], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: 'ignore',
+    })
+    try {
+      const face = await openFace(name)
+      const { page } = face
+      await page.getByTestId('rail-capture').click()
+      await page.getByTestId('tap-command').fill(`http://127.0.0.1:${port}/mcp`)
+      await page.getByTestId('tap-listen').fill('127.0.0.1')
+      await page.getByTestId('tap-start').click()
+      const address = await page.getByTestId('proxy-address').textContent()
+      await expect(async () => await callOverHttp(address ?? '', 'over HTTP')).toPass()
+      await page.getByTestId('rail-frames').click()
+      await expect(row(page, 'result of tools/call echo').first()).toBeVisible()
+      await row(page, 'tools/call echo  message=over HTTP').first().click()
+      await expect(page.getByTestId('tree')).toContainText('HTTP: POST /mcp')
+      await page.getByTestId('rail-capture').click()
+      await page.getByTestId(/^stop-\d+$/).click()
+      await expect(page.getByTestId(/^capture-\d+$/)).toHaveAttribute('data-state', 'stopped')
+      await expect(fetch(address ?? '')).rejects.toThrow()
+      await face.close()
+    } finally {
+      server.kill('SIGKILL')
+    }
   })
 
   test('tapcap is killed: the window says so and keeps the frames', async () => {

@@ -186,7 +186,8 @@ export class FrameScanner {
         server: stdio ? this.nameEndpoint(stdio.server) : 0,
         isOpen: false,
         process: stdio ? this.processOf(`${file} ${stdio.pid}`) : null,
-        isStdout: stdio?.stream === 'stdout',
+        // Over HTTP, what is no message is a status line, a page of an error, or an event without data.
+        isStdout: stdio?.stream === 'stdout' && stdio.transport === 'stdio',
       })
       this.sink.source({ id, file, index, description })
     }

@@ -49,7 +49,7 @@ export function TapForm() {
           spellCheck={false}
           autoComplete="off"
           value={line}
-          aria-invalid={!split.ok}
+          aria-invalid={!isUrl && !split.ok}
           aria-describedby={`${id}-split`}
           onChange={(event) => useCaptures.setState({ tapLine: event.target.value })}
           data-testid="tap-command"
@@ -59,17 +59,22 @@ export function TapForm() {
             <option key={command} value={command} />
           ))}
         </datalist>
-        <p id={`${id}-split`} className={split.ok ? styles.words : styles.invalid} data-testid="tap-words">
-          {split.ok
-            ? !isUrl &&
-              split.value.map((word, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the words of one line, in order
-                <code key={i} className="mono">
-                  {visible(word) || '∅'}
-                </code>
-              ))
-            : split.error}
-        </p>
+        {isUrl ? (
+          <p id={`${id}-split`} className={styles.aside}>
+            Give its clients the URL that shows once it runs.
+          </p>
+        ) : (
+          <p id={`${id}-split`} className={split.ok ? styles.words : styles.invalid} data-testid="tap-words">
+            {split.ok
+              ? split.value.map((word, i) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the words of one line, in order
+                  <code key={i} className="mono">
+                    {visible(word) || '∅'}
+                  </code>
+                ))
+              : split.error}
+          </p>
+        )}
       </div>
       <div className={styles.field}>
         <label htmlFor={`${id}-where`}>{isUrl ? 'Listen on' : 'Working directory'}</label>
@@ -85,7 +90,12 @@ export function TapForm() {
         />
       </div>
       <div className={styles.actions}>
-        <Button type="submit" weight={ready ? 'primary' : 'normal'} disabled={!ready || busy} data-testid="tap-start">
+        <Button
+          type="submit"
+          weight={ready || isUrl ? 'primary' : 'normal'}
+          disabled={!(ready || isUrl) || busy}
+          data-testid="tap-start"
+        >
           Start
         </Button>
       </div>
