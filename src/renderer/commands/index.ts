@@ -1,6 +1,7 @@
 /** The registry, filled, and the keyboard that runs it. */
 import { isMac } from '../connection/bridge.ts'
 import { captureCommands } from './capture.ts'
+import { compareCommands } from './compare.ts'
 import { fileCommands } from './file.ts'
 import { filterCommands } from './filter.ts'
 import { followCommands } from './follow.ts'
@@ -24,6 +25,7 @@ register([
   ...resendCommands,
   ...playCommands,
   ...followCommands,
+  ...compareCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {

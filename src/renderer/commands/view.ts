@@ -57,6 +57,7 @@ export const viewCommands: readonly Command[] = [
   pane('resend', 'Show the resend pane'),
   pane('follow', 'Show the follow pane'),
   pane('sequence', 'Show the sequence diagram'),
+  pane('compare', 'Show the compare pane'),
   { id: 'pane.close', title: 'Close the active pane', group, run: () => signal('closePane') },
   { id: 'view.resetLayout', title: 'Reset the layout of the panes', group, run: () => signal('resetLayout') },
   { id: 'view.resetColumns', title: 'Reset the columns of the table', group, run: () => signal('resetColumns') },

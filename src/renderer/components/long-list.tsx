@@ -74,7 +74,9 @@ export function LongList(props: LongListProps) {
     content.current.style.transform = `translateY(${-Math.round(above + settled.offset)}px)`
     let sight = settled.index
     for (let room = height + settled.offset; room > 0 && sight < end; sight++) room -= heightOf(sight)
-    setFits(Math.max(1, sight - settled.index - 1))
+    const isAllInSight =
+      settled.index === 0 && settled.offset === 0 && sight === total && bottomOf(total, heightOf) <= height
+    setFits(isAllInSight ? total : Math.max(1, sight - settled.index - 1))
     onSight(settled.index, sight)
   }, [anchor, total, height, from, end, heightOf, onSight, version, item])
 
@@ -134,6 +136,12 @@ export function LongList(props: LongListProps) {
       <Thumb total={total} fits={fits} height={height} anchor={anchor} onPlace={setAnchor} />
     </div>
   )
+}
+
+function bottomOf(total: number, heightOf: (index: number) => number): number {
+  let bottom = 0
+  for (let index = 0; index < total; index++) bottom += heightOf(index)
+  return bottom
 }
 
 interface ThumbProps {

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'react'
 import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
+import { ComparePane } from '../../views/compare/compare-pane.tsx'
 import { DetailsPane } from '../../views/details/details-pane.tsx'
 import { ExchangesPane } from '../../views/exchanges/exchanges-pane.tsx'
 import { FollowPane } from '../../views/follow/follow-pane.tsx'
@@ -33,4 +34,5 @@ export const PANES: readonly Pane[] = [
   { id: 'resend', title: 'Resend', component: ResendPane },
   { id: 'follow', title: 'Follow', component: FollowPane, beside: 'table' },
   { id: 'sequence', title: 'Sequence', component: SequencePane, beside: 'table' },
+  { id: 'compare', title: 'Compare', component: ComparePane, beside: 'table' },
 ]

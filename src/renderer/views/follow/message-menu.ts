@@ -3,14 +3,17 @@ import { hexDump } from '../../../shared/format/bytes/dump.ts'
 import { prettyText } from '../../../shared/format/json-lines.ts'
 import { type FollowedMessage, type FollowFormat, MAX_MESSAGE_PIECE } from '../../../shared/wire/follow.ts'
 import { copyText } from '../../actions/clipboard.ts'
+import { compareFrames } from '../../actions/compare.ts'
 import { selectFrame } from '../../actions/selection.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { call } from '../../connection/connection.ts'
 import { bytesOfBase64 } from '../../format/base64.ts'
 import { formatBytes, formatCount } from '../../format/numbers.ts'
 import { notify, report } from '../../state/notices.ts'
+import { useSelection } from '../../state/selection.ts'
 
 export function messageMenu(frame: number, message: FollowedMessage, format: FollowFormat): MenuEntry[] {
+  const selected = useSelection.getState().frame
   const related = message.rpc?.related ?? null
   return [
     { label: `Go to frame ${formatCount(message.frame)}`, run: () => void selectFrame(message.frame) },
@@ -20,6 +23,14 @@ export function messageMenu(frame: number, message: FollowedMessage, format: Fol
           {
             label: `Go to its ${message.rpc?.kind === 'request' ? 'answer' : 'request'}, frame ${formatCount(related)}`,
             run: () => void selectFrame(related),
+          },
+        ]),
+    ...(selected === null || selected === message.frame
+      ? []
+      : [
+          {
+            label: `Compare with frame ${formatCount(selected)} (selected)`,
+            run: () => compareFrames(selected, message.frame),
           },
         ]),
     'line',

@@ -54,7 +54,7 @@ function colours(): SvgColours {
     text: token('text'),
     dim: token('dim'),
     line: token('line-strong'),
-    client: token('client'),
+    client: token('accent'),
     server: token('server'),
     failed: token('critical'),
   }

@@ -1,6 +1,7 @@
 /** Right click on a row: go where it leads, mark it, filter by what the cell says, copy. */
 import { BatchFlag } from '../../../shared/row-flags.ts'
 import { copyText } from '../../actions/clipboard.ts'
+import { compareFrames } from '../../actions/compare.ts'
 import { followConversation } from '../../actions/follow.ts'
 import { toggleMark } from '../../actions/marks.ts'
 import { editAndResend } from '../../actions/resend.ts'
@@ -9,6 +10,7 @@ import { commandEntry, shortcutOf } from '../../components/command-entry.ts'
 import { filterEntries } from '../../components/filter-entries.ts'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { formatCount } from '../../format/numbers.ts'
+import { useCompare } from '../../state/compare.ts'
 import { report } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { cellFilter } from './cell-filter.ts'
@@ -42,6 +44,20 @@ function protocolName(row: TableRow): string | null {
 /** Protocols whose frames are JSON-RPC messages. */
 const RPC: ReadonlySet<string> = new Set(['jsonrpc', 'mcpx'])
 
+/** Right click selects a row: what it is compared with is the one that was selected before. */
+function compareEntry(frame: number): MenuEntry[] {
+  const { previous } = useCompare.getState()
+  if (previous === null || previous === frame) return []
+  return [
+    {
+      label: `Compare with frame ${formatCount(previous)}`,
+      hint: shortcutOf('compare.frames'),
+      run: () => compareFrames(previous, frame),
+      testId: 'row-compare',
+    },
+  ]
+}
+
 export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
   const filter = column === null ? null : cellFilter(column, cellText(row, column), protocolName(row))
   const marked = (row.flags & BatchFlag.marked) !== 0
@@ -67,6 +83,7 @@ export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
       run: () => void followConversation(row.frame).catch(report),
       testId: 'row-follow',
     },
+    ...compareEntry(row.frame),
     'line',
     ...(filter ? [...filterEntries(filter), 'line' as const] : []),
     ...(column ? [{ label: 'Copy cell', run: () => void copyText(cellText(row, column)) }] : []),
