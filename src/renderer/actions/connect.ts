@@ -16,8 +16,7 @@ import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
-import { forgetPlay, watchPlay } from './play.ts'
-import { forgetResendFrames } from './resend.ts'
+import { watchPlay } from './play.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
@@ -37,11 +36,7 @@ function takeSession(): void {
   const before = captures(useSession.getState())
   setSession(newest)
   sampleRates(newest, Date.now())
-  if (last && lostFiles(last, newest)) {
-    forgetPlay()
-    forgetResendFrames()
-    void checkView()
-  }
+  if (last && lostFiles(last, newest)) void checkView()
   for (const capture of newest.captures) {
     const known = before.find(({ id }) => id === capture.id)
     if (isActive(capture) && !known) useLayout.setState({ follow: true })
@@ -69,8 +64,6 @@ function lostPaths(before: SessionInfo | null, now: SessionInfo): string[] {
 async function onOpen(client: EngineClient): Promise<void> {
   const before = useSession.getState().info
   forgetViews()
-  forgetPlay()
-  forgetResendFrames()
   clearSelection()
   clearSession()
   useCaptures.setState({ launches: new Map() })

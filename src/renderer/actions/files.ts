@@ -4,7 +4,6 @@ import { call, useConnection } from '../connection/connection.ts'
 import { useLayout } from '../state/layout.ts'
 import { report } from '../state/notices.ts'
 import { files, isCapturing, isEmpty, useSession } from '../state/session.ts'
-import { forgetPlay } from './play.ts'
 import { clearSelection } from './selection.ts'
 import { pickFiles, upload } from './transfer.ts'
 import { renewView } from './view.ts'
@@ -18,7 +17,6 @@ export async function openPaths(paths: readonly string[], join = false): Promise
     const open = (): Promise<unknown> => call('session.open', { paths: [...paths], replace })
     if (replace) {
       clearSelection()
-      forgetPlay()
       await renewView(open)
     } else {
       await open()

@@ -17,6 +17,8 @@ type Place = CallParams<'view.head'>['to']
 const MOMENT_MS = 100
 
 let moving = false
+/** Grows when what was played is gone: what is under way counts no more. */
+let epoch = 0
 let wished: { readonly to: Place } | null = null
 let running = false
 
@@ -39,7 +41,9 @@ async function move(to: Place): Promise<void> {
   try {
     const { shown } = useView.getState()
     if (!shown) return
+    const mine = epoch
     const head = await call('view.head', { view: shown.id, to })
+    if (mine !== epoch) return
     noteRows(shown.id, head.shown)
     if (to === null) usePlay.setState({ head: null, playing: false })
     else if (useView.getState().shown?.id === shown.id) usePlay.setState({ head })
@@ -123,6 +127,7 @@ export function watchPlay(): void {
 
 /** What was played is gone. */
 export function forgetPlay(): void {
+  epoch++
   wished = null
   usePlay.setState({ head: null, playing: false })
 }

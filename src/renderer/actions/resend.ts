@@ -145,12 +145,6 @@ async function programToSendTo(message: RecordedMessage, greets: boolean, abort:
   return capture
 }
 
-/** Frames are numbered anew, or gone: what was edited stays. */
-export function forgetResendFrames(): void {
-  stopWaiting()
-  useResend.setState(({ message }) => ({ message: message && { ...message, frame: 0 }, answer: null }))
-}
-
 /** Waits no more; what was sent is sent. */
 export function stopWaiting(): void {
   sending?.abort()

@@ -6,8 +6,11 @@ import { asTyped, expandFilter, problemOf } from '../format/macros.ts'
 import { report } from '../state/notices.ts'
 import { usePlay } from '../state/play.ts'
 import { FILTER_HISTORY, remember, setPreferences, usePreferences } from '../state/preferences.ts'
+import { forgetResendFrames } from '../state/resend.ts'
 import { useSelection } from '../state/selection.ts'
 import { type OpenView, useFilter, useView, type ViewProgress } from '../state/view.ts'
+
+import { forgetPlay } from './play.ts'
 
 /** Progress of views whose `view.open` has not been answered yet. */
 const early = new Map<number, ViewProgress>()
@@ -61,6 +64,8 @@ async function firstSight(view: number): Promise<ViewProgress> {
 
 /** Forgets all views: their engine is gone. */
 export function forgetViews(): void {
+  forgetPlay()
+  forgetResendFrames()
   early.clear()
   latest++
   useView.setState({ shown: null, opening: false })
@@ -101,10 +106,11 @@ export async function openView(filter: string, range: TimeRange | null): Promise
       useView.setState({ opening: false })
       return false
     }
+    const head = usePlay.getState().head?.head ?? undefined
     const { view, problem } = await call('view.open', {
       filter: composeFilter(withoutMacros(text), range),
       selected: useSelection.getState().frame ?? undefined,
-      head: usePlay.getState().head?.head ?? undefined,
+      head,
     })
     if (problem) {
       if (mine === latest) {
@@ -114,6 +120,8 @@ export async function openView(filter: string, range: TimeRange | null): Promise
       return false
     }
     const progress = await firstSight(view)
+    // The replay was ended meanwhile.
+    if (head !== undefined && usePlay.getState().head === null) await call('view.head', { view, to: null })
     const opened: OpenView = { id: view, filter: text, range, progress, settled: progress.complete, stopped: false }
     if (mine === latest) show(opened)
     else close(opened)

@@ -47,3 +47,7 @@ export const useResend = create<ResendState>(() => ({
   problem: null,
   shows: 'answer',
 }))
+
+/** Frames are numbered anew, or gone: what was edited stays. */
+export const forgetResendFrames = (): void =>
+  useResend.setState(({ message }) => ({ message: message && { ...message, frame: 0 }, answer: null }))
