@@ -48,7 +48,7 @@ export class FrameWriter {
     await this.put(encoder.take())
     if (this.fd >= 0) closeSync(this.fd)
     const { omitted = 0 } = encoder
-    if (omitted > 0) process.stderr.write(`tapscope: left out: ${omitted} frames that are of no tapped process\n`)
+    if (omitted > 0) process.stderr.write(`tapscope: left out, of no tapped process: ${omitted} frames\n`)
   }
 
   private async put(bytes: Uint8Array): Promise<void> {

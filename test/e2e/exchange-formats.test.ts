@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from '@playwright/test'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { inEachFace, openFace, row, runCommand } from './faces.ts'
+import { closeLeftovers, openFace, row, runCommand, skipReason } from './faces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-formats-'))
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -30,25 +30,28 @@ function lines(): string {
   ].join('\n')
 }
 
-inEachFace((name) => {
+test.describe('formats', () => {
+  test.skip(skipReason('electron') !== '', skipReason('electron'))
+  test.afterEach(closeLeftovers)
+
   test('JSON lines open; stdio as TCP and the report are saved', async () => {
     const path = join(folder, 'session.jsonl.gz')
     writeFileSync(path, gzipSync(lines()))
-    const face = await openFace(name)
+    const face = await openFace('electron')
     const { page } = face
     await face.openWith([path], () => page.keyboard.press('Control+o'))
     await expect(page.getByTestId('status-frames')).toContainText('4')
     await expect(row(page, 'tools/call read_file').first()).toBeVisible()
     await expect(page.getByTestId('file-banner')).toContainText('line 4 is no JSON')
 
-    const pcap = join(folder, `${name}.pcap`)
+    const pcap = join(folder, 'stdio.pcap')
     await page.keyboard.press('Control+s')
     await page.getByTestId('format-tcp-pcap').check()
     await face.saveTo(pcap, () => page.getByTestId('save-go').click())
     await expect.poll(() => existsSync(pcap)).toBe(true)
     if (haveTshark) expect(tsharkFields(pcap, ['tcp.stream'], 'tcp.flags.push == 1')).toEqual(['0', '0'])
 
-    const report = join(folder, `${name}.html`)
+    const report = join(folder, 'report.html')
     await face.saveTo(report, () => runCommand(page, 'Export a report'))
     await expect.poll(() => existsSync(report) && readFileSync(report, 'utf8')).toContain('no such file')
     await face.close()

@@ -29,7 +29,8 @@ export async function saveSession(
   const bytes = await writeFrames(path, encoder, selection, context)
   const { left } = encoder
   const omitted = inner.omitted ?? 0
-  if (omitted > 0) losses.push(`${omitted} frames that are of no tapped process`)
+  if (omitted > 0)
+    losses.push(omitted === 1 ? 'a frame of no tapped process' : `${omitted} frames of no tapped process`)
   if (left > 0)
     losses.push(left === 1 ? 'a frame that the ring has deleted' : `${left} frames that the ring has deleted`)
   if (what.kind === 'all' && format === 'pcapng' && !download && left === 0) session.savedAs(path)

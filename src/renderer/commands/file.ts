@@ -82,7 +82,7 @@ export const fileCommands: readonly Command[] = [
   },
   {
     id: 'file.report',
-    title: 'Export a report of servers and exchanges (HTML)…',
+    title: 'Export a report (HTML)…',
     group,
     enabled: hasRows,
     run: saveReport,

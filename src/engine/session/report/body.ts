@@ -1,5 +1,5 @@
 /** A message in the report: JSON laid out, its kinds of values in colours; anything else as it came. */
-import { type JsonLine, jsonLines, looksLikeJson } from '../../../shared/format/json-lines.ts'
+import { type JsonLine, jsonLines, jsonText, looksLikeJson } from '../../../shared/format/json-lines.ts'
 import { html, Markup, NOTHING, shown } from './html.ts'
 
 /** Of one message so many bytes and lines are in the report. */
@@ -13,16 +13,19 @@ export interface Body {
   readonly isCut: boolean
 }
 
-/** `bytes` may be the beginning of the message only, which has `length`. */
-export function bodyOf(bytes: Uint8Array, length: number): Body {
+/** `bytes` may be the beginning of the message only, which has `length`. Without `colours` the page has a tenth of the elements. */
+export function bodyOf(bytes: Uint8Array, length: number, colours: boolean): Body {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, MAX_BODY_BYTES)).toString('utf8')
-  const { content, more } = looksLikeJson(text) ? laidOut(text) : { content: shown(text.trimEnd()), more: false }
+  const { content, more } = looksLikeJson(text)
+    ? laidOut(text, colours)
+    : { content: shown(text.trimEnd()), more: false }
   const isCut = more || length > MAX_BODY_BYTES || length > bytes.length
   return { markup: html`<pre>${content}</pre>`, isCut }
 }
 
-function laidOut(text: string): { readonly content: Markup; readonly more: boolean } {
+function laidOut(text: string, colours: boolean): { readonly content: Markup; readonly more: boolean } {
   const { lines, more } = jsonLines(text, MAX_LINES)
+  if (!colours) return { content: shown(jsonText(lines)), more }
   return { content: new Markup(lines.map((line) => lineOf(line).source).join('\n')), more }
 }
 

@@ -65,8 +65,13 @@ export interface ExchangeRow {
 /** About what a row takes without its messages. */
 const ROW_CHARACTERS = 1500
 
-/** `room` is how many characters the row should take. */
-export function exchangeRow(frames: Frames, exchange: ReportedExchange, room: number): ExchangeRow {
+export interface RowOptions {
+  /** Characters that the row should take at most. */
+  readonly room: number
+  readonly colours: boolean
+}
+
+export function exchangeRow(frames: Frames, exchange: ReportedExchange, { room, colours }: RowOptions): ExchangeRow {
   const { at, request, response, start, latencyMs, process, server, method, target, status, fromServer, duplicate } =
     exchange
   const [text, look] = STATUS_TEXTS[status]
@@ -75,9 +80,11 @@ export function exchangeRow(frames: Frames, exchange: ReportedExchange, room: nu
   const size = asked.length + (answered?.length ?? 0)
   const remarks = [...(fromServer ? ['asked by the server'] : []), ...(duplicate ? ['its id was in use already'] : [])]
   const left = room - ROW_CHARACTERS
-  const requestPart = part('Request', request, asked, left)
+  const requestPart = part('Request', request, asked, { room: left, colours })
   const responsePart =
-    answered && response !== null ? part('Response', response, answered, left - requestPart.taken) : null
+    answered && response !== null
+      ? part('Response', response, answered, { room: left - requestPart.taken, colours })
+      : null
   return {
     cut: requestPart.cut + (responsePart?.cut ?? 0),
     markup: html`<details id="x${at}" data-n="${request}" data-t="${start}" data-v="${server}" data-p="${process}" data-m="${method}" data-g="${target}" data-s="${text}" data-l="${latencyMs ?? ''}" data-b="${size}">
@@ -89,8 +96,8 @@ export function exchangeRow(frames: Frames, exchange: ReportedExchange, room: nu
   }
 }
 
-function part(title: string, frame: number, message: Message, room: number) {
-  const body: Body = bodyOf(message.bytes, message.length)
+function part(title: string, frame: number, message: Message, { room, colours }: RowOptions) {
+  const body: Body = bodyOf(message.bytes, message.length, colours)
   const taken = body.markup.source.length
   const fits = taken <= room
   const remark = !fits ? 'left out: the report is as large as it may be' : body.isCut ? 'its beginning' : ''

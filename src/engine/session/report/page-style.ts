@@ -30,6 +30,7 @@ button:hover{background:var(--raised)}
 .tiles b{display:block;font-size:18px;font-weight:600;color:var(--strong);font-variant-numeric:tabular-nums}
 .tiles b.bad{color:var(--bad)}
 .panel{background:var(--panel);border:1px solid var(--line);border-radius:6px;padding:10px 14px;margin:8px 0;overflow-wrap:anywhere}
+.scroll{max-height:340px;overflow:auto}
 .notice{border-color:var(--warn)}
 ul{margin:4px 0;padding-left:20px}
 .servers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,520px),1fr));gap:10px}
@@ -56,7 +57,7 @@ summary{cursor:pointer}
 .head button{border:0;background:none;padding:0;color:inherit;text-align:inherit}
 .head button[data-way=up]::after{content:" ▲"}.head button[data-way=down]::after{content:" ▼"}
 #rows{border:1px solid var(--line);border-radius:6px;overflow:hidden;background:var(--panel)}
-#rows>details{border-top:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 27px}
+#rows>details{border-top:1px solid var(--line)}
 #rows>details:first-child{border-top:0}
 #rows>details[open]>summary{background:var(--raised)}
 #rows summary{list-style:none;padding:3px 12px}

@@ -34,7 +34,7 @@ function card(details: ServerDetails): Markup {
     ['File', details.file],
   ]
   const rows = facts.filter(([, value]) => value !== '').map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)
-  return html`<div class="panel"><h3>${server?.title || server?.name || 'A process'} <span class="dim">${server?.version ?? ''}</span></h3>
+  return html`<div class="panel"><h3>${server?.title || server?.name || command || 'A process'} <span class="dim">${server?.version ?? ''}</span></h3>
 <dl class="facts">${rows}</dl>
 ${details.instructions === '' ? NOTHING : html`<details><summary>Instructions</summary><pre>${shown(details.instructions)}</pre></details>`}${details.lists.map(listing)}${calls(details.calls)}</div>
 `

@@ -82,7 +82,7 @@ export function problems(
     ...(more > 0 ? [html`<li class="dim">and ${plural(more, 'further exchange')}</li>`] : []),
   ]
   const body = all.length === 0 ? html`<p class="good">None was found.</p>` : html`<ul>${all}</ul>`
-  return html`<h2>Problems</h2>\n<div class="panel">${body}</div>\n`
+  return html`<h2>Problems</h2>\n<div class="panel scroll" tabindex="0" role="group" aria-label="Problems">${body}</div>\n`
 }
 
 function problemLine({ at, request, method, target, server, status, duplicate, start }: ReportedExchange): Markup {

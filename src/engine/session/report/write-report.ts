@@ -17,6 +17,8 @@ import { histogram, isProblem, problems, tiles } from './summary-sections.ts'
 export const REPORT_BYTES = 32_000_000
 /** Rows that a browser still shows and sorts at once. */
 const MAX_EXCHANGES = 10_000
+/** With more exchanges their messages are in one colour, so that a browser still opens the page at once. */
+const MAX_COLOURED = 1000
 const SLICE_MS = 25
 /** About what the page takes besides. */
 const FRAME_BYTES = 16_000
@@ -146,7 +148,7 @@ async function rowsOf(
   let room = maxBytes - FRAME_BYTES - [...around, after].reduce((sum, { source }) => sum + source.length, 0)
   let started = performance.now()
   for (const exchange of chosen) {
-    const row = exchangeRow(frames, exchange, room)
+    const row = exchangeRow(frames, exchange, { room, colours: chosen.length <= MAX_COLOURED })
     if (row.markup.source.length > room) continue
     room -= row.markup.source.length
     cut += row.cut

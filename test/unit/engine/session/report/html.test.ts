@@ -20,18 +20,19 @@ it('text stays text, and what hides is shown', () => {
 it('messages are laid out, whatever is in them, and end where they would be too long', () => {
   const bytes = (text: string) => Buffer.from(text)
   const json = JSON.stringify({ '<k>': HOSTILE, n: [1.5, null] })
-  const { markup, isCut } = bodyOf(bytes(json), json.length)
+  const { markup, isCut } = bodyOf(bytes(json), json.length, true)
   expect(isCut).toBe(false)
   expect(markup.source).toContain('<b class="k">&quot;&lt;k&gt;&quot;</b>: <b class="s">&quot;&lt;/script&gt;')
   expect(markup.source).toContain('<b class="n">1.5</b>')
   expect(markup.source.replace(/<\/?(pre|b|i)( class="[a-z]")?>/g, '')).not.toMatch(/[<>]/)
-  expect(bodyOf(bytes('no <json>\n'), 10)).toMatchObject({
+  expect(bodyOf(bytes('{"<":1}'), 7, false).markup.source).toBe('<pre>{\n  &quot;&lt;&quot;: 1\n}</pre>')
+  expect(bodyOf(bytes('no <json>\n'), 10, true)).toMatchObject({
     markup: { source: '<pre>no &lt;json&gt;</pre>' },
     isCut: false,
   })
   const long = bytes('z'.repeat(MAX_BODY_BYTES + 1))
-  expect(bodyOf(long, long.length)).toMatchObject({ isCut: true })
-  expect(bodyOf(bytes('{"cut'), 10_000)).toMatchObject({ isCut: true })
+  expect(bodyOf(long, long.length, true)).toMatchObject({ isCut: true })
+  expect(bodyOf(bytes('{"cut'), 10_000, false)).toMatchObject({ isCut: true })
 })
 
 it('the page allows its own script and style, and nothing else', () => {
