@@ -95,7 +95,9 @@ export interface CallSummary {
   readonly fromServer: boolean
   readonly count: number
   readonly errors: number
+  /** Given up by who asked; of these, for the time it took. */
   readonly cancelled: number
+  readonly timedOut: number
   readonly waiting: number
   /** Of those answered; null when none was. */
   readonly latency: { readonly p50: number; readonly p99: number; readonly max: number } | null
@@ -162,6 +164,8 @@ export interface ServerDetails {
   /** Frame in which the server said who it is. */
   readonly identityFrame: number | null
   readonly lists: readonly ServerListing[]
+  /** Whether the newest list of tools could not be read whole, so that what is shown and compared may be old. */
+  readonly isListMissing: boolean
   readonly calls: readonly CallSummary[]
   readonly notifications: number
   readonly stderr: readonly TrailLine[]

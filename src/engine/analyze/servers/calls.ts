@@ -27,7 +27,9 @@ export class CallFigures {
   answered = 0
   /** Responses with an error, and results that a tool calls one. */
   errors = 0
+  /** Given up by who asked; of these, for the time it took. */
   cancelled = 0
+  timedOut = 0
   lastRow = 0
   lastErrorRow: number | null = null
   readonly latencies = new Latencies()
@@ -95,6 +97,7 @@ export class Calls {
     if (!call || call.cancelled) return
     call.cancelled = true
     call.figures.cancelled++
+    if (message.timedOut) call.figures.timedOut++
   }
 
   isWaitingFor(method: string): boolean {

@@ -71,6 +71,7 @@ export function detailsOf(id: number, server: Server, path: string, frames: Fram
     instructions: identity.instructions,
     identityFrame: identity.row === null ? null : identity.row + 1,
     lists: LIST_KINDS.map((kind) => listingOf(server, kind)),
+    isListMissing: facts.isListMissing,
     calls: [...facts.calls.byName.values()].map(callOf),
     notifications: facts.notifications,
     stderr: linesOf(facts.stderr, frames),
@@ -128,7 +129,8 @@ function hintsOf(annotations: unknown): string[] {
 }
 
 function callOf(call: CallFigures): CallSummary {
-  const { method, target, fromServer, count, answered, errors, cancelled, latencies, lastRow, lastErrorRow } = call
+  const { method, target, fromServer, count, answered, errors, cancelled, timedOut, latencies } = call
+  const { lastRow, lastErrorRow } = call
   return {
     method,
     target,
@@ -136,6 +138,7 @@ function callOf(call: CallFigures): CallSummary {
     count,
     errors,
     cancelled,
+    timedOut,
     waiting: Math.max(0, count - answered - cancelled),
     latency:
       latencies.count === 0

@@ -7,6 +7,7 @@ import { VisibleText } from '../../components/visible-text.tsx'
 import { formatClock, formatDay } from '../../format/time.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { DiffView } from './diff-view.tsx'
+import { FrameLink } from './frame-link.tsx'
 import styles from './servers-pane.module.css'
 import { useItem } from './use-item.ts'
 
@@ -21,7 +22,8 @@ interface BaselineTabProps {
 export function BaselineTab({ details, onDone }: BaselineTabProps) {
   const { id, baseline } = details
   const { state, changes, selfChanges, otherCommand, otherClient, problem, digest } = baseline
-  const hasTools = details.lists.some(({ kind, complete }) => kind === 'tool' && complete)
+  const toolList = details.lists.find(({ kind }) => kind === 'tool')
+  const hasTools = toolList?.complete === true
   return (
     <div className={styles.scroll} data-testid="server-baseline">
       <div className={styles.verdict} data-state={state}>
@@ -51,6 +53,15 @@ export function BaselineTab({ details, onDone }: BaselineTabProps) {
           </Button>
         )}
       </div>
+      {details.isListMissing && (
+        <p className={styles.caution}>Its newest list of tools could not be read whole: it may be another.</p>
+      )}
+      {toolList && toolList.changedFrame !== null && (
+        <p className={styles.caution}>
+          It says that its tools have changed, and nobody has read them since:{' '}
+          <FrameLink frame={toolList.changedFrame} word="frame " />
+        </p>
+      )}
       {problem !== '' && (
         <p className={styles.problem}>
           <VisibleText text={problem} />

@@ -86,7 +86,8 @@ interface CallRowProps {
 }
 
 function CallRow({ call, onMenu }: CallRowProps) {
-  const { method, target, fromServer, count, errors, cancelled, waiting, latency, lastFrame, lastErrorFrame } = call
+  const { method, target, fromServer, count, errors, cancelled, timedOut, waiting, latency } = call
+  const { lastFrame, lastErrorFrame } = call
   const span = (ms: number | undefined): string => (ms === undefined ? '' : formatSpan(ms / 1000))
   return (
     <tr onContextMenu={(event) => onMenu(call, event)}>
@@ -101,10 +102,13 @@ function CallRow({ call, onMenu }: CallRowProps) {
       <td className="mono">
         <VisibleText text={target} />
       </td>
-      <td className={styles.number} title={`${formatCount(waiting)} waiting, ${formatCount(cancelled)} cancelled`}>
+      <td className={styles.number}>
         {formatCount(count)}
         {waiting > 0 && <span className={styles.dim}> · {formatCount(waiting)} waiting</span>}
-        {cancelled > 0 && <span className={styles.warning}> · {formatCount(cancelled)} cancelled</span>}
+        {cancelled > timedOut && (
+          <span className={styles.warning}> · {formatCount(cancelled - timedOut)} cancelled</span>
+        )}
+        {timedOut > 0 && <span className={styles.bad}> · {formatCount(timedOut)} timed out</span>}
       </td>
       <td className={styles.number}>
         {errors > 0 && lastErrorFrame !== null && (

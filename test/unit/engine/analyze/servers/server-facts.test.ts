@@ -207,6 +207,14 @@ describe('calls', () => {
     ])
   })
 
+  it('that take too long are told from those that are given up', () => {
+    const talk = new Talk()
+    for (const id of [1, 2]) talk.client({ id, method: 'tools/call', params: { name: 'a' } })
+    talk.client({ method: 'notifications/cancelled', params: { requestId: 1, reason: 'Request timed out' } })
+    talk.client({ method: 'notifications/cancelled', params: { requestId: 2, reason: 'User' } })
+    expect([...talk.facts.calls.byName.values()]).toMatchObject([{ count: 2, cancelled: 2, timedOut: 1 }])
+  })
+
   it('of a thousand tools are told apart, more are counted together', () => {
     const talk = new Talk()
     for (let i = 0; i < 1010; i++) talk.client({ id: i, method: 'tools/call', params: { name: `t${i}` } })
