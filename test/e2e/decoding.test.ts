@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, type Page, test } from '@playwright/test'
 import { PLAIN_TAGS } from '../../src/engine/sources/stdio/exported-pdu.ts'
 import { PcapngWriter } from '../../src/engine/store/pcapng-writer.ts'
+import { violations } from './axe.ts'
 import { closeLeftovers, openFace, skipReason } from './faces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-decoding-'))
@@ -45,6 +46,7 @@ test('a field is decoded, and what that decodes to, and both are taken away agai
   await decode(page, 'gzip')
   await expect(tree.getByText('String value: inside')).toBeVisible()
   await expect(sources.getByRole('tab', { selected: true })).toContainText('Decoded gzip')
+  expect(await violations(page)).toEqual([])
   await tree.getByText('String value: inside').click({ button: 'right' })
   await expect(page.getByRole('menuitem', { name: 'Copy value' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: /filter/i })).toHaveCount(0)

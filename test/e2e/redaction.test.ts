@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { BADGE, PASSWORD, SPLIT, secretsCapture, TOKEN } from '../support/secrets-capture.ts'
+import { violations } from './axe.ts'
 import { closeLeftovers, openFace, runCommand, skipReason } from './faces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-redaction-'))
@@ -35,6 +36,8 @@ test('frames are saved without the secrets that were shown before', async () => 
 
   const split = findings.getByRole('listitem').filter({ hasText: `se•••••• (${SPLIT.length})` })
   await split.getByRole('checkbox').uncheck()
+  await page.locator('summary').click()
+  expect(await violations(page)).toEqual([])
   await expect(page.getByTestId('redact-count')).toContainText('1 kept')
   await split.getByRole('button').first().click()
   await expect(page.getByTestId('tree')).toContainText('Frame 1:')

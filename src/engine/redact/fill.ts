@@ -11,20 +11,25 @@ export function placeholderFor(secret: Secret, style: Style): string {
   return secret.placeholder
 }
 
-/** Of exactly that many characters. */
-export function fillFor({ placeholder, hash, kind, value }: Secret, style: Style, length: number): string {
+/** Of exactly that many characters. Digits come of the hash, so that they are no other secret's. */
+export function fillFor({ placeholder, hash }: Secret, style: Style, length: number): string {
   switch (style) {
     case 'text':
     case 'bytes':
       return (length >= placeholder.length ? placeholder : '').padEnd(length, '*')
     case 'base64':
-      return `redacted${kind.replace(/[^a-z]/g, '')}${hash}`.padEnd(length, 'x').slice(0, length)
     case 'hex':
-      return hash.repeat(Math.ceil(length / hash.length)).slice(0, length)
+      return repeated(hash, length)
     case 'number':
-      return (/^9+$/.test(value) ? '8' : '9').repeat(length)
+      // None is 0, which no number of JSON begins with.
+      return repeated(
+        hash.replace(/./g, (digit) => String((Number.parseInt(digit, 16) % 9) + 1)),
+        length,
+      )
   }
 }
+
+const repeated = (text: string, length: number): string => text.repeat(Math.ceil(length / text.length)).slice(0, length)
 
 /** How the bytes [start, end) of a text are to be filled, by what stands around them. */
 export function styleOf(text: string, start: number, end: number): Style {
