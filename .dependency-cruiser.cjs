@@ -67,8 +67,8 @@ module.exports = {
     ),
     engineRoom(
       'alerts',
-      ['filter', 'analyze'],
-      'Alert rules are data over filters and analyses: filter and analyze only.',
+      ['filter', 'analyze', 'dissect'],
+      'Alert rules are data over filters, analyses and fields: filter, analyze and dissect only.',
     ),
     engineRoom(
       'sources',

@@ -6,6 +6,7 @@ import { addDiff } from './diff-command.ts'
 import { addMcp } from './mcp-command.ts'
 import { addRedact } from './redact-command.ts'
 import type { ReportWords } from './report.ts'
+import { addRules } from './rules-command.ts'
 import type { PruneWords } from './spools.ts'
 import { addTap } from './tap-command.ts'
 import { mayHaveScript, runScript } from './tap-script.ts'
@@ -66,6 +67,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
   addExtcap(program)
   addSpools(program)
+  addRules(program)
   program
     .command('fields')
     .description('list the fields that filters and -e know')

@@ -1,11 +1,11 @@
 /** Streams that control connections announce, how far a conversation was captured, and addresses in use twice: as tshark says. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { createRegistry } from '../../src/engine/dissect/protocols/index.ts'
+import { readIndex } from '../../src/engine/indexing/read-index.ts'
 import { Frames } from '../../src/engine/session/frames.ts'
 import type { RowIndex } from '../../src/shared/base/brand.ts'
 import { formatFieldValue } from '../../src/shared/format/value.ts'
 import { A, B, concat, ethernet, hex, ipv4, tcp, text, u8, u16, udp } from '../fixtures/dissect/build.ts'
-import { readIndex } from '../support/first-pass.ts'
 import { pcapFile } from '../support/pcap-file.ts'
 import { backwards, TcpConversation } from '../support/tcp-conversation.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'

@@ -9,6 +9,7 @@ import type { FilterError, FilterNote } from '../../shared/filter/error.ts'
 import type { Macros } from '../../shared/filter/macros.ts'
 import { parse } from '../../shared/filter/parser.ts'
 import type { Detail } from '../dissect/detail.ts'
+import type { Field } from '../dissect/protocol.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import { check } from './check.ts'
@@ -20,7 +21,7 @@ import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
 import type { Condition } from './tree.ts'
-import { asksForLater, asksForProcesses, wantedLayers } from './wanted.ts'
+import { asksForLater, asksForProcesses, fieldsIn, wantedLayers } from './wanted.ts'
 
 export interface FilterProgram {
   readonly text: string
@@ -41,6 +42,8 @@ export interface FilterProgram {
   readonly isLate: boolean
   /** Whether it asks for what later frames bring, so that a row may pass, or not any more, once they came. */
   readonly looksAhead: boolean
+  /** Fields that it looks at. */
+  readonly fields: readonly Field[]
   /** What to tell of the filter, though it works. */
   readonly notes: readonly FilterNote[]
   /** Whether a dissected frame passes. */
@@ -66,7 +69,16 @@ export function compileFilter(
   if (!parsed.ok) return parsed
   if (parsed.value === null) {
     const scan = compileScan({ kind: 'known', value: true }, new LayerBits(registry))
-    return ok({ text, needsDissection: false, isLate: false, looksAhead: false, scan, notes: [], test: () => true })
+    return ok({
+      text,
+      needsDissection: false,
+      isLate: false,
+      looksAhead: false,
+      scan,
+      fields: [],
+      notes: [],
+      test: () => true,
+    })
   }
   const checked = check(parsed.value, registry, options.selected)
   if (!checked.ok) return fail(checked.error)
@@ -86,6 +98,7 @@ export function compileFilter(
     ...(wanted && { layers: wanted }),
     isLate: asksForProcesses(checked.value, registry),
     looksAhead: asksForLater(checked.value),
+    fields: fieldsIn(checked.value),
     notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),
   })

@@ -43,7 +43,7 @@ export function layersOf(fields: readonly Field[], registry: Registry): WantedLa
 
 const isOnIp = ({ bindings }: ProtocolDefinition): boolean => bindings.some(({ table }) => table === 'ip.proto')
 
-function fieldsIn(condition: Condition): readonly Field[] {
+export function fieldsIn(condition: Condition): readonly Field[] {
   switch (condition.kind) {
     case 'and':
     case 'or':

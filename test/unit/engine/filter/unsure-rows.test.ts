@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createRegistry } from '../../../../src/engine/dissect/protocols/index.ts'
 import { compileFilter } from '../../../../src/engine/filter/compile.ts'
+import { readIndex } from '../../../../src/engine/indexing/read-index.ts'
 import { Frames } from '../../../../src/engine/session/frames.ts'
 import { PcapWriter } from '../../../../src/engine/store/pcap-writer.ts'
 import type { RowIndex } from '../../../../src/shared/base/brand.ts'
@@ -23,7 +24,6 @@ import {
   u32,
   udp,
 } from '../../../fixtures/dissect/build.ts'
-import { readIndex } from '../../../support/first-pass.ts'
 
 const registry = createRegistry()
 let folder = ''

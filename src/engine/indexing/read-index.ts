@@ -1,11 +1,11 @@
-/** The first pass in this thread, for tests that need an index and none of a session. */
-import type { Registry } from '../../src/engine/dissect/registry.ts'
-import { FrameScanner } from '../../src/engine/indexing/frame-scanner.ts'
-import { IndexFollower } from '../../src/engine/indexing/index-follower.ts'
-import { LinkBatches } from '../../src/engine/indexing/link-batches.ts'
-import { LinkLoop } from '../../src/engine/indexing/link-loop.ts'
-import type { ToLinker } from '../../src/engine/indexing/messages.ts'
-import { FileFeed } from '../../src/engine/store/file-feed.ts'
+/** The first pass in this thread, for small files and for who needs an index and no session. */
+import type { Registry } from '../dissect/registry.ts'
+import { FileFeed } from '../store/file-feed.ts'
+import { FrameScanner } from './frame-scanner.ts'
+import { IndexFollower } from './index-follower.ts'
+import { LinkBatches } from './link-batches.ts'
+import { LinkLoop } from './link-loop.ts'
+import type { ToLinker } from './messages.ts'
 
 /** A file's index, as the two workers of the first pass make it in batches of so many frames. */
 export function readIndex(registry: Registry, path: string, resync = false, batch = 1000): IndexFollower {

@@ -1,0 +1,46 @@
+/** The command line of `tapscope check` and `tapscope rules`. */
+import { type Command, Option } from 'commander'
+import { SEVERITIES } from '../engine/alerts/rule.ts'
+import { ALERT_FORMATS } from './alert-report.ts'
+import type { CheckWords } from './check.ts'
+
+const collect = (value: string, before: string[]): string[] => [...before, value]
+
+export function addRules(program: Command): void {
+  program
+    .command('check')
+    .description('look through a capture with the alert rules')
+    .argument('<file>', 'capture file, plain or compressed')
+    .option(
+      '--rules <path>',
+      'a file of rules or a folder of them instead of the built-in ones; may be given several times',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 when an alert is at least as severe').choices(SEVERITIES),
+    )
+    .addOption(new Option('--format <format>', 'how alerts are printed').choices(ALERT_FORMATS).default('text'))
+    .action(async (file: string, words: CheckWords) => {
+      const { check } = await import('./check.ts')
+      process.exitCode = await check(file, words)
+    })
+  const rules = program.command('rules').description('the alert rules')
+  rules
+    .command('list')
+    .description('list them')
+    .argument('[paths...]', 'files of rules, or folders of them, instead of the built-in ones')
+    .option('--json', 'as JSON')
+    .action(async (paths: string[], options: { json?: boolean }) => {
+      const { listRules } = await import('./rules.ts')
+      process.exitCode = listRules(paths, options)
+    })
+  rules
+    .command('test')
+    .description('run each on its own samples')
+    .argument('[paths...]', 'files of rules, or folders of them, instead of the built-in ones')
+    .action(async (paths: string[]) => {
+      const { testRules } = await import('./rules.ts')
+      process.exitCode = await testRules(paths)
+    })
+}

@@ -1,0 +1,78 @@
+/** `tapscope rules`: which alert rules there are, and whether each does on its own samples what it says. */
+import type { CompiledRule } from '../engine/alerts/compile-rule.ts'
+import { compileRule } from '../engine/alerts/compile-rule.ts'
+import { loadRules, type RuleProblem } from '../engine/alerts/rule-file.ts'
+import { createRegistry } from '../engine/dissect/protocols/index.ts'
+import type { Registry } from '../engine/dissect/registry.ts'
+import { builtInRules } from '../engine/session/alerts/rule-folder.ts'
+import { testRule } from '../engine/session/alerts/samples.ts'
+
+const FAILED = 1
+const UNUSABLE = 2
+
+export interface Compiled {
+  readonly registry: Registry
+  readonly rules: readonly CompiledRule[]
+  readonly problems: readonly string[]
+}
+
+/** The rules of files and folders, or those that come with Tapscope. */
+export function compileRules(paths: readonly string[]): Compiled {
+  const builtIn = builtInRules()
+  const loaded = loadRules(paths.length > 0 ? paths : builtIn ? [builtIn] : [])
+  const registry = createRegistry()
+  const problems = loaded.problems.map(placed)
+  const rules: CompiledRule[] = []
+  for (const rule of loaded.rules) {
+    const compiled = compileRule(rule, registry)
+    if (compiled.ok) rules.push(compiled.value)
+    else problems.push(compiled.error)
+  }
+  return { registry, rules, problems }
+}
+
+const placed = ({ file, line, message }: RuleProblem): string => `${file}${line > 0 ? `:${line}` : ''}: ${message}`
+
+const print = (text: string): boolean => process.stdout.write(`${text}\n`)
+
+export function complainOf(problems: readonly string[]): void {
+  for (const problem of problems) process.stderr.write(`tapscope: ${problem}\n`)
+}
+
+/** Exit code. */
+export function listRules(paths: readonly string[], { json }: { readonly json?: boolean }): number {
+  const { rules, problems } = compileRules(paths)
+  complainOf(problems)
+  if (json)
+    print(
+      JSON.stringify(
+        rules.map(({ rule: { test: _, ...rest } }) => rest),
+        null,
+        2,
+      ),
+    )
+  else {
+    const width = Math.max(0, ...rules.map(({ rule }) => rule.id.length))
+    for (const { rule } of rules) print(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`)
+  }
+  return problems.length > 0 ? UNUSABLE : 0
+}
+
+/** Exit code: 1 where a rule does not do what its samples say, 2 where one can't be used. */
+export async function testRules(paths: readonly string[]): Promise<number> {
+  const { registry, rules, problems } = compileRules(paths)
+  complainOf(problems)
+  let samples = 0
+  let failed = 0
+  for (const compiled of rules) {
+    for (const { rule, kind, number, passed } of await testRule(compiled, registry)) {
+      samples++
+      if (passed) continue
+      failed++
+      print(`${rule}: sample ${number} of ${kind} ${kind === 'fires' ? 'does not fire' : 'fires'}`)
+    }
+  }
+  print(`${rules.length} rules, ${samples} samples, ${failed} failed`)
+  if (problems.length > 0) return UNUSABLE
+  return failed > 0 ? FAILED : 0
+}

@@ -1,0 +1,125 @@
+/**
+ * Rules as data: what a YAML file of rules holds (docs/rules.md). Conditions are display filters; what they are about is told by fields, never by
+ * raw bytes.
+ */
+import { z } from 'zod'
+
+export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** Keys that a rule keeps apart at a time; the one that was quiet longest goes first. */
+export const MAX_KEYS = 65_536
+/** Values or frames a key is counted up to. */
+export const MAX_COUNT = 10_000
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** `250ms`, `10s`, `5m`, `1h`, in milliseconds. */
+const A_TIME = 'A time is wanted, as 500ms, 10s, 5m, 1h or 1d'
+const duration = z
+  .string(A_TIME)
+  .regex(/^\d{1,9}(\.\d{1,3})?(ms|s|m|h|d)$/, A_TIME)
+  .transform((text) => Number.parseFloat(text) * UNITS[text.replace(/[\d.]+/, '')])
+
+const line = (max: number) => z.string().trim().min(1).max(max)
+const filter = line(8192)
+const fieldNames = z.array(line(128)).max(8)
+
+const COUNT = z
+  .strictObject({
+    /** Fires when there are more than so many. */
+    over: z.number().int().min(0).max(MAX_COUNT),
+    within: duration,
+    /** Counts different values of a field instead of frames. */
+    distinct: line(128).optional(),
+  })
+  .meta({ description: 'More than so many frames, or different values of a field, within a time' })
+
+const SUM = z
+  .strictObject({ of: line(128), over: z.number().positive(), within: duration })
+  .meta({ description: 'The values of a field add up to more than this within a time' })
+
+const SEQUENCE = z
+  .strictObject({ followedBy: z.array(filter).min(1).max(4), within: duration })
+  .meta({ description: 'After a frame of `when`, frames of these follow in this order' })
+
+/** `> ` the client says, `< ` the server, `! ` its stderr. */
+const spoken = z
+  .string()
+  .max(1_000_000)
+  .regex(/^[<>!] /, 'A line begins with "> ", "< " or "! "')
+/** A conversation over stdio, a line each 100 ms: lines, lines that come so many times, and pauses. */
+const STDIO_SAMPLE = z.strictObject({
+  stdio: z
+    .array(
+      z.union([
+        spoken,
+        z.strictObject({ repeat: z.number().int().min(1).max(20_000), line: spoken }),
+        z.strictObject({ pause: duration }),
+      ]),
+    )
+    .min(1)
+    .max(20_000),
+})
+const hexadecimal = z.string().regex(/^(\s*[0-9a-fA-F]{2})+\s*$/, 'Bytes in hexadecimal are wanted')
+/** Frames, one each 100 ms: in hexadecimal, and ones that come so many times, with 16 bits at `countAt` that count up. */
+const FRAMES_SAMPLE = z.strictObject({
+  frames: z
+    .array(
+      z.union([
+        hexadecimal,
+        z.strictObject({
+          repeat: z.number().int().min(1).max(20_000),
+          frame: hexadecimal,
+          countAt: z.number().int().min(0).max(65_535).optional(),
+        }),
+        z.strictObject({ pause: duration }),
+      ]),
+    )
+    .min(1)
+    .max(20_000),
+  linktype: z.number().int().min(0).max(65_535).default(1),
+})
+const SAMPLE = z.union([STDIO_SAMPLE, FRAMES_SAMPLE])
+export type Sample = z.infer<typeof SAMPLE>
+
+export const RULE = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'Small letters, digits and hyphens are wanted'),
+    title: line(200),
+    description: line(4000),
+    severity: z.enum(SEVERITIES),
+    /** MITRE ATT&CK as `attack.t1046`, OWASP as `owasp.mcp03`. */
+    tags: z
+      .array(z.string().regex(/^[a-z0-9]+(\.[a-z0-9_-]+)+$/, 'As attack.t1046 or owasp.mcp03'))
+      .max(20)
+      .default([]),
+    references: z.array(z.url()).max(20).default([]),
+    falsepositives: z.array(line(1000)).max(20).default([]),
+    remediation: line(4000).optional(),
+    when: filter,
+    /** Frames of these are not looked at. */
+    unless: z.array(filter).max(20).default([]),
+    /** What is counted or followed apart: fields whose values are the key. */
+    by: fieldNames.default([]),
+    count: COUNT.optional(),
+    sum: SUM.optional(),
+    sequence: SEQUENCE.optional(),
+    /** Fires when a request of `when` has no response after this time. */
+    unanswered: duration.optional(),
+    /** Fires for the first frame of each new key only. */
+    first: z.boolean().optional(),
+    /** One alert a key in this time; what comes meanwhile counts in it. */
+    throttle: duration.default(60_000),
+    test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }),
+  })
+  .refine(
+    ({ count, sum, sequence, unanswered, first }) =>
+      [count, sum, sequence, unanswered, first].filter((one) => one !== undefined && one !== false).length <= 1,
+    'Only one of count, sum, sequence, unanswered and first can be given',
+  )
+  .refine(({ first, by }) => !first || by.length > 0, { message: '`first` takes `by`', path: ['by'] })
+
+export type Rule = z.infer<typeof RULE>
+
+export const RULE_FILE = z.strictObject({ rules: z.array(z.unknown()).min(1).max(1000) })

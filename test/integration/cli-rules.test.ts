@@ -1,0 +1,94 @@
+/** `tapscope rules` and `tapscope check`: the rules that come with it on their samples, and alerts in each format. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { TapSpool } from '../../src/engine/sources/stdio/tap-spool.ts'
+import { TAPSCOPE } from './wrap-support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tapscope-rules-test-'))
+const capture = join(folder, 'talk.pcapng')
+const tapscope = (...words: readonly string[]) => {
+  const [node, script] = TAPSCOPE
+  return spawnSync(node, [script, ...words], { encoding: 'utf8' })
+}
+
+beforeAll(async () => {
+  const process = { pid: 42, command: ['server'], server: 'server', client: 'client', clientPid: 41 }
+  const spool = TapSpool.create({ process, application: 'test', target: { file: capture } })
+  if (!spool.ok) throw new Error(spool.error.message)
+  const { recorder } = spool.value
+  const say = (stream: 'stdin' | 'stdout', line: string): void => recorder.record(stream, Buffer.from(`${line}\n`))
+  say(
+    'stdin',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a<b>","arguments":{"path":"/root/.ssh/id_rsa"}}}',
+  )
+  for (let i = 0; i < 3; i++) say('stdout', 'ready \u001b[31m')
+  await spool.value.finish()
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+it('each rule that comes with it does on its samples what it says', () => {
+  const { stdout, stderr, status } = tapscope('rules', 'test')
+  expect([stderr, status]).toEqual(['', 0])
+  expect(stdout).toMatch(/^\d+ rules, \d+ samples, 0 failed\n$/)
+  expect(Number.parseInt(stdout, 10)).toBeGreaterThan(10)
+  const listed = JSON.parse(tapscope('rules', 'list', '--json').stdout) as { id: string }[]
+  expect(listed.map(({ id }) => id)).toContain('mcp-sensitive-file')
+})
+
+it('what they find is told with its frames, and decides the exit code', () => {
+  const { stdout, status } = tapscope('check', capture)
+  expect(status).toBe(0)
+  expect(stdout).toContain('mcp-sensitive-file')
+  expect(stdout).toContain('1 high, 1 medium;')
+  expect(stdout).not.toContain('\u001b')
+  expect(tapscope('check', capture, '--fail-on', 'high').status).toBe(1)
+  expect(tapscope('check', capture, '--fail-on', 'critical').status).toBe(0)
+})
+
+it('JSON lines, SARIF and JUnit hold the same alerts', () => {
+  const lines = tapscope('check', capture, '--format', 'jsonl')
+    .stdout.trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toMatchObject([
+    { rule: 'mcp-sensitive-file', key: { 'stdio.pid': '42', 'mcpx.tool': 'a<b>' }, frames: [1], count: 1 },
+    { rule: 'mcp-stray-output', frames: [2, 3, 4], count: 3 },
+  ])
+  const sarif = JSON.parse(tapscope('check', capture, '--format', 'sarif').stdout)
+  expect(sarif.version).toBe('2.1.0')
+  expect(sarif.runs[0].results).toMatchObject([
+    { ruleId: 'mcp-sensitive-file', level: 'error' },
+    { ruleId: 'mcp-stray-output', level: 'warning', occurrenceCount: 3 },
+  ])
+  const junit = tapscope('check', capture, '--format', 'junit').stdout
+  expect(junit).toMatch(/failures="2"/)
+  expect(junit).toContain('mcpx.tool = a&lt;b&gt;')
+})
+
+it('rules of one’s own take the place of the others; wrong ones are told with file and line', () => {
+  const mine = join(folder, 'mine.yaml')
+  const sample = (line: string) => `[{ stdio: ['${line}'] }]`
+  writeFileSync(
+    mine,
+    `rules:
+  - id: my-rule
+    title: Mine
+    description: Mine
+    severity: critical
+    when: mcpx.tool == "a<b>"
+    test: { fires: ${sample('> no')}, silent: ${sample('> no')} }
+`,
+  )
+  expect(tapscope('check', capture, '--rules', mine, '--fail-on', 'critical')).toMatchObject({ status: 1 })
+  expect(tapscope('rules', 'test', mine)).toMatchObject({
+    status: 1,
+    stdout: expect.stringContaining('my-rule: sample 1 of fires'),
+  })
+  writeFileSync(mine, 'rules:\n  - id: my-rule\n')
+  const wrong = tapscope('check', capture, '--rules', mine)
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining(`${mine}:2: my-rule: title`)])
+  expect(tapscope('check', join(folder, 'nothing.pcapng')).status).toBe(2)
+})
