@@ -21,7 +21,8 @@ export function tapscopeLine(value: LineObject): Imported | null {
     if (typeof linkType !== 'number' || !Number.isInteger(linkType) || linkType < 0 || linkType > LAST_LINK_TYPE)
       return { kind: 'event', time }
     const direction = DIRECTIONS[textOf(data.direction)] ?? 0
-    const interfaceName = textOf(data.interface)
+    // As one without a name is called.
+    const interfaceName = textOf(data.interface) === 'unknown' ? '' : textOf(data.interface)
     return { kind: 'packet', time, interfaceName, linkType, bytes, originalLength: whole, direction, comments }
   }
   const pid = pidOf(data.pid)
