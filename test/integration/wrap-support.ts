@@ -27,8 +27,12 @@ export const TAPSCOPE: readonly [string, string] = [
 
 export class Bench {
   readonly folder = mkdtempSync(join(tmpdir(), 'tapscope-wrap-'))
-  readonly spools = join(this.folder, 'spools')
+  readonly spools: string
   private readonly children: ChildProcess[] = []
+
+  constructor(spools?: string) {
+    this.spools = spools ?? join(this.folder, 'spools')
+  }
 
   get environment(): NodeJS.ProcessEnv {
     return { ...process.env, TAPSCOPE_SPOOLS: this.spools }

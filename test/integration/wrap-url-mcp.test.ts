@@ -61,24 +61,20 @@ describe.each(['streamableHttp', 'sse'] as const)('server-everything over %s', (
     expect(progress.map(factsOf)).toMatchObject([{ status: 200, event: 'message' }, {}, {}])
     const sessions = new Set(messages.slice(3).map((frame) => factsOf(frame).session ?? ''))
     if (mode === 'streamableHttp') expect([...sessions]).toEqual([expect.stringMatching(/^[\da-f-]{36}$/)])
+    if (haveTshark) expectTsharkAgrees(bench().spool, url)
   })
 })
 
-describe.skipIf(!haveTshark)('the recording', () => {
-  it('is JSON to tshark, with direction, interface and URL', async () => {
-    const url = await startEverything('streamableHttp')
-    const proxy = await startProxy(bench(), url)
-    await talk(proxy.url)
-    await proxy.stop()
-    const fields = ['frame.interface_name', 'frame.p2p_dir', 'frame.interface_description', 'json.path_with_value']
-    const filter = 'json.path_with_value == "/method:tools/call" || json.path_with_value == "/method:roots/list"'
-    const rows = tsharkFields(bench().spool, fields, filter).map((row) => row.split('\t'))
-    expect(rows.length).toBeGreaterThanOrEqual(3)
-    for (const [name, direction, description, values] of rows) {
-      const toServer = values.includes('tools/call')
-      expect(name).toMatch(toServer ? /^http:\d+\.\d+:to-server$/ : /^http:\d+\.\d+:to-client$/)
-      expect([direction, description]).toEqual([toServer ? '1' : '0', url])
-    }
-    expect(tsharkFields(bench().spool, ['frame.number'], '_ws.malformed')).toEqual([])
-  })
-})
+/** To tshark it is JSON, with direction, interface and URL. */
+function expectTsharkAgrees(path: string, url: string): void {
+  const fields = ['frame.interface_name', 'frame.p2p_dir', 'frame.interface_description', 'json.path_with_value']
+  const filter = 'json.path_with_value == "/method:tools/call" || json.path_with_value == "/method:roots/list"'
+  const rows = tsharkFields(path, fields, filter).map((row) => row.split('\t'))
+  expect(rows.length).toBeGreaterThanOrEqual(3)
+  for (const [name, direction, description, values] of rows) {
+    const toServer = values.includes('tools/call')
+    expect(name).toMatch(toServer ? /^http:\d+\.\d+:to-server$/ : /^http:\d+\.\d+:to-client$/)
+    expect([direction, description]).toEqual([toServer ? '1' : '0', url])
+  }
+  expect(tsharkFields(path, ['frame.number'], '_ws.malformed')).toEqual([])
+}

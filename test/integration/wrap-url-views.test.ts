@@ -9,7 +9,8 @@ import { isStray } from '../../src/shared/row-flags.ts'
 import type { CaptureInfo } from '../../src/shared/wire/calls.ts'
 import type { ExchangeList } from '../../src/shared/wire/exchanges.ts'
 import { type Engine, readRows, startEngine, until } from '../support/engine.ts'
-import { startEverything, startServer, talk } from './wrap-url-support.ts'
+import { Bench } from './wrap-support.ts'
+import { startEverything, startServer, startProxy as startWrap, talk } from './wrap-url-support.ts'
 
 let engine: Engine
 let spools = ''
@@ -141,6 +142,21 @@ it('tells clients apart that number their requests alike, with sessions and with
     rows.map(({ request: asked, response }) => [asked, response]),
   )
   expect(await framesOf('mcphttp.session == "three"')).toHaveLength(2)
+})
+
+it('of the command line is picked up, with its address, and can be stopped', async () => {
+  const url = await startEverything('streamableHttp')
+  const bench = new Bench(spools)
+  try {
+    const proxy = await startWrap(bench, url)
+    const ended = new Promise((resolve) => proxy.child.once('close', resolve))
+    const capture = await until(() => engine.session.info().captures.find(({ state }) => state === 'running'), 'it')
+    expect([capture.address, capture.title]).toEqual([proxy.url, new URL(url).host])
+    await engine.client.call('capture.stop', { capture: capture.id })
+    expect(await ended).toBe(0)
+  } finally {
+    bench.dispose()
+  }
 })
 
 it('is refused where it can’t be', async () => {
