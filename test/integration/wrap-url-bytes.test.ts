@@ -51,6 +51,12 @@ function messagesOf(frames: readonly RecordedFrame[]): Map<string, Buffer> {
   return new Map([...pieces].map(([key, list]) => [key, Buffer.concat(list)]))
 }
 
+/** Most memory that a process had; 0 where nobody tells. */
+const peakMib = (pid: number | undefined): number =>
+  process.platform === 'linux'
+    ? Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+    : 0
+
 /** Answers with what it got, in pieces, and with its hash. */
 async function echo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const body = await all(incoming)
@@ -70,7 +76,7 @@ describe('bodies', () => {
       hashes.push(sha(message))
       expect([size, response.headers['x-hash'], sha(body)]).toEqual([size, sha(message), sha(message)])
     }
-    const peak = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${proxy.child.pid}/status`, 'utf8'))?.[1]) / 1024
+    const peak = peakMib(proxy.child.pid)
     await proxy.stop()
     const { frames, problem } = recording(bench().spool)
     expect(problem).toBeNull()
