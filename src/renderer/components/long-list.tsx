@@ -35,6 +35,8 @@ interface LongListProps {
   readonly onSight: (first: number, end: number) => void
   /** Keys that the list does not take itself are handed here first; true when they were used. */
   readonly onKey?: (event: KeyboardEvent) => boolean
+  /** While the end is in sight it stays so when items come. */
+  readonly followsEnd?: boolean
   /** Something that changes heights. */
   readonly version: unknown
   readonly handle: Ref<LongListHandle>
@@ -46,7 +48,7 @@ const ABOVE = 4
 const LINE_PX = 40
 
 export function LongList(props: LongListProps) {
-  const { label, total, minHeight, item, onSight, onKey, version, handle, testId } = props
+  const { label, total, minHeight, item, onSight, onKey, followsEnd = false, version, handle, testId } = props
   const box = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const { height } = useSize(box)
@@ -64,6 +66,12 @@ export function LongList(props: LongListProps) {
     [from, minHeight],
   )
 
+  const isEndInSight = useRef(true)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when items come
+  useLayoutEffect(() => {
+    if (followsEnd && isEndInSight.current && total > 0) setAnchor({ index: total - 1, offset: 0 })
+  }, [total])
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is drawn anew is measured anew
   useLayoutEffect(() => {
     if (!content.current || height === 0 || total === 0) return
@@ -76,6 +84,7 @@ export function LongList(props: LongListProps) {
     for (let room = height + settled.offset; room > 0 && sight < end; sight++) room -= heightOf(sight)
     const isAllInSight =
       settled.index === 0 && settled.offset === 0 && sight === total && bottomOf(total, heightOf) <= height
+    isEndInSight.current = sight === total
     setFits(isAllInSight ? total : Math.max(1, sight - settled.index - 1))
     onSight(settled.index, sight)
   }, [anchor, total, height, from, end, heightOf, onSight, version, item])

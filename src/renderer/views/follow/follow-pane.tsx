@@ -11,6 +11,7 @@ import { usePart } from '../../components/use-part.ts'
 import { call } from '../../connection/connection.ts'
 import { useFollow } from '../../state/follow.ts'
 import { useSelection } from '../../state/selection.ts'
+import { isCapturing, useSession } from '../../state/session.ts'
 import styles from './follow.module.css'
 import { FollowTools } from './follow-tools.tsx'
 import { MessageBlock } from './message-block.tsx'
@@ -39,6 +40,7 @@ export function FollowPane() {
   const { shown, problem } = usePart(pane, asked, ask)
   const { open, toggle } = useOpenMessages(frame)
   const selected = useSelection((state) => state.frame)
+  const isLive = useSession(isCapturing)
   const messages = shown?.part.messages ?? []
   const first = shown?.asked.from ?? 0
   const onSight = useCallback((top: number, end: number) => {
@@ -123,6 +125,7 @@ export function FollowPane() {
         minHeight={LEAST_HEIGHT[shape]}
         item={item}
         onSight={onSight}
+        followsEnd={isLive}
         onKey={onKey}
         version={`${format} ${shape} ${open.size} ${find.wanted}`}
         handle={list}

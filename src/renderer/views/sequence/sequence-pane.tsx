@@ -13,6 +13,7 @@ import { useSize } from '../../components/use-size.ts'
 import { VisibleText } from '../../components/visible-text.tsx'
 import { call } from '../../connection/connection.ts'
 import { useSelection } from '../../state/selection.ts'
+import { isCapturing, useSession } from '../../state/session.ts'
 import { exportSequence } from './export-sequence.ts'
 import { acrossFor, arrowOf, countText, layOut, ROW_HEIGHT } from './layout.ts'
 import styles from './sequence.module.css'
@@ -45,6 +46,7 @@ export function SequencePane() {
   const [{ from, count }, setSight] = useState({ from: 0, count: FIRST })
   const { shown } = usePart(pane, { from, count, process, show }, ask)
   const selected = useSelection((state) => state.frame)
+  const isLive = useSession(isCapturing)
   const messages = shown?.part.messages ?? NO_MESSAGES
   const first = shown?.asked.from ?? 0
   const processes = shown?.part.processes
@@ -196,6 +198,7 @@ export function SequencePane() {
             minHeight={Math.round(ROW_HEIGHT * zoom)}
             item={item}
             onSight={onSight}
+            followsEnd={isLive}
             onKey={onKey}
             version={`${zoom} ${process} ${show}`}
             handle={list}
