@@ -44,9 +44,8 @@ export class TapSources {
 
   /** Whether a process is recorded by one that is followed, under which it runs. */
   records(pid: number): boolean {
-    const parent = parentOf(pid)
-    const folders = [...this.followed.keys()]
-    return folders.some((folder) => folder.includes(`-${pid}-`) || (parent > 0 && folder.includes(`-${parent}-`)))
+    const recorders = recordersOf(pid)
+    return [...this.followed.keys()].some((folder) => recorders.some((one) => folder.includes(`-${one}-`)))
   }
 
   /** Follows every recording that runs, and those that begin, for which it answers true. */
@@ -121,8 +120,14 @@ export function startOurselves(words: readonly string[], stdio: readonly ('inher
   })
 }
 
+/** Processes that may record this one: itself, `wrap` that started it, or `wrap` whose relay did. */
+export function recordersOf(pid: number): number[] {
+  const parent = parentOf(pid)
+  return [pid, parent, parent > 0 ? parentOf(parent) : 0].filter((one) => one > 0)
+}
+
 /** The process that started another one; 0 where that can't be told. */
-export function parentOf(pid: number): number {
+function parentOf(pid: number): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) || 0

@@ -13,7 +13,7 @@ import { type TapOptions, type TapWords, tapOptions } from './tap-options.ts'
 import { allowedOutputs, Outputs } from './tap-outputs.ts'
 import { redactionOf } from './tap-redact.ts'
 import { TapSession } from './tap-session.ts'
-import { parentOf, startOurselves, TapSources } from './tap-sources.ts'
+import { recordersOf, startOurselves, TapSources } from './tap-sources.ts'
 
 /** A source failed, or an event did not arrive. */
 const FAILED = 2
@@ -104,7 +104,7 @@ class RunningTap {
   private start(): void {
     const { command, pids, autoDiscover } = this.options
     if (command.length > 0) return this.wrap(command)
-    this.sources.followAll(({ pid }) => autoDiscover || pids.some((one) => one === pid || parentOf(one) === pid))
+    this.sources.followAll(({ pid }) => autoDiscover || pids.some((one) => recordersOf(one).includes(pid)))
     for (const pid of pids.filter((one) => !this.sources.records(one))) {
       if (this.ways.mayAttach) this.attach(pid)
       else this.refuse(pid)
