@@ -12,6 +12,8 @@ const execArgv = ['--no-memory-protection-keys']
 
 export default defineConfig({
   test: {
+    // Many tests wait for programs: one at a time would leave half of a small machine idle.
+    maxWorkers: 2,
     projects: [
       {
         test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], env },

@@ -3,7 +3,7 @@ rm -rf killed; mkdir killed
 cut=0 short=0 unreadable=0 rounds=0
 ./blast --port 9900 --count 40000000 --rate 4000 --size 100 >/dev/null & blaster=$!
 {
-turns=${KILL_TURNS:-8}
+turns=${KILL_TURNS:-5}
 for turn in $(seq "$turns"); do
   pids=()
   for one in 1 2 3 4; do

@@ -134,7 +134,7 @@ async function make(
   return compareSides(await readSide(source, before, options), await readSide(source, after, options))
 }
 
-/** Files that have exchanges, each followed by its processes where there are several. */
+/** Files that have exchanges, in the order in which they were opened, each followed by its processes where there are several. */
 export async function listSides(
   _params: CallParams<'compare.sides'>,
   context: CallContext,
@@ -145,7 +145,8 @@ export async function listSides(
   const source = { frames, exchanges }
   const sides: ComparableSide[] = []
   const names = new Map(session.info().files.map(({ id, name }) => [id, name]))
-  for (const file of new Set(session.index.sources.map((one) => one.file))) {
+  const files = new Set(session.index.sources.map((one) => one.file))
+  for (const file of [...files].sort((a, b) => a - b)) {
     const all = exchangesIn(source, { file, pid: null })
     if (all.length === 0) continue
     sides.push({ file, pid: null, name: names.get(file) ?? `File ${file}`, exchanges: all.length })
