@@ -12,7 +12,7 @@ import { canCapture, frames, stop, whyNoCapture } from './capturing.ts'
 import { skipReason } from './faces.ts'
 import { KillableProduct, PARTS, type Part } from './killable.ts'
 
-const ROUNDS = Number(process.env.TAPSCOPE_KILL_ROUNDS ?? 5)
+const ROUNDS = Number(process.env.TAPSCOPE_KILL_ROUNDS ?? 3)
 const BLAST = fileURLToPath(new URL('../../out/native/blast', import.meta.url))
 /** Rounds may run beside each other. */
 const PORT = 40_321 + Number(process.env.TEST_PARALLEL_INDEX ?? 0)
