@@ -22,7 +22,7 @@ beforeAll(async () => {
   const say = (stream: 'stdin' | 'stdout', line: string): void => recorder.record(stream, Buffer.from(`${line}\n`))
   say(
     'stdin',
-    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a<b>","arguments":{"path":"/root/.ssh/id_rsa"}}}',
+    '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a<b>","arguments":{"path":"/home/a/.ssh/id_rsa"}}}',
   )
   for (let i = 0; i < 3; i++) say('stdout', 'ready \u001b[31m')
   await spool.value.finish()

@@ -1,21 +1,15 @@
 /** A reverse proxy before an HTTP server that this session started. */
-import type { CallParams, CaptureInfo } from '../../shared/wire/calls.ts'
+import type { CallParams } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { HttpTap } from '../sources/http/http-tap.ts'
 import { LOOPBACK, parseListen, parseServerUrl } from '../sources/http/server-url.ts'
 import { spoolRoot } from '../store/spool-folder.ts'
 import { newCaptureInfo } from './capture-info.ts'
 import type { Capture, CapturesHost } from './captures.ts'
+import { RecordingCapture } from './recording-capture.ts'
 
-/** How often the counters of a running proxy are taken over. */
-const COUNTERS_MS = 250
-
-export class ProxyCapture implements Capture {
-  info: CaptureInfo
-  readonly files: number[]
+export class ProxyCapture extends RecordingCapture implements Capture {
   private readonly tap: HttpTap
-  private readonly host: CapturesHost
-  private readonly timer: NodeJS.Timeout
 
   /** Listens; throws an EngineError when it can't, or when it could not record. */
   static async start(
@@ -46,9 +40,7 @@ export class ProxyCapture implements Capture {
   }
 
   private constructor(id: number, tap: HttpTap, host: CapturesHost) {
-    this.tap = tap
-    this.host = host
-    this.info = newCaptureInfo({
+    const info = newCaptureInfo({
       id,
       kind: 'stdio',
       title: tap.server,
@@ -58,36 +50,19 @@ export class ProxyCapture implements Capture {
       file: tap.path,
       address: tap.url,
     })
-    this.files = [host.follow(tap.path)]
-    this.timer = setInterval(() => this.count(), COUNTERS_MS)
-  }
-
-  get folder(): string {
-    return this.tap.folder
+    super(info, tap, host)
+    this.tap = tap
   }
 
   async stop(): Promise<void> {
     if (this.info.state !== 'running') return
     this.change({ state: 'stopping' })
     await this.tap.stop()
-    clearInterval(this.timer)
-    this.count()
-    for (const file of this.files) this.host.finish(file)
+    this.finishFiles()
     this.change({ state: 'stopped' })
   }
 
   async dispose(): Promise<void> {
     await this.stop()
-  }
-
-  private count(): void {
-    const { frames, bytes, dropped } = this.tap.counters
-    if (frames !== this.info.frames || dropped !== this.info.programDrops)
-      this.change({ frames, bytes, programDrops: dropped })
-  }
-
-  private change(changes: Partial<CaptureInfo>): void {
-    this.info = { ...this.info, ...changes }
-    this.host.changed()
   }
 }
