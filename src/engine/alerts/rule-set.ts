@@ -1,4 +1,4 @@
-/** All rules at work on frames: each frame that any of them may want is dissected once. */
+/** All rules at work on frames: each frame that any of them may want is dissected once, matched, and its hits are remembered. */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Detail } from '../dissect/detail.ts'
 import type { Field } from '../dissect/protocol.ts'
@@ -9,6 +9,8 @@ import type { FilterProgram } from '../filter/compile.ts'
 import { layersOf } from '../filter/wanted.ts'
 import type { Alert } from './alert.ts'
 import type { CompiledRule } from './compile-rule.ts'
+import type { Hit } from './hit.ts'
+import { RuleMatcher } from './rule-matcher.ts'
 import { RuleState, type Situation } from './rule-state.ts'
 
 /** Rows of one segment that are looked at at a time. */
@@ -21,6 +23,7 @@ export interface Rows {
 }
 
 export class RuleSet {
+  private readonly matcher: RuleMatcher
   private readonly states: readonly RuleState[]
   private readonly programs: readonly FilterProgram[]
   private readonly layers: WantedLayers | undefined
@@ -37,7 +40,8 @@ export class RuleSet {
     emit: (alert: Alert) => void,
   ) {
     this.rows = rows
-    this.states = rules.map((compiled) => new RuleState(compiled, situation, emit))
+    this.matcher = new RuleMatcher(rules)
+    this.states = rules.map(({ rule }) => new RuleState(rule, situation, emit))
     this.programs = rules.flatMap(({ when, followedBy }) => [when, ...followedBy])
     const programs = rules.flatMap(({ when, followedBy, unless }) => [when, ...followedBy, ...unless])
     const fields = new Set<Field>(programs.flatMap((program) => program.fields))
@@ -47,7 +51,7 @@ export class RuleSet {
 
   /** Looks at rows [from, to), all of one segment and no more than MAX_ROWS. Returns how many were dissected. */
   look(index: IndexReader, from: number, to: number): number {
-    const { verdicts, wanted, states } = this
+    const { verdicts, wanted, matcher } = this
     const length = to - from
     wanted.fill(0, 0, length)
     for (const program of this.programs) {
@@ -60,9 +64,10 @@ export class RuleSet {
       const row = (from + i) as RowIndex
       const timeMs = this.rows.timeMs(row)
       this.advance(timeMs)
-      const detail = this.rows.dissect(row, this.layers)
+      const hits: Hit[] = []
+      matcher.match(row, timeMs, this.rows.dissect(row, this.layers), hits)
       dissected++
-      for (const state of states) state.look(row, timeMs, detail)
+      for (const hit of hits) this.states[hit.rule].take(hit)
     }
     if (length > 0) this.advance(this.rows.timeMs((to - 1) as RowIndex))
     return dissected

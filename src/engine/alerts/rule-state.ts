@@ -1,15 +1,10 @@
-/** What a rule remembers from frame to frame, and when it fires. Frames come in the order of rows. */
+/** What a rule remembers from hit to hit, and when it fires. Hits come in the order of rows. */
 import type { RowIndex } from '../../shared/base/brand.ts'
-import { valueText } from '../../shared/format/value.ts'
-import type { Detail } from '../dissect/detail.ts'
-import type { Field } from '../dissect/protocol.ts'
 import { type Alert, MAX_EVIDENCE } from './alert.ts'
-import type { CompiledRule } from './compile-rule.ts'
-import { MAX_KEYS } from './rule.ts'
+import type { Hit } from './hit.ts'
+import { MAX_KEYS, type Rule } from './rule.ts'
 import { CountWindow, DistinctWindow, Keyed, SumWindow, type Window } from './windows.ts'
 
-/** Characters of a value in a key. */
-const MAX_VALUE = 256
 const BETWEEN = '\u001f'
 
 interface Counted {
@@ -29,36 +24,33 @@ export interface Situation {
 }
 
 export class RuleState {
-  readonly compiled: CompiledRule
+  private readonly rule: Rule
   private readonly situation: Situation
   private readonly emit: (alert: Alert) => void
   private readonly counted = new Keyed<Counted>(MAX_KEYS, ({ window, rows }) => window.size + rows.length)
   private readonly followed = new Keyed<Followed>(MAX_KEYS)
   private readonly recent = new Keyed<{ readonly alert: Alert; readonly untilMs: number }>(MAX_KEYS)
   private readonly seen = new Keyed<true>(MAX_KEYS)
+  /** The frame that ended a sequence last. */
+  private endedAt = -1
   /** Requests without a response so far, oldest first. */
   private waiting: { readonly row: RowIndex; readonly timeMs: number; readonly key: readonly string[] }[] = []
 
-  constructor(compiled: CompiledRule, situation: Situation, emit: (alert: Alert) => void) {
-    this.compiled = compiled
+  constructor(rule: Rule, situation: Situation, emit: (alert: Alert) => void) {
+    this.rule = rule
     this.situation = situation
     this.emit = emit
   }
 
-  look(row: RowIndex, timeMs: number, detail: Detail): void {
-    const { when, unless, followedBy, by } = this.compiled
-    const isStart = when.test(detail)
-    if (!isStart && (followedBy.length === 0 || this.followed.size === 0)) return
-    if (unless.some((program) => program.test(detail))) return
-    const key = keyOf(detail, by)
-    if (!key) return
-    if (followedBy.length > 0) this.follow(row, timeMs, detail, key, isStart)
-    else this.hit(row, timeMs, detail, key)
+  /** Takes in a hit, which is not earlier in the order of rows than the ones before. */
+  take(hit: Hit): void {
+    if (this.rule.sequence) this.follow(hit)
+    else this.hit(hit)
   }
 
   /** Time went on. */
   advance(timeMs: number): void {
-    const { unanswered } = this.compiled.rule
+    const { unanswered } = this.rule
     if (unanswered === undefined) return
     let done = 0
     for (; done < this.waiting.length && this.waiting[done].timeMs + unanswered < timeMs; done++) {
@@ -69,8 +61,9 @@ export class RuleState {
     if (done > 0) this.waiting = this.waiting.slice(done)
   }
 
-  private hit(row: RowIndex, timeMs: number, detail: Detail, key: readonly string[]): void {
-    const { rule } = this.compiled
+  private hit(hit: Hit): void {
+    const { rule } = this
+    const { row, timeMs, key } = hit
     if (rule.unanswered !== undefined) {
       if (this.waiting.length < MAX_KEYS) this.waiting.push({ row, timeMs, key })
       return
@@ -85,18 +78,16 @@ export class RuleState {
       )
       return this.fire(timeMs, key, [row], 'seen for the first time')
     }
-    if (rule.count || rule.sum) this.count(row, timeMs, detail, key)
+    if (rule.count || rule.sum) this.count(hit)
     else this.fire(timeMs, key, [row], '')
   }
 
-  private count(row: RowIndex, timeMs: number, detail: Detail, key: readonly string[]): void {
-    const { rule, counted } = this.compiled
-    const value = counted ? lastValue(detail, counted) : ''
-    if (value === null) return
+  private count({ row, timeMs, key, value }: Hit): void {
+    const { rule } = this
     const make = (): Counted => ({ window: this.makeWindow(), rows: [] })
     const rows = this.counted.use(key.join(BETWEEN), make, (state) => {
       if (state.rows.length < MAX_EVIDENCE - 1) state.rows.push(row)
-      if (!state.window.add(timeMs, value)) return null
+      if (!state.window.add(timeMs, value ?? '')) return null
       const evidence = state.rows.at(-1) === row ? state.rows : [...state.rows, row]
       state.rows = []
       return evidence
@@ -117,26 +108,28 @@ export class RuleState {
   }
 
   private makeWindow(): Window {
-    const { count, sum } = this.compiled.rule
+    const { count, sum } = this.rule
     if (sum) return new SumWindow(sum.over, sum.within)
     const { over, within, distinct } = count ?? { over: 0, within: 0, distinct: undefined }
     return distinct === undefined ? new CountWindow(over, within) : new DistinctWindow(over, within)
   }
 
-  private follow(row: RowIndex, timeMs: number, detail: Detail, key: readonly string[], isStart: boolean): void {
-    const { rule, followedBy } = this.compiled
-    const within = rule.sequence?.within ?? 0
+  /** A frame takes a sequence on by one step at most: its hits come with the last step first, and none counts after the one that ended it. */
+  private follow({ row, timeMs, key, step }: Hit): void {
+    const { within, followedBy } = this.rule.sequence ?? { within: 0, followedBy: [] }
+    if (row === this.endedAt) return
     const text = key.join(BETWEEN)
     const state = this.followed.get(text)
     if (state && timeMs - state.sinceMs > within) this.followed.delete(text)
-    else if (state && followedBy[state.step].test(detail)) {
+    else if (state && step === state.step + 1) {
       state.rows.push(row)
       state.step++
       if (state.step < followedBy.length) return
       this.followed.delete(text)
+      this.endedAt = row
       return this.fire(timeMs, key, state.rows, `in this order within ${seconds(within)}`)
     }
-    if (isStart && !this.followed.get(text)) {
+    if (step === 0 && !this.followed.get(text)) {
       this.followed.use(
         text,
         () => ({ step: 0, sinceMs: timeMs, rows: [row] }),
@@ -146,7 +139,7 @@ export class RuleState {
   }
 
   private fire(timeMs: number, key: readonly string[], rows: RowIndex[], reason: string): void {
-    const { rule } = this.compiled
+    const { rule } = this
     const text = key.join(BETWEEN)
     const recent = this.recent.get(text)
     if (recent && timeMs < recent.untilMs) {
@@ -172,22 +165,6 @@ export class RuleState {
     )
     this.emit(alert)
   }
-}
-
-/** Values of the fields, of each the last (innermost) one; null where one is missing. */
-function keyOf(detail: Detail, fields: readonly Field[]): string[] | null {
-  const key: string[] = []
-  for (const field of fields) {
-    const value = lastValue(detail, field)
-    if (value === null) return null
-    key.push(value)
-  }
-  return key
-}
-
-function lastValue(detail: Detail, field: Field): string | null {
-  const node = detail.fields.lastIndexOf(field)
-  return node < 0 ? null : valueText(field, detail.values[node]).slice(0, MAX_VALUE)
 }
 
 const seconds = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`)
