@@ -43,39 +43,31 @@ const SEQUENCE = z
   .strictObject({ followedBy: z.array(filter).min(1).max(4), within: duration })
   .meta({ description: 'After a frame of `when`, frames of these follow in this order' })
 
-/** `> ` the client says, `< ` the server, `! ` its stderr. */
+/** `> ` the client says, `< ` the server, `! ` its stderr; `a> ` and so on where there are several servers, each with a name. */
 const spoken = z
   .string()
   .max(1_000_000)
-  .regex(/^[<>!] /, 'A line begins with "> ", "< " or "! "')
-/** A conversation over stdio, a line each 100 ms: lines, lines that come so many times, and pauses. */
+  .regex(/^[a-z0-9-]{0,32}[<>!] /, 'A line begins with "> ", "< " or "! ", or a server\'s name and that')
+const hexadecimal = z.string().regex(/^(\s*[0-9a-fA-F]{2})+\s*$/, 'Bytes in hexadecimal are wanted')
+const times = z.number().int().min(1).max(20_000)
+const pause = z.strictObject({ pause: duration })
+/** A frame of a network; of one that comes so many times the 16 bits at `countAt` count up. */
+const frame = z.strictObject({
+  frame: hexadecimal,
+  repeat: times.optional(),
+  countAt: z.number().int().min(0).max(65_535).optional(),
+})
+/** Conversations over stdio of servers of one client, a line each 100 ms: lines, lines that come so many times, pauses, and Ethernet frames between. */
 const STDIO_SAMPLE = z.strictObject({
   stdio: z
-    .array(
-      z.union([
-        spoken,
-        z.strictObject({ repeat: z.number().int().min(1).max(20_000), line: spoken }),
-        z.strictObject({ pause: duration }),
-      ]),
-    )
+    .array(z.union([spoken, z.strictObject({ repeat: times, line: spoken }), pause, frame]))
     .min(1)
     .max(20_000),
 })
-const hexadecimal = z.string().regex(/^(\s*[0-9a-fA-F]{2})+\s*$/, 'Bytes in hexadecimal are wanted')
-/** Frames, one each 100 ms: in hexadecimal, and ones that come so many times, with 16 bits at `countAt` that count up. */
+/** Frames, one each 100 ms. */
 const FRAMES_SAMPLE = z.strictObject({
   frames: z
-    .array(
-      z.union([
-        hexadecimal,
-        z.strictObject({
-          repeat: z.number().int().min(1).max(20_000),
-          frame: hexadecimal,
-          countAt: z.number().int().min(0).max(65_535).optional(),
-        }),
-        z.strictObject({ pause: duration }),
-      ]),
-    )
+    .array(z.union([hexadecimal, frame, pause]))
     .min(1)
     .max(20_000),
   linktype: z.number().int().min(0).max(65_535).default(1),
