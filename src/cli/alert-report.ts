@@ -12,6 +12,8 @@ export interface Checked {
   readonly rules: readonly Rule[]
   readonly file: string
   readonly frames: number
+  /** Alerts that are left out, as asked for. */
+  readonly suppressed: number
 }
 
 export function alertReport(format: AlertFormat, checked: Checked): string {
@@ -45,7 +47,7 @@ function told({ key, reason, count, rows }: Alert): string {
   return [about, reason, again, frames].filter((part) => part !== '').join('; ')
 }
 
-function textReport({ alerts, rules, frames }: Checked): string {
+function textReport({ alerts, rules, frames, suppressed }: Checked): string {
   const lines = alerts.map(
     (alert) =>
       `${alert.severity.padEnd(8)}  ${new Date(alert.timeMs).toISOString()}  ${alert.rule}  ${alert.title}\n          ${told(alert)}`,
@@ -55,7 +57,8 @@ function textReport({ alerts, rules, frames }: Checked): string {
   )
   const bySeverity = counts.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`)
   const found = bySeverity.length > 0 ? bySeverity.join(', ') : 'nothing found'
-  return [...lines, `${found}; ${rules.length} rules, ${frames} frames`, ''].join('\n')
+  const known = suppressed > 0 ? `${suppressed} suppressed; ` : ''
+  return [...lines, `${found}; ${known}${rules.length} rules, ${frames} frames`, ''].join('\n')
 }
 
 const LEVELS: Readonly<Record<Severity, 'note' | 'warning' | 'error'>> = {

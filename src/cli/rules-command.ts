@@ -21,6 +21,12 @@ export function addRules(program: Command): void {
       new Option('--fail-on <severity>', 'exit with 1 when an alert is at least as severe').choices(SEVERITIES),
     )
     .addOption(new Option('--format <format>', 'how alerts are printed').choices(ALERT_FORMATS).default('text'))
+    .option(
+      '--suppress <file>',
+      'a file of alerts that are known and not to be told; may be given several times',
+      collect,
+      [],
+    )
     .action(async (file: string, words: CheckWords) => {
       const { check } = await import('./check.ts')
       process.exitCode = await check(file, words)

@@ -1,7 +1,6 @@
 /** `tapscope rules`: which alert rules there are, and whether each does on its own samples what it says. */
 import type { CompiledRule } from '../engine/alerts/compile-rule.ts'
-import { compileRule } from '../engine/alerts/compile-rule.ts'
-import { loadRules, type RuleProblem } from '../engine/alerts/rule-file.ts'
+import { compileLoaded, loadRules, type RuleProblem } from '../engine/alerts/rule-file.ts'
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
 import type { Registry } from '../engine/dissect/registry.ts'
 import { builtInRules } from '../engine/session/alerts/rule-folder.ts'
@@ -19,19 +18,13 @@ export interface Compiled {
 /** The rules of files and folders, or those that come with Tapscope. */
 export function compileRules(paths: readonly string[]): Compiled {
   const builtIn = builtInRules()
-  const loaded = loadRules(paths.length > 0 ? paths : builtIn ? [builtIn] : [])
   const registry = createRegistry()
-  const problems = loaded.problems.map(placed)
-  const rules: CompiledRule[] = []
-  for (const rule of loaded.rules) {
-    const compiled = compileRule(rule, registry)
-    if (compiled.ok) rules.push(compiled.value)
-    else problems.push(compiled.error)
-  }
-  return { registry, rules, problems }
+  const { rules, problems } = compileLoaded(loadRules(paths.length > 0 ? paths : builtIn ? [builtIn] : []), registry)
+  return { registry, rules, problems: problems.map(placed) }
 }
 
-const placed = ({ file, line, message }: RuleProblem): string => `${file}${line > 0 ? `:${line}` : ''}: ${message}`
+export const placed = ({ file, line, column, message }: RuleProblem): string =>
+  `${file}${line > 0 ? `:${line}:${column}` : ''}: ${message}`
 
 const print = (text: string): boolean => process.stdout.write(`${text}\n`)
 

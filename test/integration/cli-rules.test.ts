@@ -68,6 +68,25 @@ it('JSON lines, SARIF and JUnit hold the same alerts', () => {
   expect(junit).toContain('mcpx.tool = a&lt;b&gt;')
 })
 
+it('alerts that are known are left out until their time is over', () => {
+  const known = join(folder, 'known.yaml')
+  const write = (until: string): void =>
+    writeFileSync(
+      known,
+      `suppressions: [{ rule: mcp-sensitive-file, key: { stdio.pid: 42 }, reason: mine, until: ${until} }]`,
+    )
+  write('2999-01-01')
+  const checked = tapscope('check', capture, '--suppress', known, '--fail-on', 'high')
+  expect(checked).toMatchObject({ status: 0, stdout: expect.stringMatching(/^1 medium; 1 suppressed;/m) })
+  write('2020-01-01')
+  expect(tapscope('check', capture, '--suppress', known, '--fail-on', 'high').status).toBe(1)
+  write('soon')
+  expect(tapscope('check', capture, '--suppress', known)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('known.yaml:1:'),
+  })
+})
+
 it('rules of one’s own take the place of the others; wrong ones are told with file and line', () => {
   const mine = join(folder, 'mine.yaml')
   const sample = (line: string) => `[{ stdio: ['${line}'] }]`
@@ -89,6 +108,6 @@ it('rules of one’s own take the place of the others; wrong ones are told with 
   })
   writeFileSync(mine, 'rules:\n  - id: my-rule\n')
   const wrong = tapscope('check', capture, '--rules', mine)
-  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining(`${mine}:2: my-rule: title`)])
+  expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining(`${mine}:2:5: my-rule: title`)])
   expect(tapscope('check', join(folder, 'nothing.pcapng')).status).toBe(2)
 })

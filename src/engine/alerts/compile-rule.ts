@@ -17,30 +17,44 @@ export interface CompiledRule {
   readonly counted: Field | null
 }
 
-/** Fails with what is wrong, in words. */
-export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule> {
-  const problems: string[] = []
-  const program = (name: string, text: string): FilterProgram | null => {
-    const compiled = compileFilter(text, registry)
-    if (compiled.ok) return compiled.value
-    problems.push(`${name}: ${told(compiled.error, text)}`)
-    return null
-  }
-  const field = (name: string): Field | null => {
-    const found = registry.field(name)
-    if (!found) problems.push(`There is no field ${name}`)
-    return found ?? null
-  }
-  const when = program('when', rule.when)
-  const unless = rule.unless.map((text, i) => program(`unless ${i + 1}`, text))
-  const followedBy = (rule.sequence?.followedBy ?? []).map((text, i) => program(`followedBy ${i + 1}`, text))
-  const by = rule.by.map(field)
-  const name = rule.count?.distinct ?? rule.sum?.of
-  const counted = name === undefined ? null : field(name)
-  if (problems.length > 0 || !when) return fail(`${rule.id}: ${problems.join('; ')}`)
-  const there = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
-  return ok({ rule, when, unless: there(unless), followedBy: there(followedBy), by: there(by), counted })
+/** What is wrong with a rule, and where in it. */
+export interface RuleFault {
+  readonly path: readonly PropertyKey[]
+  /** Of these characters of the text that is there. */
+  readonly span?: readonly [start: number, end: number]
+  readonly message: string
 }
 
-const told = ({ message, start, end }: FilterError, text: string): string =>
-  `${message.replace(/\.$/, '')} at \`${text.slice(start, Math.max(end, start + 1))}\``
+/** Fails with what is wrong. */
+export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule, readonly RuleFault[]> {
+  const faults: RuleFault[] = []
+  const program = (path: readonly PropertyKey[], text: string): FilterProgram | null => {
+    const compiled = compileFilter(text, registry)
+    if (compiled.ok) return compiled.value
+    faults.push(faultIn(compiled.error, path, text))
+    return null
+  }
+  const field = (path: readonly PropertyKey[], name: string): Field | null => {
+    const found = registry.field(name)
+    if (!found) faults.push({ path, message: `There is no field ${name}` })
+    return found ?? null
+  }
+  const when = program(['when'], rule.when)
+  const unless = rule.unless.map((text, i) => program(['unless', i], text))
+  const followedBy = (rule.sequence?.followedBy ?? []).map((text, i) => program(['sequence', 'followedBy', i], text))
+  const by = rule.by.map((name, i) => field(['by', i], name))
+  const counted = rule.count?.distinct ?? rule.sum?.of
+  const of = counted === undefined ? null : field(rule.count ? ['count', 'distinct'] : ['sum', 'of'], counted)
+  if (faults.length > 0 || !when) return fail(faults)
+  const there = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
+  return ok({ rule, when, unless: there(unless), followedBy: there(followedBy), by: there(by), counted: of })
+}
+
+function faultIn({ message, start, end }: FilterError, path: readonly PropertyKey[], text: string): RuleFault {
+  const span = [start, Math.max(end, start + 1)] as const
+  return {
+    path,
+    span,
+    message: `${path.map(String).join('.')}: ${message.replace(/\.$/, '')} at \`${text.slice(...span)}\``,
+  }
+}

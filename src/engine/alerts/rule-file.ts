@@ -1,39 +1,45 @@
 /** Reads files of rules. What is wrong with one is told with its place; the others of the file are good all the same. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import type { Registry } from '../dissect/registry.ts'
+import { type CompiledRule, compileRule, type RuleFault } from './compile-rule.ts'
 import { RULE, RULE_FILE, type Rule } from './rule.ts'
+import { type Place, WHOLE_FILE, YamlText } from './yaml-text.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const YAML = /\.ya?ml$/i
 
-export interface RuleProblem {
+export interface RuleProblem extends Place {
   readonly file: string
-  /** From 1; 0 where the whole file is meant. */
-  readonly line: number
   readonly message: string
 }
 
 export interface LoadedRules {
   readonly rules: readonly Rule[]
   readonly problems: readonly RuleProblem[]
+  /** Tells a problem of one of the rules with its place. */
+  placed(rule: Rule, fault: RuleFault): RuleProblem
 }
 
 /** The rules of files, and of all YAML files in folders. An id that comes again is a problem. */
 export function loadRules(paths: readonly string[]): LoadedRules {
   const rules: Rule[] = []
   const problems: RuleProblem[] = []
+  const files = new Map<Rule, LoadedRules>()
   for (const file of paths.flatMap((path) => filesAt(path, problems))) {
     const loaded = readFile(file)
     problems.push(...loaded.problems)
     for (const rule of loaded.rules) {
       const isKnown = rules.some(({ id }) => id === rule.id)
-      if (isKnown) problems.push({ file, line: 0, message: `There is another rule ${rule.id}` })
-      else rules.push(rule)
+      if (isKnown) problems.push(loaded.placed(rule, { path: ['id'], message: `There is another rule ${rule.id}` }))
+      else {
+        rules.push(rule)
+        files.set(rule, loaded)
+      }
     }
   }
-  return { rules, problems }
+  return { rules, problems, placed: (rule, fault) => (files.get(rule) ?? nothing('')).placed(rule, fault) }
 }
 
 function filesAt(path: string, problems: RuleProblem[]): string[] {
@@ -44,67 +50,76 @@ function filesAt(path: string, problems: RuleProblem[]): string[] {
       .sort()
       .map((name) => join(path, name))
   } catch (error) {
-    problems.push({ file: path, line: 0, message: (error as Error).message })
+    problems.push({ file: path, ...WHOLE_FILE, message: (error as Error).message })
     return []
   }
 }
 
 function readFile(file: string): LoadedRules {
   try {
-    if (statSync(file).size > MAX_BYTES) return failed(file, 0, 'The file is too large')
+    if (statSync(file).size > MAX_BYTES) return nothing(file, 'The file is too large')
     return parseRules(readFileSync(file, 'utf8'), file)
   } catch (error) {
-    return failed(file, 0, (error as Error).message)
+    return nothing(file, (error as Error).message)
   }
 }
 
-const failed = (file: string, line: number, message: string): LoadedRules => ({
+const nothing = (file: string, message?: string, place = WHOLE_FILE): LoadedRules => ({
   rules: [],
-  problems: [{ file, line, message }],
+  problems: message === undefined ? [] : [{ file, ...place, message }],
+  placed: (_, fault) => ({ file, ...WHOLE_FILE, message: fault.message }),
 })
 
 /** The rules in a text; `file` names it in problems. */
 export function parseRules(text: string, file: string): LoadedRules {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const [error] = document.errors
-  if (error) return failed(file, lines.linePos(error.pos[0]).line, error.message.split('\n')[0])
-  const lineOf = (path: readonly PropertyKey[]): number => {
-    for (let length = path.length; length >= 0; length--) {
-      const node = document.getIn(path.slice(0, length) as (string | number)[], true)
-      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
-    }
-    return 0
-  }
-  const whole = RULE_FILE.safeParse(plain(document))
-  if (!whole.success) return failed(file, 0, 'A list under `rules:` is wanted, without aliases')
+  const read = YamlText.read(text)
+  if (!read.ok) return nothing(file, read.error.message, read.error.place)
+  const yaml = read.value
+  const whole = RULE_FILE.safeParse(yaml.data)
+  if (!whole.success) return nothing(file, 'A list under `rules:` is wanted, without aliases')
   const rules: Rule[] = []
+  const positions = new Map<Rule, number>()
   const problems: RuleProblem[] = []
+  const at = (position: number, { path, span, message }: RuleFault): RuleProblem => ({
+    file,
+    ...yaml.placeOf(['rules', position, ...path], span),
+    message,
+  })
   whole.data.rules.forEach((one, i) => {
     const parsed = RULE.safeParse(one)
-    if (parsed.success) rules.push(parsed.data)
-    else
-      problems.push(
-        ...issues(parsed.error, one).map(({ path, message }) => ({
-          file,
-          line: lineOf(['rules', i, ...path]),
-          message,
-        })),
-      )
+    if (!parsed.success) problems.push(...faultsOf(parsed.error, one).map((fault) => at(i, fault)))
+    else {
+      rules.push(parsed.data)
+      positions.set(parsed.data, i)
+    }
   })
+  const placed = (rule: Rule, fault: RuleFault): RuleProblem =>
+    at(positions.get(rule) ?? 0, { ...fault, message: `${rule.id}: ${fault.message}` })
+  return { rules, problems, placed }
+}
+
+/** Compiles rules, and tells what is wrong with those that do not. */
+export function compileLoaded(
+  loaded: LoadedRules,
+  registry: Registry,
+): { readonly rules: readonly CompiledRule[]; readonly problems: readonly RuleProblem[] } {
+  const rules: CompiledRule[] = []
+  const problems = [...loaded.problems]
+  for (const rule of loaded.rules) {
+    const compiled = compileRule(rule, registry)
+    if (compiled.ok) rules.push(compiled.value)
+    else problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
+  }
   return { rules, problems }
 }
 
-/** Undefined where there are aliases: they multiply. */
-function plain(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 })
-  } catch {
-    return undefined
-  }
+/** What is wrong with a text of rules as somebody writes it, in the order of the text. */
+export function problemsOf(text: string, registry: Registry): readonly RuleProblem[] {
+  const { problems } = compileLoaded(parseRules(text, ''), registry)
+  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 }
 
-function issues(error: z.ZodError, rule: unknown): { path: readonly PropertyKey[]; message: string }[] {
+function faultsOf(error: z.ZodError, rule: unknown): RuleFault[] {
   const id = typeof rule === 'object' && rule !== null && 'id' in rule ? `${String(rule.id)}: ` : ''
   return error.issues.map(({ path, message, ...issue }) => ({
     path: issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { compileRule } from '../../../../src/engine/alerts/compile-rule.ts'
-import { parseRules } from '../../../../src/engine/alerts/rule-file.ts'
+import { parseRules, problemsOf } from '../../../../src/engine/alerts/rule-file.ts'
 import { createRegistry } from '../../../../src/engine/dissect/protocols/index.ts'
 
 const rule = (more: string): string => `rules:
@@ -45,12 +44,17 @@ it('aliases do not multiply', () => {
 })
 
 it.each([
-  ['when: tcp.nonsense', /when: .*tcp\.nonsense/],
-  ['by: [nonsense]', /There is no field nonsense/],
-  ['count: { distinct: nonsense, over: 1, within: 1s }', /There is no field nonsense/],
-  ['unless: ["tcp ==="]', /unless 1/],
-])('what the fields and filters of a rule lack is told: %s', (line, message) => {
+  ['when: tcp.nonsense', /^a-rule: when: .*tcp\.nonsense/, 'tcp.nonsense'],
+  ['when: >-\n      tcp &&\n      tcp.nonsense', /tcp\.nonsense/, 'tcp.nonsense'],
+  [`when: 'http.host == "it''s" && tcp.nonsense'`, /tcp\.nonsense/, 'tcp.nonsense'],
+  ['when: "http.host == \\"a\\" && tcp.nonsense"', /tcp\.nonsense/, 'tcp.nonsense'],
+  ['by: [ip.src, nonsense]', /There is no field nonsense/, 'nonsense'],
+  ['count: { distinct: nonsense, over: 1, within: 1s }', /There is no field nonsense/, 'nonsense'],
+  ['unless: ["tcp ==="]', /unless.0/, '='],
+])('what the fields and filters of a rule lack is told with its place: %s', (line, message, marked) => {
   const text = line.startsWith('when') ? rule('').replace('when: tcp', line) : rule(`    ${line}`)
-  const [parsed] = parseRules(text, 'x.yaml').rules
-  expect(compileRule(parsed, createRegistry())).toMatchObject({ ok: false, error: expect.stringMatching(message) })
+  const [problem] = problemsOf(text, createRegistry())
+  expect(problem.message).toMatch(message)
+  const at = text.split('\n')[problem.line - 1]
+  expect([problem.endLine, at.slice(problem.column - 1, problem.endColumn - 1)]).toEqual([problem.line, marked])
 })
