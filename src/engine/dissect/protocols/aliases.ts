@@ -13,6 +13,32 @@ export const ALIASES: readonly AliasDeclaration[] = [
   { name: 'dir', label: 'Direction: inbound (stdin) or outbound', type: 'string', of: ['stdio.direction'] },
   { name: 'size', label: 'Frame length', type: 'uint32', of: ['frame.len'] },
   { name: 'tool', label: 'MCP tool', type: 'string', of: ['mcpx.tool'] },
+  {
+    name: 'mcpx.argument_text',
+    label: 'A text in the arguments, as name=value',
+    type: 'string',
+    of: ['mcpx.argument', 'mcpx.argument.part'],
+  },
+  {
+    name: 'mcpx.result_text',
+    label: 'A text that a result, an error or a notification brings',
+    type: 'string',
+    of: ['mcpx.content.text', 'mcpx.structured', 'mcpx.message', 'jsonrpc.error.message', 'jsonrpc.error.data'],
+  },
+  {
+    name: 'mcpx.text',
+    label: 'A text in an argument or a result',
+    type: 'string',
+    of: [
+      'mcpx.argument',
+      'mcpx.argument.part',
+      'mcpx.content.text',
+      'mcpx.structured',
+      'mcpx.message',
+      'jsonrpc.error.message',
+      'jsonrpc.error.data',
+    ],
+  },
   { name: 'method', label: 'JSON-RPC or HTTP method', type: 'string', of: ['jsonrpc.method', 'http.request.method'] },
   { name: 'data', label: 'Bytes of the message', type: 'bytes', of: ['exported_pdu.exported_pdu', 'data.data'] },
 ]

@@ -33,10 +33,18 @@ export const mcp: ProtocolDefinition = {
       const rpc = rpcSummary()
       scanRpc(bytes, message.start, message.end, rpc)
       out.info = addMessage(out, rpc, new ObjectReader(out, bytes, message))
+      addConversation(out)
       out.amend(node, joinInfo('Model Context Protocol', out.info))
     }
     out.close()
   },
+}
+
+function addConversation(out: Detail): void {
+  const { interface: source, stream } = out.context
+  const { stdio } = source
+  if (stdio) out.generated(fields.conversation, `${stdio.server || 'server'} (${stdio.conversation})`)
+  else if (stream) out.generated(fields.conversation, `tcp stream ${stream.index}`)
 }
 
 function addMessage(out: Detail, rpc: RpcSummary, message: ObjectReader): string {

@@ -5,6 +5,8 @@ import type { Field } from '../../protocol.ts'
 import { findMember, type Member, readMembers, type ValueRange } from '../json/members.ts'
 import { QUOTE } from '../json/scan.ts'
 import { stringText } from '../json/text.ts'
+import { mcpFields as fields } from './fields.ts'
+import { findHidden } from './hidden-text.ts'
 
 /** One object of a message. */
 export class ObjectReader {
@@ -45,6 +47,31 @@ export class ObjectReader {
     const text = this.valueText(member)
     this.out.add(field, member.start, member.end - member.start, text)
     return text
+  }
+
+  /** As `add`, and tells what hides in the text. */
+  addText(key: string, field: Field): string {
+    const text = this.add(key, field)
+    const member = text === '' ? undefined : this.find(key)
+    if (member) this.tellHidden(text, member.start, member.end)
+    return text
+  }
+
+  /** Adds the string at [start, end), quotes included, and tells what hides in it. */
+  addHidden(field: Field, start: number, end: number): void {
+    const text = stringText(this.bytes, start, end)
+    this.out.generated(field, text, start, end - start)
+    this.tellHidden(text, start, end)
+  }
+
+  /** Adds what hides in the text of the value at [start, end). */
+  tellHidden(text: string, start: number, end: number): void {
+    const { out } = this
+    if (!out.wants([fields.hiddenKind, fields.hiddenText], [])) return
+    for (const { kind, text: hidden } of findHidden(text)) {
+      out.generated(fields.hiddenKind, kind, start, end - start)
+      out.generated(fields.hiddenText, hidden, start, end - start)
+    }
   }
 }
 

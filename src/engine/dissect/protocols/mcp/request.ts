@@ -1,6 +1,10 @@
 /** Requests and notifications: what the parameters of each method say. */
+
+import { OPEN_ARRAY, OPEN_OBJECT } from '../json/scan.ts'
+import { addContent } from './content.ts'
 import { mcpFields as fields } from './fields.ts'
-import { brief, joinInfo, type ObjectReader } from './reader.ts'
+import { brief, joinInfo, ObjectReader } from './reader.ts'
+import { addStrings } from './texts.ts'
 
 const META = 'io.modelcontextprotocol/'
 
@@ -26,13 +30,15 @@ export function addRequest(method: string, params: ObjectReader): string {
     case 'logging/setLevel':
       return params.add('level', fields.level)
     case 'notifications/message':
-      return joinInfo(params.add('level', fields.level), brief(params.add('data', fields.message)))
+      return joinInfo(params.add('level', fields.level), brief(params.addText('data', fields.message)))
     case 'notifications/progress':
       return addProgress(params)
     case 'notifications/cancelled':
       return joinInfo(params.add('requestId', fields.cancelled), brief(params.add('reason', fields.message)))
     case 'elicitation/create':
-      return brief(params.add('message', fields.message))
+      return addElicitation(params)
+    case 'sampling/createMessage':
+      return addSampling(params)
     case 'completion/complete':
       return addCompletion(params)
     default:
@@ -66,10 +72,36 @@ function addArguments(params: ObjectReader): string {
     const text = values.valueText(argument)
     const length = argument.end - argument.keyStart
     out.add(fields.argument, argument.keyStart, length, `${argument.key}=${text}`, `${argument.key}: ${brief(text)}`)
+    if (isContainer(values.bytes[argument.start]))
+      addStrings(values, fields.argumentPart, argument.key, argument.start, argument.end)
+    else values.tellHidden(text, argument.start, argument.end)
     return `${argument.key}=${brief(text)}`
   })
   out.close()
   return shown.join(' ')
+}
+
+const isContainer = (first: number): boolean => first === OPEN_OBJECT || first === OPEN_ARRAY
+
+/** A question to the user: a form, or (since 2025-11-25) an address to go to. */
+export function addElicitation(params: ObjectReader): string {
+  const message = params.addText('message', fields.message)
+  params.add('url', fields.uri)
+  const schema = params.object('requestedSchema')
+  for (const property of schema.object('properties').members) {
+    const about = new ObjectReader(params.out, params.bytes, property)
+    const words = [property.key, about.text('title'), about.text('description')].filter((word) => word !== '')
+    params.out.add(fields.requested, property.keyStart, property.end - property.keyStart, words.join(': '))
+  }
+  return brief(message)
+}
+
+/** A server has the client's model answer something. */
+export function addSampling(params: ObjectReader): string {
+  params.addText('systemPrompt', fields.systemPrompt)
+  const context = params.add('includeContext', fields.includeContext)
+  const messages = params.find('messages')
+  return joinInfo(messages ? addContent(params, messages) : '', context)
 }
 
 function addProgress(params: ObjectReader): string {

@@ -1,10 +1,11 @@
 /** Results: what each carries, told by its shape, since a response does not name its method. */
-import type { Field } from '../../protocol.ts'
 import { countElements, type Member, readElements } from '../json/members.ts'
 import { QUOTE } from '../json/scan.ts'
+import { addContent } from './content.ts'
 import { mcpFields as fields } from './fields.ts'
 import { joinInfo, ObjectReader } from './reader.ts'
-import { addParty } from './request.ts'
+import { addElicitation, addParty, addSampling } from './request.ts'
+import { addAnnotations, addDescriptions, addStrings } from './texts.ts'
 
 const META = 'io.modelcontextprotocol/'
 
@@ -26,6 +27,9 @@ export function addResult(result: ObjectReader): { readonly info: string; readon
   result.add('requestState', fields.requestState)
   const isError = addIsError(result)
   const version = result.add('protocolVersion', fields.protocolVersion)
+  const instructions = result.find('instructions')
+  if (instructions && result.bytes[instructions.start] === QUOTE)
+    result.addHidden(fields.description, instructions.start, instructions.end)
   const meta = result.object('_meta')
   const server =
     addParty(result.object('serverInfo'), fields.serverName, fields.serverVersion) ||
@@ -39,6 +43,8 @@ export function addResult(result: ObjectReader): { readonly info: string; readon
     const list = result.find(key)
     if (list) parts.push(addContent(result, list))
   }
+  const structured = result.find('structuredContent')
+  if (structured) addStrings(result, fields.structured, '', structured.start, structured.end)
   const inputs = addInputRequests(result)
   if (inputs !== '') parts.push(`asks for ${inputs}`)
   else if (resultType !== '' && resultType !== 'complete') parts.push(resultType)
@@ -52,44 +58,15 @@ function addIsError(result: ObjectReader): boolean {
   return isError
 }
 
-function addList(result: ObjectReader, list: Member, one: string, nameKey: string): string {
+function addList(result: ObjectReader, list: Member, noun: string, nameKey: string): string {
   const { out, bytes } = result
   for (const element of readElements(bytes, list.start, list.end)) {
-    new ObjectReader(out, bytes, element).add(nameKey, fields.listed)
+    const one = new ObjectReader(out, bytes, element)
+    one.add(nameKey, fields.listed)
+    addAnnotations(one)
+    addDescriptions(one, element.start, element.end)
   }
-  return plural(countElements(bytes, list.start, list.end), one)
-}
-
-/** Blocks of content: of tool results, resources, and the messages of prompts, which wrap one each. */
-function addContent(result: ObjectReader, list: Member): string {
-  const { out, bytes } = result
-  const sizes = new Map<string, number>()
-  for (const element of readElements(bytes, list.start, list.end)) {
-    const outer = new ObjectReader(out, bytes, element)
-    const inner = outer.find('content')
-    const block = inner && bytes[inner.start] !== QUOTE ? new ObjectReader(out, bytes, inner) : outer
-    block.add('uri', fields.uri)
-    const type = block.add('type', fields.contentType) || (block.find('blob') ? 'blob' : 'text')
-    sizes.set(type, (sizes.get(type) ?? 0) + addBlock(block))
-  }
-  return [...sizes].map(([type, size]) => `${type} ${size} bytes`).join(', ')
-}
-
-/** Adds the text of a block; returns how many bytes the block carries. */
-function addBlock(block: ObjectReader): number {
-  const keys: readonly (readonly [key: string, field: Field | undefined])[] = [
-    ['text', fields.contentText],
-    ['data', undefined],
-    ['blob', undefined],
-  ]
-  for (const [key, field] of keys) {
-    const member = block.find(key)
-    if (!member) continue
-    if (field) block.add(key, field)
-    const isString = block.bytes[member.start] === QUOTE
-    return Math.max(0, member.end - member.start - (isString ? 2 : 0))
-  }
-  return 0
+  return plural(countElements(bytes, list.start, list.end), noun)
 }
 
 /** Requests of the server that travel inside a result (2026-07-28). */
@@ -99,6 +76,12 @@ function addInputRequests(result: ObjectReader): string {
   const { out, bytes } = result
   const named = result.object('inputRequests').members
   const requests = named.length > 0 ? named : readElements(bytes, member.start, member.end)
-  const methods = requests.map((request) => new ObjectReader(out, bytes, request).add('method', fields.inputRequest))
+  const methods = requests.map((range) => {
+    const request = new ObjectReader(out, bytes, range)
+    const method = request.add('method', fields.inputRequest)
+    if (method === 'elicitation/create') addElicitation(request.object('params'))
+    else if (method === 'sampling/createMessage') addSampling(request.object('params'))
+    return method
+  })
   return [...new Set(methods.filter((method) => method !== ''))].join(', ')
 }

@@ -1,18 +1,24 @@
 /** Text by lines: what a process writes that is no message, and its stderr. */
 import { decodeUtf8 } from '../../../../shared/format/text.ts'
-import type { ProtocolDefinition } from '../../protocol.ts'
+import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { noteOutput } from '../stdio/process.ts'
 
 const LF = 0x0a
 /** Lines that get one of their own in the tree. */
 const MAX_LINES = 10_000
 
+const fields = {
+  line: field('data-text-lines.line', 'Line', 'string', {
+    description: 'A line of text, as a process writes it to stderr',
+  }),
+}
+
 export const textLines: ProtocolDefinition = {
   name: 'data-text-lines',
   title: 'Line-based text data',
   column: 'Text',
   family: 'text',
-  fields: {},
+  fields,
   bindings: [{ table: 'exported_pdu', names: ['data-text-lines'] }],
 
   summarize() {},
@@ -26,7 +32,7 @@ export const textLines: ProtocolDefinition = {
       const next = feed < 0 || feed >= end ? end : feed + 1
       const line = decodeUtf8(bytes, at, next)
       if (lines === 0) out.info = line.trimEnd()
-      out.add(null, at, next - at, null, line)
+      out.add(fields.line, at, next - at, line.trimEnd(), line)
       lines++
       at = next
     }
