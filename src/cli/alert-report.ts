@@ -1,7 +1,8 @@
 /** Alerts as text, JSON lines, SARIF 2.1.0 (OASIS) and JUnit's XML. Captured text in them is escaped. */
 import type { Alert } from '../engine/alerts/alert.ts'
-import { type Rule, SEVERITIES, type Severity } from '../engine/alerts/rule.ts'
+import type { Rule } from '../engine/alerts/rule.ts'
 import { escapeText } from '../shared/format/text.ts'
+import { SEVERITIES, type Severity } from '../shared/severity.ts'
 import { VERSION } from './version.ts'
 
 export const ALERT_FORMATS = ['text', 'jsonl', 'sarif', 'junit'] as const

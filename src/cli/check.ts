@@ -1,11 +1,11 @@
 /** `tapscope check`: what the alert rules find in a capture, for people and for CI. */
 import type { Alert } from '../engine/alerts/alert.ts'
-import { SEVERITIES, type Severity } from '../engine/alerts/rule.ts'
 import { isSuppressed, loadSuppressions } from '../engine/alerts/suppression.ts'
 import { workerFile } from '../engine/hosts/worker-file.ts'
 import { SessionIndex } from '../engine/indexing/session-index.ts'
 import { RuleRun } from '../engine/session/alerts/rule-run.ts'
 import { FileSession } from '../engine/session/file-session.ts'
+import { SEVERITIES, type Severity } from '../shared/severity.ts'
 import { type AlertFormat, alertReport } from './alert-report.ts'
 import { complain } from './complain.ts'
 import { compileRules, complainOf, placed } from './rules.ts'
@@ -34,7 +34,8 @@ export async function check(file: string, words: CheckWords): Promise<number> {
   const alerts: Alert[] = []
   let suppressed = 0
   const now = Date.now()
-  const take = (alert: Alert): void => {
+  const take = (alert: Alert, isNew: boolean): void => {
+    if (!isNew) return
     if (isSuppressed(alert, suppressions, now)) suppressed++
     else alerts.push(alert)
   }

@@ -1,6 +1,6 @@
 /** The command line of `tapscope check` and `tapscope rules`. */
 import { type Command, Option } from 'commander'
-import { SEVERITIES } from '../engine/alerts/rule.ts'
+import { SEVERITIES } from '../shared/severity.ts'
 import { ALERT_FORMATS } from './alert-report.ts'
 import type { CheckWords } from './check.ts'
 

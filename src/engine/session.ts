@@ -14,6 +14,7 @@ import type { IndexCacheOptions } from './indexing/cache/cache-folder.ts'
 import type { StoredIndex } from './indexing/cache/read-index.ts'
 import type { FileToRead } from './indexing/messages.ts'
 import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
+import { AlertService } from './session/alerts/alert-service.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
 import type { Packing } from './session/convert.ts'
@@ -64,6 +65,7 @@ export class Session {
   readonly captures: Captures
   readonly scratch = new Scratch()
   readonly marks = new Marks()
+  readonly alerts: AlertService
   /** Null where no indexes are kept. */
   readonly keeper: IndexKeeper | null
   /** Grows when rows look other than they did. */
@@ -92,6 +94,7 @@ export class Session {
     this.frames = this.createFrames()
     this.resolvedNames = new ResolvedNames(this)
     this.pool = this.createPool()
+    this.alerts = new AlertService(this, () => this.rowsChanged())
     this.captures = new Captures({
       version: options.version,
       pickUp: options.pickUp ?? true,
@@ -233,6 +236,7 @@ export class Session {
         family,
       })),
       marked: this.marks.count,
+      alerts: this.alerts.totals,
       resolveNames: this.resolving,
       rowsVersion: this.rowsVersion,
     }
@@ -275,6 +279,7 @@ export class Session {
     await this.captures.dispose()
     await Promise.all([...this.files.values()].map((file) => this.stopUnpacking(file)))
     this.unread.dispose()
+    this.alerts.dispose()
     this.frames.dispose()
     await this.pool.dispose()
     await this.keeper?.dispose()
@@ -318,6 +323,7 @@ export class Session {
     this.resolvedNames = new ResolvedNames(this)
     this.resolveNames(this.resolving)
     this.pool = this.createPool()
+    this.alerts.restart(this)
     for (const listener of this.listeners) listener.cleared()
     await pool.dispose()
     await index.dispose()
@@ -464,6 +470,7 @@ export class Session {
     for (const { position } of this.index.files.values()) bytes += position
     this.rates.note('indexing', bytes)
     void this.lookAtDisk()
+    this.alerts.advance()
     for (const listener of this.listeners) listener.changed()
   }
 

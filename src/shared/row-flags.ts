@@ -49,4 +49,7 @@ export const BatchFlag = {
   badTcp: 1 << 17,
   /** A TCP segment that resets its connection. */
   reset: 1 << 18,
+  /** Three bits: position in SEVERITIES plus one of the worst alert that has the frame as evidence; 0 for none. */
+  alertShift: 19,
+  alertMask: 7 << 19,
 } as const

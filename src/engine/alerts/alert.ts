@@ -1,6 +1,6 @@
 /** What a rule found. */
 import type { RowIndex } from '../../shared/base/brand.ts'
-import type { Severity } from './rule.ts'
+import type { Severity } from '../../shared/severity.ts'
 
 /** Frames that are kept as evidence: the first ones. */
 export const MAX_EVIDENCE = 100
@@ -11,6 +11,8 @@ export interface Alert {
   readonly title: string
   /** Milliseconds since the Unix epoch, of the frame that made it fire. */
   readonly timeMs: number
+  /** As `timeMs`, of the last one. */
+  lastMs: number
   /** Fields and values that it is about: the rule's key. */
   readonly key: readonly (readonly [field: string, value: string])[]
   /** Why it fired, in words. */
@@ -20,3 +22,6 @@ export interface Alert {
   /** How often it would have fired within the rule's throttling time. */
   count: number
 }
+
+/** Takes an alert that is new, or one that it was given before and that fired again within its throttling time. */
+export type EmitAlert = (alert: Alert, isNew: boolean) => void

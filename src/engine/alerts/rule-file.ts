@@ -1,5 +1,5 @@
 /** Reads files of rules. What is wrong with one is told with its place; the others of the file are good all the same. */
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Registry } from '../dissect/registry.ts'
@@ -40,6 +40,11 @@ export function loadRules(paths: readonly string[]): LoadedRules {
     }
   }
   return { rules, problems, placed: (rule, fault) => (files.get(rule) ?? nothing('')).placed(rule, fault) }
+}
+
+/** Files of rules in a folder and those below; none where there is no such folder. */
+export function filesOfRules(folder: string): string[] {
+  return existsSync(folder) ? filesAt(folder, []) : []
 }
 
 function filesAt(path: string, problems: RuleProblem[]): string[] {

@@ -7,7 +7,7 @@ import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import type { IndexReader } from '../filter/columns/inputs.ts'
 import type { FilterProgram } from '../filter/compile.ts'
 import { layersOf } from '../filter/wanted.ts'
-import type { Alert } from './alert.ts'
+import type { EmitAlert } from './alert.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { Hit } from './hit.ts'
 import { RuleMatcher } from './rule-matcher.ts'
@@ -32,13 +32,7 @@ export class RuleSet {
   private readonly wanted = new Uint8Array(MAX_ROWS)
   private nowMs = Number.NEGATIVE_INFINITY
 
-  constructor(
-    rules: readonly CompiledRule[],
-    registry: Registry,
-    rows: Rows,
-    situation: Situation,
-    emit: (alert: Alert) => void,
-  ) {
+  constructor(rules: readonly CompiledRule[], registry: Registry, rows: Rows, situation: Situation, emit: EmitAlert) {
     this.rows = rows
     this.matcher = new RuleMatcher(rules)
     this.states = rules.map(({ rule }) => new RuleState(rule, situation, emit))

@@ -1,6 +1,6 @@
 /** What a rule remembers from hit to hit, and when it fires. Hits come in the order of rows. */
 import type { RowIndex } from '../../shared/base/brand.ts'
-import { type Alert, MAX_EVIDENCE } from './alert.ts'
+import { type Alert, type EmitAlert, MAX_EVIDENCE } from './alert.ts'
 import type { Hit } from './hit.ts'
 import { MAX_KEYS, type Rule } from './rule.ts'
 import { CountWindow, DistinctWindow, Keyed, SumWindow, type Window } from './windows.ts'
@@ -26,7 +26,7 @@ export interface Situation {
 export class RuleState {
   private readonly rule: Rule
   private readonly situation: Situation
-  private readonly emit: (alert: Alert) => void
+  private readonly emit: EmitAlert
   private readonly counted = new Keyed<Counted>(MAX_KEYS, ({ window, rows }) => window.size + rows.length)
   private readonly followed = new Keyed<Followed>(MAX_KEYS)
   private readonly recent = new Keyed<{ readonly alert: Alert; readonly untilMs: number }>(MAX_KEYS)
@@ -36,7 +36,7 @@ export class RuleState {
   /** Requests without a response so far, oldest first. */
   private waiting: { readonly row: RowIndex; readonly timeMs: number; readonly key: readonly string[] }[] = []
 
-  constructor(rule: Rule, situation: Situation, emit: (alert: Alert) => void) {
+  constructor(rule: Rule, situation: Situation, emit: EmitAlert) {
     this.rule = rule
     this.situation = situation
     this.emit = emit
@@ -144,7 +144,9 @@ export class RuleState {
     const recent = this.recent.get(text)
     if (recent && timeMs < recent.untilMs) {
       recent.alert.count++
+      recent.alert.lastMs = timeMs
       for (const row of rows) if (recent.alert.rows.length < MAX_EVIDENCE) recent.alert.rows.push(row)
+      this.emit(recent.alert, false)
       return
     }
     const alert: Alert = {
@@ -152,6 +154,7 @@ export class RuleState {
       severity: rule.severity,
       title: rule.title,
       timeMs,
+      lastMs: timeMs,
       key: rule.by.map((name, i) => [name, key[i]] as const),
       reason,
       rows: [...rows],
@@ -163,7 +166,7 @@ export class RuleState {
       () => ({ alert, untilMs: timeMs + rule.throttle }),
       () => {},
     )
-    this.emit(alert)
+    this.emit(alert, true)
   }
 }
 

@@ -3,9 +3,7 @@
  * raw bytes.
  */
 import { z } from 'zod'
-
-export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const
-export type Severity = (typeof SEVERITIES)[number]
+import { SEVERITIES } from '../../shared/severity.ts'
 
 /** Keys that a rule keeps apart at a time; the one that was quiet longest goes first. */
 export const MAX_KEYS = 65_536

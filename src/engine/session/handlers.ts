@@ -1,15 +1,28 @@
 /** What each call does. Parameters are already checked; an EngineError's text is shown to the person who asked. */
-
+import { z } from 'zod'
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { FieldInfo } from '../../shared/fields.ts'
 import type { CallName, CallParams, CallResults, FilterProblem } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
+import { RULE } from '../alerts/rule.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import { interfaceStatistics } from '../sources/packets/interfaces.ts'
 import { addDecodings } from './add-decodings.ts'
+import { exportAlerts } from './alerts/export-alerts.ts'
+import {
+  alertMap,
+  alertsOfFrame,
+  alertTimeline,
+  listSuppressions,
+  noteAlert,
+  readAlert,
+  readAlerts,
+  setAlertStates,
+} from './alerts/read-alerts.ts'
+import { enableRules, listRules, problemsIn, readPack, removePack, testPack, writePack } from './alerts/rule-calls.ts'
 import type { CallContext } from './call-context.ts'
 import { compareMessages, compareSessions, listSides } from './compare/compare-calls.ts'
 import { readExchanges } from './exchanges.ts'
@@ -162,6 +175,57 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'compare.sessions': (params, context) => compareSessions(params, context),
 
   'compare.sides': (params, context) => listSides(params, context),
+
+  'alerts.read': (params, context) => readAlerts(params, context),
+
+  'alerts.one': (params, context) => readAlert(params, context),
+
+  'alerts.ofFrame': (params, context) => alertsOfFrame(params, context),
+
+  'alerts.timeline': (params, context) => alertTimeline(params, context),
+
+  'alerts.map': (params, context) => alertMap(params, context),
+
+  'alerts.state': (params, context) => setAlertStates(params, context),
+
+  'alerts.note': (params, context) => noteAlert(params, context),
+
+  'alerts.suppress': (params, { session }) => session.alerts.suppress(params),
+
+  'alerts.unsuppress'({ suppression }, { session }) {
+    session.alerts.unsuppress(suppression)
+    return null
+  },
+
+  'alerts.suppressions': (_params, { session }) => listSuppressions(session),
+
+  'alerts.run'({ on }, { session }) {
+    session.alerts.switch(on)
+    return null
+  },
+
+  'alerts.export': (params, context) => exportAlerts(params, context),
+
+  'rules.list': (_params, { session }) => listRules(session),
+
+  'rules.enable': (params, context) => enableRules(params, context),
+
+  'rules.read': (params, context) => readPack(params, context),
+
+  'rules.write': (params, context) => writePack(params, context),
+
+  'rules.remove': (params, context) => removePack(params, context),
+
+  'rules.check': ({ text }, { session }) => ({ problems: problemsIn(text, session.registry) }),
+
+  'rules.test': (params, context) => testPack(params, context),
+
+  'rules.reload'(_params, { session }) {
+    session.alerts.reload()
+    return null
+  },
+
+  'rules.schema': () => ({ schema: z.toJSONSchema(z.strictObject({ rules: z.array(RULE) }), { io: 'input' }) }),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

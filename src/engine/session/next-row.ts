@@ -1,4 +1,4 @@
-/** The next frame of a view that is marked, or that belongs to the conversation of a frame. */
+/** The next frame of a view that is marked, that an alert has as evidence, or that belongs to the conversation of a frame. */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
@@ -13,10 +13,15 @@ export async function nextRow(
   { session, signal, view: viewOf }: CallContext,
 ): Promise<CallResults['rows.next']> {
   const view = viewOf(id)
-  const { frames, marks } = session
+  const { frames, marks, alerts } = session
   if (frame > frames.rowCount) throw new EngineError(`There is no frame ${frame}`, null)
   const from = (frame - 1) as RowIndex
-  const wanted = by === 'marked' ? (row: RowIndex) => marks.has(row) : sameConversation(frames, from)
+  const wanted =
+    by === 'marked'
+      ? (row: RowIndex) => marks.has(row)
+      : by === 'alert'
+        ? (row: RowIndex) => alerts.worstOf(row) > 0
+        : sameConversation(frames, from)
   const at = view.positionOf(from)
   const last = view.length - 1
   const step = backwards ? -1 : 1

@@ -3,8 +3,7 @@ import { BatchFlag } from '../../shared/row-flags.ts'
 import { TCP_ANALYSIS_FLAGS, TcpAnalysisFlag } from '../../shared/tcp-analysis-flags.ts'
 import { type RowNumbers, RowsEncoder } from '../../shared/wire/rows.ts'
 import type { Detail } from '../dissect/detail.ts'
-import type { Frames } from './frames.ts'
-import type { Marks } from './marks.ts'
+import type { Session } from '../session.ts'
 import type { View } from './view.ts'
 
 const numbers: RowNumbers = {
@@ -22,7 +21,7 @@ const numbers: RowNumbers = {
 /** Encodes rows from position `from`, as many of `count` as there are and as fit. */
 export function encodeRows(
   view: View,
-  { frames, marks }: { readonly frames: Frames; readonly marks: Marks },
+  { frames, marks, alerts }: Pick<Session, 'frames' | 'marks' | 'alerts'>,
   callId: number,
   generation: number,
   from: number,
@@ -41,7 +40,10 @@ export function encodeRows(
     numbers.originalLength = segment.originalLength[slot]
     numbers.related = segment.related[slot]
     numbers.flags =
-      segment.flags[slot] | lookOf(detail, segment.analysis[slot]) | (marks.has(row) ? BatchFlag.marked : 0)
+      segment.flags[slot] |
+      lookOf(detail, segment.analysis[slot]) |
+      (marks.has(row) ? BatchFlag.marked : 0) |
+      (alerts.worstOf(row) << BatchFlag.alertShift)
     numbers.protocol = frames.stacks.top(segment.stack[slot])
     numbers.source = segment.source[slot]
     const texts = [detail.sourceColumn, detail.destinationColumn, detail.protocolColumn, cut(detail.info)]

@@ -7,6 +7,35 @@ import { DECODERS } from '../decoders.ts'
 import type { FieldInfo } from '../fields.ts'
 import { BYTES_FORMATS } from '../format/bytes/formats.ts'
 import {
+  ALERTS_EXPORT,
+  ALERTS_MAP,
+  ALERTS_NOTE,
+  ALERTS_OF_FRAME,
+  ALERTS_ONE,
+  ALERTS_READ,
+  ALERTS_RUN,
+  ALERTS_STATE,
+  ALERTS_SUPPRESS,
+  ALERTS_TIMELINE,
+  ALERTS_UNSUPPRESS,
+  type AlertDetail,
+  type AlertItem,
+  type AlertList,
+  type AlertMap,
+  type AlertTimeline,
+  RULES_CHECK,
+  RULES_ENABLE,
+  RULES_READ,
+  RULES_REMOVE,
+  RULES_TEST,
+  RULES_WRITE,
+  type RuleFileText,
+  type RuleList,
+  type RuleTests,
+  type RuleTextProblem,
+  type SuppressionInfo,
+} from './alerts.ts'
+import {
   CAPTURE_START,
   type CaptureInterface,
   type InterfaceStatistics,
@@ -159,7 +188,7 @@ export const CALL_PARAMS = {
     view: id,
     frame: z.number().int().min(1),
     backwards: z.boolean(),
-    by: z.enum(['marked', 'conversation']),
+    by: z.enum(['marked', 'conversation', 'alert']),
   }),
   'frames.mark': z.strictObject({ what: FRAME_SELECTION, mark: z.enum(['on', 'off', 'toggle']) }),
   /** Answered by a frame message (see frame-detail.ts). */
@@ -199,6 +228,32 @@ export const CALL_PARAMS = {
   /** Two files of the session, or two processes: their exchanges aligned. */
   'compare.sessions': COMPARE_SESSIONS,
   'compare.sides': z.strictObject({}),
+  'alerts.read': ALERTS_READ,
+  'alerts.one': ALERTS_ONE,
+  'alerts.ofFrame': ALERTS_OF_FRAME,
+  'alerts.timeline': ALERTS_TIMELINE,
+  'alerts.map': ALERTS_MAP,
+  'alerts.state': ALERTS_STATE,
+  'alerts.note': ALERTS_NOTE,
+  /** Hides alerts of a rule, now and later; they are kept. */
+  'alerts.suppress': ALERTS_SUPPRESS,
+  'alerts.unsuppress': ALERTS_UNSUPPRESS,
+  'alerts.suppressions': z.strictObject({}),
+  'alerts.run': ALERTS_RUN,
+  'alerts.export': ALERTS_EXPORT,
+  'rules.list': z.strictObject({}),
+  /** Switches rules and packs on, which then look at all frames from the first, or off. */
+  'rules.enable': RULES_ENABLE,
+  'rules.read': RULES_READ,
+  /** Writes a pack of the person's own; what is wrong in it is told, and written all the same. */
+  'rules.write': RULES_WRITE,
+  'rules.remove': RULES_REMOVE,
+  'rules.check': RULES_CHECK,
+  'rules.test': RULES_TEST,
+  /** Reads the files of rules again. */
+  'rules.reload': z.strictObject({}),
+  /** The JSON Schema of a pack. */
+  'rules.schema': z.strictObject({}),
   'interfaces.list': z.strictObject({}),
   /** Counters of the interfaces, for sparklines; captures nothing. */
   'interfaces.statistics': z.strictObject({}),
@@ -299,6 +354,27 @@ export interface CallResults {
   'compare.messages': ComparedMessages
   'compare.sessions': ComparedSessions
   'compare.sides': { readonly sides: readonly ComparableSide[] }
+  'alerts.read': AlertList
+  'alerts.one': AlertDetail
+  'alerts.ofFrame': { readonly alerts: readonly AlertItem[] }
+  'alerts.timeline': AlertTimeline
+  'alerts.map': AlertMap
+  'alerts.state': null
+  'alerts.note': null
+  'alerts.suppress': { readonly suppression: string; readonly alerts: number }
+  'alerts.unsuppress': null
+  'alerts.suppressions': { readonly suppressions: readonly SuppressionInfo[] }
+  'alerts.run': null
+  'alerts.export': { readonly path: string; readonly alerts: number; readonly bytes: number }
+  'rules.list': RuleList
+  'rules.enable': null
+  'rules.read': RuleFileText
+  'rules.write': { readonly problems: readonly RuleTextProblem[]; readonly digest: string }
+  'rules.remove': null
+  'rules.check': { readonly problems: readonly RuleTextProblem[] }
+  'rules.test': RuleTests
+  'rules.reload': null
+  'rules.schema': { readonly schema: unknown }
   'interfaces.list': {
     readonly interfaces: readonly CaptureInterface[]
     readonly problem: { readonly message: string; readonly hint: string } | null

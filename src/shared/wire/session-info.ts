@@ -1,4 +1,5 @@
 /** What the engine says of a session: its files, sources and protocols, and of a filter and a timeline over them. */
+import type { AlertTotals } from './alerts.ts'
 import type { CaptureInfo } from './capture.ts'
 
 /** Protocol families, for colours and the timeline's stack. */
@@ -89,6 +90,7 @@ export interface SessionInfo {
   readonly protocols: readonly ProtocolInfo[]
   /** Frames that are marked. */
   readonly marked: number
+  readonly alerts: AlertTotals
   /** Whether names are shown for addresses. */
   readonly resolveNames: boolean
   /** Grows when rows that were read look other than they did: marks, names. */

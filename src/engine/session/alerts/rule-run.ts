@@ -1,7 +1,7 @@
 /** Rules at work on the rows of an index, in order, as they come. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { RowFlag } from '../../../shared/row-flags.ts'
-import type { Alert } from '../../alerts/alert.ts'
+import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import { MAX_ROWS, RuleSet } from '../../alerts/rule-set.ts'
 import type { IndexFollower } from '../../indexing/index-follower.ts'
@@ -15,7 +15,7 @@ export class RuleRun {
   private readonly index: IndexFollower
   private readonly set: RuleSet
 
-  constructor(rules: readonly CompiledRule[], index: IndexFollower, frames: Frames, emit: (alert: Alert) => void) {
+  constructor(rules: readonly CompiledRule[], index: IndexFollower, frames: Frames, emit: EmitAlert) {
     this.index = index
     const timeMs = (row: RowIndex): number => {
       const { segment, slot } = frames.at(row)

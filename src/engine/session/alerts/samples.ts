@@ -41,7 +41,7 @@ async function alertsIn(sample: Sample, compiled: CompiledRule, registry: Regist
     const frames = new Frames(registry, index)
     try {
       const alerts: Alert[] = []
-      const run = new RuleRun([compiled], index, frames, (alert) => alerts.push(alert))
+      const run = new RuleRun([compiled], index, frames, (alert, isNew) => isNew && alerts.push(alert))
       while (run.advance()) {}
       return alerts
     } finally {

@@ -1,0 +1,102 @@
+/** What the rules page asks: the packs and their rules, their files, and whether these do what they say. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RuleList, RuleTests, RuleTextProblem } from '../../../shared/wire/alerts.ts'
+import type { CallParams, CallResults } from '../../../shared/wire/calls.ts'
+import { EngineError } from '../../../shared/wire/engine-client.ts'
+import { compileRule } from '../../alerts/compile-rule.ts'
+import { parseRules, problemsOf } from '../../alerts/rule-file.ts'
+import type { Registry } from '../../dissect/registry.ts'
+import type { CallContext } from '../call-context.ts'
+import type { AlertService } from './alert-service.ts'
+import { ownRules } from './rule-library.ts'
+import { testRule } from './samples.ts'
+
+export function listRules({ alerts }: CallContext['session']): RuleList {
+  const { packs, rules } = alerts.library
+  return {
+    packs: packs.map((pack) => ({ ...pack, enabled: !alerts.settings.packsOff.includes(pack.name) })),
+    rules: rules.map(({ compiled: { rule }, pack, line }) => ({
+      id: rule.id,
+      title: rule.title,
+      description: rule.description,
+      severity: rule.severity,
+      tags: rule.tags,
+      pack,
+      line,
+      enabled: alerts.isEnabled(rule.id, packs[pack].name),
+      alerts: alerts.store.countOf(rule.id),
+      ...alerts.costOf(rule.id),
+    })),
+    folder: ownRules(),
+    problem: alerts.problem,
+  }
+}
+
+export function enableRules({ rules, packs, on }: CallParams<'rules.enable'>, { session }: CallContext): null {
+  session.alerts.enable(rules, packs, on)
+  return null
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+function packAt({ library }: AlertService, name: string): { path: string; builtIn: boolean } {
+  const pack = library.packs.findLast((one) => one.name === name)
+  if (!pack) throw new EngineError(`There is no pack ${name}`, null)
+  return pack
+}
+
+export function readPack(
+  { pack: name }: CallParams<'rules.read'>,
+  { session }: CallContext,
+): CallResults['rules.read'] {
+  const { path, builtIn } = packAt(session.alerts, name)
+  const text = readFileSync(path, 'utf8')
+  return { text, builtIn, digest: digestOf(text) }
+}
+
+export function writePack(
+  { pack, text, digest }: CallParams<'rules.write'>,
+  { session }: CallContext,
+): CallResults['rules.write'] {
+  const { alerts, registry } = session
+  const path = join(ownRules(), `${pack}.yaml`)
+  if (alerts.library.packs.some(({ name, builtIn }) => builtIn && name === pack))
+    throw new EngineError(`${pack} comes with Tapscope`, 'Give your copy another name')
+  const now = existsSync(path) ? digestOf(readFileSync(path, 'utf8')) : null
+  if (digest === null && now !== null) throw new EngineError(`There is a pack ${pack} already`, 'Give it another name')
+  if (digest !== null && now !== digest)
+    throw new EngineError(`${path} was changed meanwhile`, 'Copy your text, and open the pack again')
+  mkdirSync(ownRules(), { recursive: true, mode: 0o700 })
+  writeFileSync(`${path}.tmp`, text, { mode: 0o600 })
+  renameSync(`${path}.tmp`, path)
+  alerts.reload()
+  return { problems: problemsIn(text, registry), digest: digestOf(text) }
+}
+
+export function removePack({ pack, digest }: CallParams<'rules.remove'>, { session }: CallContext): null {
+  const { path, builtIn } = packAt(session.alerts, pack)
+  if (builtIn) throw new EngineError(`${pack} comes with Tapscope: switch it off instead`, null)
+  if (digestOf(readFileSync(path, 'utf8')) !== digest)
+    throw new EngineError(`${path} was changed meanwhile`, 'Look at it again before you remove it')
+  rmSync(path)
+  session.alerts.reload()
+  return null
+}
+
+export const problemsIn = (text: string, registry: Registry): RuleTextProblem[] =>
+  problemsOf(text, registry).map(({ file: _, ...problem }) => problem)
+
+export async function testPack(
+  { text }: CallParams<'rules.test'>,
+  { session: { registry }, signal }: CallContext,
+): Promise<RuleTests> {
+  const outcomes: RuleTests['outcomes'][number][] = []
+  for (const rule of parseRules(text, '').rules) {
+    if (signal.aborted) throw new EngineError('Cancelled', null)
+    const compiled = compileRule(rule, registry)
+    if (compiled.ok) outcomes.push(...(await testRule(compiled.value, registry)))
+  }
+  return { problems: problemsIn(text, registry), outcomes }
+}

@@ -1,0 +1,172 @@
+/** Alerts of a session as its windows have them: found in what is open, sorted, suppressed, and looked for anew when a rule is switched on. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { TapSpool } from '../../src/engine/sources/stdio/tap-spool.ts'
+import type { AlertFilter, AlertList } from '../../src/shared/wire/alerts.ts'
+import { type Engine, startEngine, until } from '../support/engine.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const ALL: AlertFilter = {
+  severities: [],
+  states: [],
+  source: null,
+  rule: null,
+  server: null,
+  host: null,
+  text: '',
+}
+
+let folder: string
+let engine: Engine
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tapscope-alerts-'))
+  vi.stubEnv('TAPSCOPE_CONFIG', join(folder, 'config'))
+  engine = startEngine()
+})
+afterEach(async () => {
+  await engine.dispose()
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const CALL = (path: string): string =>
+  JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'read_file', arguments: { path } } })
+
+/** A server that was asked for a private key, and then wrote a line that is no message. */
+async function record(): Promise<string> {
+  const path = join(folder, 'talk.pcapng')
+  const process = { pid: 7, command: ['files'], server: 'files', client: 'agent', clientPid: 6 }
+  const spool = TapSpool.create({ process, application: 'Tapscope', target: { file: path } })
+  if (!spool.ok) throw new Error(spool.error.message)
+  const { recorder } = spool.value
+  const say = (stream: 'stdin' | 'stdout', second: number, line: string): void =>
+    recorder.recordAt(stream, { seconds: 1_800_000_000 + second, nanos: 0 }, Buffer.from(`${line}\n`))
+  say('stdin', 0, CALL('/home/a/notes.md'))
+  say('stdin', 1, CALL('/home/a/.ssh/id_ed25519'))
+  say('stdout', 2, 'listening')
+  say('stdin', 3, CALL('/home/a/.ssh/id_rsa'))
+  await spool.value.finish()
+  return path
+}
+
+const list = (filter: Partial<AlertFilter> = {}): Promise<AlertList> =>
+  engine.client.call('alerts.read', {
+    filter: { ...ALL, ...filter },
+    order: 'time',
+    descending: false,
+    group: 'rule',
+    from: 0,
+    count: 100,
+  })
+
+async function open(): Promise<void> {
+  await engine.session.open(await record())
+  await until(() => engine.session.alerts.totals.total > 0 && !engine.session.alerts.totals.progress, 'the alerts')
+}
+
+it('tells of what the rules find, with evidence and rule', async () => {
+  await open()
+  const { items, groups, servers, bySeverity } = await list()
+  const file = items.find(({ rule }) => rule === 'mcp-sensitive-file')
+  expect(file).toMatchObject({
+    frame: 2,
+    count: 2,
+    frames: 2,
+    server: 'files',
+    source: 'stdio',
+    state: 'new',
+    severity: 'high',
+  })
+  expect(items.map(({ rule }) => rule)).toContain('mcp-stray-output')
+  expect(groups[0]).toMatchObject({ severity: 'high' })
+  expect(servers).toEqual([{ name: 'files', title: 'files', alerts: items.length }])
+  expect(bySeverity.reduce((sum, one) => sum + one)).toBe(items.length)
+  const one = await engine.client.call('alerts.one', { id: file?.id ?? 0 })
+  expect(one.evidence.map(({ frame }) => frame)).toEqual([2, 4])
+  expect(one.rule?.yaml).toContain('when:')
+  expect(one.rule?.remediation).not.toBe('')
+  const ofFrame = await engine.client.call('alerts.ofFrame', { frame: 4 })
+  expect(ofFrame.alerts.map(({ rule }) => rule)).toEqual(['mcp-sensitive-file'])
+  expect((await engine.client.call('alerts.ofFrame', { frame: 1 })).alerts).toEqual([])
+  const timeline = await engine.client.call('alerts.timeline', { filter: ALL, buckets: 4, range: null })
+  expect(timeline.counts.flat().reduce((sum, count) => sum + count)).toBe(items.length)
+})
+
+it('filters, and keeps what a person thinks of an alert', async () => {
+  await open()
+  expect((await list({ text: 'no message' })).items.map(({ rule }) => rule)).toEqual(['mcp-stray-output'])
+  expect((await list({ source: 'packets' })).total).toBe(0)
+  const [first] = (await list({ severities: ['high'] })).items
+  await engine.client.call('alerts.state', { ids: [first.id], state: 'acknowledged' })
+  await engine.client.call('alerts.note', { id: first.id, note: 'asked the owner' })
+  const acknowledged = await list({ states: ['acknowledged'] })
+  expect(acknowledged.items).toMatchObject([{ id: first.id, note: 'asked the owner' }])
+  expect(engine.session.alerts.totals.open[3]).toBe(0)
+})
+
+it('hides suppressed alerts, here and in the next session, until they are no more', async () => {
+  await open()
+  const [alert] = (await list({ rule: 'mcp-sensitive-file' })).items
+  const { suppression, alerts } = await engine.client.call('alerts.suppress', {
+    rule: alert.rule,
+    key: alert.key.map(([field, value]) => [field, value]),
+    reason: 'a test',
+    untilMs: null,
+  })
+  expect(alerts).toBe(1)
+  expect(engine.session.alerts.worstOf(1 as never)).toBe(0)
+  expect((await list({ rule: alert.rule })).items[0].state).toBe('suppressed')
+  const next = startEngine()
+  await next.session.open(join(folder, 'talk.pcapng'))
+  await until(() => next.session.alerts.totals.total > 0 && !next.session.alerts.totals.progress, 'the alerts')
+  expect(next.session.alerts.totals.open[3]).toBe(0)
+  await next.dispose()
+  await engine.client.call('alerts.unsuppress', { suppression })
+  expect((await list({ rule: alert.rule })).items[0].state).toBe('new')
+})
+
+it('forgets what a rule found when it is switched off, and looks at all frames when it is switched on', async () => {
+  await open()
+  await engine.client.call('rules.enable', { rules: ['mcp-sensitive-file'], packs: [], on: false })
+  expect((await list()).items.map(({ rule }) => rule)).not.toContain('mcp-sensitive-file')
+  await engine.client.call('rules.enable', { rules: ['mcp-sensitive-file'], packs: [], on: true })
+  await until(() => !engine.session.alerts.totals.progress, 'the rule')
+  expect((await list({ rule: 'mcp-sensitive-file' })).items).toMatchObject([{ frame: 2, count: 2 }])
+})
+
+it('takes packs of a person, and says what is wrong in them', async () => {
+  await open()
+  const text = `rules:
+  - id: own-notes
+    title: Notes were read
+    description: A tool read notes.
+    severity: low
+    when: mcpx.argument contains "notes.md"
+    test:
+      fires: [{ stdio: ['> ${CALL('notes.md').replaceAll("'", "''")}'] }]
+      silent: [{ stdio: ['> ${CALL('other.md')}'] }]
+  - id: own-wrong
+    title: Wrong
+    description: Wrong.
+    severity: low
+    when: no.such.field
+    test: { fires: [{ stdio: ['> x'] }], silent: [{ stdio: ['> x'] }] }
+`
+  const written = await engine.client.call('rules.write', { pack: 'own', text, digest: null })
+  expect(written.problems).toMatchObject([{ message: expect.stringContaining('no.such.field') }])
+  await until(() => !engine.session.alerts.totals.progress, 'the rule')
+  expect((await list({ rule: 'own-notes' })).items).toMatchObject([{ frame: 1 }])
+  const tested = await engine.client.call('rules.test', { text })
+  expect(tested.outcomes.map(({ passed }) => passed)).toEqual([true, true])
+  await expect(engine.client.call('rules.write', { pack: 'own', text, digest: 'other' })).rejects.toThrow('changed')
+  writeFileSync(join(folder, 'config', 'rules', 'own.yaml'), text.replaceAll('own-notes', 'own-renamed'))
+  await engine.client.call('rules.reload', {})
+  await until(() => !engine.session.alerts.totals.progress, 'the rule')
+  expect((await list()).items.map(({ rule }) => rule)).toContain('own-renamed')
+  const { digest } = await engine.client.call('rules.read', { pack: 'own' })
+  await engine.client.call('rules.remove', { pack: 'own', digest })
+  expect((await list()).items.map(({ rule }) => rule)).not.toContain('own-renamed')
+})
