@@ -18,6 +18,7 @@ import { AgainstServer } from './against-server.ts'
 import { complain } from './complain.ts'
 import { eventsOfRows, speedOf } from './replay.ts'
 import { EventReader } from './tap-events.ts'
+import { EventStream } from './tap-stream.ts'
 
 const SAME = 0
 const DIFFERENT = 1
@@ -72,7 +73,7 @@ async function readScripts(file: string): Promise<Result<Script[]>> {
       const problem = await session.open(file)
       if (problem !== null) return fail(problem)
       const reader = new EventReader(session, { filter: null, decoders: [], redact: null, since: 0 })
-      const scripts = await scriptsOf(stdioOnly(eventsOfRows(session, reader)))
+      const scripts = await scriptsOf(stdioOnly(eventsOfRows(session, new EventStream(reader, null))))
       return session.ending === 'whole' ? ok(scripts) : fail(`${file}: ${session.problem}`)
     } finally {
       await session.dispose()

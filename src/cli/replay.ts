@@ -9,14 +9,16 @@ import { sleep } from '../engine/sinks/waiter.ts'
 import { compileText } from './compile-text.ts'
 import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
 import { eventsOfLines, holdsJsonLines } from './replay-jsonl.ts'
+import { AlertReader, type AlertWords, alertRules } from './tap-alerts.ts'
 import { EventReader, type EventReaderOptions } from './tap-events.ts'
 import { readDecoders } from './tap-options.ts'
 import { allowedOutputs, Outputs, type OutputWords } from './tap-outputs.ts'
 import { redactionOf } from './tap-redact.ts'
+import { EventStream } from './tap-stream.ts'
 
 const DRAIN_MS = 60_000
 
-export interface ReplayWords extends OutputWords {
+export interface ReplayWords extends OutputWords, AlertWords {
   readonly speed?: string
   readonly filter?: string
   readonly decode: readonly string[]
@@ -38,13 +40,14 @@ export async function replay(words: ReplayWords, file: string): Promise<number> 
   const lines = await holdsJsonLines(file)
   if (!lines.ok) return complain(lines.error, FILE_ERROR)
   if (lines.value && words.filter) return complain('--filter needs a capture file, not JSON lines', USAGE_ERROR)
+  if (lines.value && words.rules) return complain('--rules needs a capture file, not JSON lines', USAGE_ERROR)
   const outputs = await Outputs.open(allowed.value.specs, words)
   if (!outputs.ok) return complain(outputs.error, FILE_ERROR)
   const chosen = { decoders: decoders.value, redact: redact.value, since: 0 }
   const player = new Player(outputs.value, speed)
   const code = lines.value
     ? await player.play(eventsOfLines(file, chosen))
-    : await playCapture(player, file, words.filter ?? '', chosen)
+    : await playCapture(player, file, words, chosen)
   const whole = await outputs.value.finish(player.interrupted ? 0 : drainMs)
   return code !== OK || whole ? code : FILE_ERROR
 }
@@ -58,15 +61,18 @@ export function speedOf(word: string): number | undefined {
 
 type Choice = Omit<EventReaderOptions, 'filter'>
 
-async function playCapture(player: Player, file: string, filterText: string, options: Choice): Promise<number> {
+async function playCapture(player: Player, file: string, words: ReplayWords, options: Choice): Promise<number> {
   const session = new FileSession(createRegistry(), new SessionIndex(workerFile))
   try {
-    const filter = await compileText(filterText, session.registry)
+    const filter = await compileText(words.filter ?? '', session.registry)
     if (!filter.ok) return complain(filter.error, USAGE_ERROR)
+    const rules = alertRules(words, session.registry)
+    if (!rules.ok) return complain(rules.error, USAGE_ERROR)
     const problem = await session.open(file)
     if (problem !== null) return complain(problem, FILE_ERROR)
-    const reader = new EventReader(session, { ...options, filter: filter.value })
-    const code = await player.play(eventsOfRows(session, reader))
+    const events = new EventReader(session, { ...options, filter: filter.value })
+    const alerts = rules.value && new AlertReader(session, { ...options, ...rules.value })
+    const code = await player.play(eventsOfRows(session, new EventStream(events, alerts)))
     if (code !== OK || session.ending === 'whole' || player.interrupted) return code
     return complain(`${file}: ${session.problem}`, FILE_ERROR)
   } finally {
@@ -75,14 +81,14 @@ async function playCapture(player: Player, file: string, filterText: string, opt
 }
 
 /** Events of all rows of a file, while it is read. */
-export async function* eventsOfRows(session: FileSession, reader: EventReader): AsyncGenerator<SinkEvent> {
+export async function* eventsOfRows(session: FileSession, stream: EventStream): AsyncGenerator<SinkEvent> {
   for (;;) {
     const { ended } = session
-    yield* reader.read()
+    yield* stream.read()
     if (ended) break
     await session.bell.next()
   }
-  yield* reader.rest()
+  yield* stream.rest()
 }
 
 class Player {

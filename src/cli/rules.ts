@@ -16,9 +16,8 @@ export interface Compiled {
 }
 
 /** The rules of files and folders, or those that come with Tapscope. */
-export function compileRules(paths: readonly string[]): Compiled {
+export function compileRules(paths: readonly string[], registry: Registry = createRegistry()): Compiled {
   const builtIn = builtInRules()
-  const registry = createRegistry()
   const { rules, problems } = compileLoaded(loadRules(paths.length > 0 ? paths : builtIn ? [builtIn] : []), registry)
   return { registry, rules, problems: problems.map(placed) }
 }

@@ -5,7 +5,7 @@ import type { ReplayWords } from './replay.ts'
 import type { AgainstWords } from './replay-against.ts'
 
 const OUTPUT_HELP =
-  'where to: stdout, file:PATH, tcp:HOST:PORT, tls:HOST:PORT, unix:PATH, pipe:NAME, syslog:[…], prometheus:[HOST:]PORT, elastic:URL, splunk:URL, exec:COMMAND; any number of them'
+  'where to: stdout, file:PATH, tcp:HOST:PORT, tls:HOST:PORT, unix:PATH, pipe:NAME, syslog:[…], prometheus:[HOST:]PORT, elastic:URL, splunk:URL, webhook:URL, exec:COMMAND; any number of them'
 
 export function addTap(program: Command): void {
   const tap = program
@@ -49,7 +49,16 @@ async function runAgainst(
   file: string,
   command: readonly string[],
 ): Promise<number> {
-  const other = words.output.length > 0 ? '--output' : words.redact ? '--redact' : words.filter ? '--filter' : null
+  const other =
+    words.output.length > 0
+      ? '--output'
+      : words.redact
+        ? '--redact'
+        : words.rules
+          ? '--rules'
+          : words.filter
+            ? '--filter'
+            : null
   if (other) return complain(`${other} does not go with --against`, AGAINST_NOT_RUN)
   const { replayAgainst } = await import('./replay-against.ts')
   return await replayAgainst(words, file, command)
@@ -74,6 +83,12 @@ function addSending(command: Command): Command {
       collect,
       [],
     )
+    .option(
+      '--rules [path]',
+      'send alerts too: of the rules that come with Tapscope, or of a file or folder; may be given several times',
+      rulePaths,
+    )
+    .option('--suppress <file>', 'leave out the alerts that a file names; may be given several times', collect, [])
     .option('--redact', 'take secrets out; so do the options that follow')
     .option('--redact-pattern <name=regex>', 'what else is a secret (RE2); group 1 where it has one', collect, [])
     .option('--redact-path <path>', 'a member of JSON: params.arguments.password, with * and **', collect, [])
@@ -83,3 +98,8 @@ function addSending(command: Command): Command {
 }
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
+
+const rulePaths = (path: string, before: true | readonly string[] = []): string[] => [
+  ...(before === true ? [] : before),
+  path,
+]

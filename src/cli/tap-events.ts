@@ -44,10 +44,15 @@ export class EventReader {
     this.options = options
   }
 
-  /** Events of the rows that there are and were not read yet. */
-  *read(): Generator<SinkEvent> {
+  /** Rows whose events were read. */
+  get rows(): number {
+    return this.next
+  }
+
+  /** Events of the rows that there are, or of those below `to`, and were not read yet. */
+  *read(to = Number.POSITIVE_INFINITY): Generator<SinkEvent> {
     const { columns } = this.source.index
-    while (this.next < columns.rowCount) {
+    while (this.next < Math.min(columns.rowCount, to)) {
       const row = this.next++ as RowIndex
       for (const rows of this.messagesAt(row)) {
         const event = this.eventOf(rows)

@@ -2,10 +2,11 @@
 import { DECODERS, type DecoderName } from '../engine/sinks/decode.ts'
 import { durationMs } from '../engine/sinks/quantities.ts'
 import { fail, ok, type Result } from '../shared/base/result.ts'
+import type { AlertWords } from './tap-alerts.ts'
 import type { OutputWords } from './tap-outputs.ts'
 
 /** Words as they were given. */
-export interface TapWords extends OutputWords {
+export interface TapWords extends OutputWords, AlertWords {
   readonly autoDiscover?: boolean
   readonly pid: readonly string[]
   readonly duration?: string

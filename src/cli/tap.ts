@@ -8,12 +8,14 @@ import { spoolRoot } from '../engine/store/spool-folder.ts'
 import { compileText } from './compile-text.ts'
 import { complain, OK, USAGE_ERROR } from './complain.ts'
 import { endLike, onSignals } from './signals.ts'
+import { AlertReader, alertRules } from './tap-alerts.ts'
 import { EventReader } from './tap-events.ts'
 import { type TapOptions, type TapWords, tapOptions } from './tap-options.ts'
 import { allowedOutputs, Outputs } from './tap-outputs.ts'
 import { redactionOf } from './tap-redact.ts'
 import { TapSession } from './tap-session.ts'
 import { recordersOf, startOurselves, TapSources } from './tap-sources.ts'
+import { EventStream } from './tap-stream.ts'
 
 /** A source failed, or an event did not arrive. */
 const FAILED = 2
@@ -34,18 +36,17 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
   try {
     const filter = await compileText(options.value.filter, session.registry)
     if (!filter.ok) return complain(filter.error, USAGE_ERROR)
+    const rules = alertRules(words, session.registry)
+    if (!rules.ok) return complain(rules.error, USAGE_ERROR)
     const outputs = await Outputs.open(specs, words)
     if (!outputs.ok) return complain(outputs.error, FAILED)
     const { decoders } = options.value
-    const reader = new EventReader(session, {
-      filter: filter.value,
-      decoders,
-      since: command.length > 0 ? 0 : Date.now() / 1000,
-      redact: redact.value,
-    })
+    const sent = { since: command.length > 0 ? 0 : Date.now() / 1000, redact: redact.value }
+    const events = new EventReader(session, { filter: filter.value, decoders, ...sent })
+    const alerts = rules.value && new AlertReader(session, { ...rules.value, ...sent })
     const showsEvents = specs.some(({ kind }) => kind === 'stdout')
     const ways = { showsEvents, mayAttach }
-    const running = new RunningTap(options.value, session, reader, outputs.value, ways)
+    const running = new RunningTap(options.value, session, new EventStream(events, alerts), outputs.value, ways)
     const { code, exit } = await running.run()
     await session.dispose()
     if (exit) endLike(exit)
@@ -64,7 +65,7 @@ interface Ways {
 class RunningTap {
   private readonly options: TapOptions
   private readonly session: TapSession
-  private readonly reader: EventReader
+  private readonly stream: EventStream
   private readonly outputs: Outputs
   private readonly ways: Ways
   private readonly sources: TapSources
@@ -77,10 +78,10 @@ class RunningTap {
   private done = false
   private failed = false
 
-  constructor(options: TapOptions, session: TapSession, reader: EventReader, outputs: Outputs, ways: Ways) {
+  constructor(options: TapOptions, session: TapSession, stream: EventStream, outputs: Outputs, ways: Ways) {
     this.options = options
     this.session = session
-    this.reader = reader
+    this.stream = stream
     this.outputs = outputs
     this.ways = ways
     this.sources = new TapSources(session, spoolRoot())
@@ -176,11 +177,11 @@ class RunningTap {
 
   /** Hands events to the outputs until no more will come. */
   private async pass(): Promise<void> {
-    const { session, reader, outputs } = this
+    const { session, stream, outputs } = this
     for (;;) {
       const last = this.isOver
       let written = 0
-      for (const event of reader.read()) {
+      for await (const event of stream.read()) {
         outputs.write(event)
         if (++written % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
       }
@@ -188,7 +189,7 @@ class RunningTap {
       if (outputs.gone) this.stop('SIGTERM')
       if (written === 0) await session.bell.next()
     }
-    for (const event of reader.rest()) outputs.write(event)
+    for (const event of stream.rest()) outputs.write(event)
   }
 
   private get isOver(): boolean {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
+import { choiceOf } from './choice.ts'
 import { cefEncoder } from './encoders/cef.ts'
 import { jsonlEncoder } from './encoders/jsonl.ts'
 import { FACILITIES, syslogEncoder } from './encoders/syslog.ts'
@@ -22,6 +23,7 @@ import { splunkEncoder, splunkTransport } from './transports/splunk.ts'
 import { standardOutput } from './transports/standard-output.ts'
 import { loggerTransport, takesDatagrams } from './transports/syslog-program.ts'
 import { readTlsFiles } from './transports/tls-files.ts'
+import { webhookEncoder, webhookTransport } from './transports/webhook.ts'
 
 export const FORMATS = ['jsonl', 'json', 'cef', 'pcapng', 'text'] as const
 export type EventFormat = (typeof FORMATS)[number]
@@ -49,16 +51,19 @@ export async function createOutput(
   options: CreateOptions,
 ): Promise<Result<EventSink>> {
   try {
-    if (spec.kind === 'prometheus') return ok(await PrometheusOutput.listen(spec.host, spec.port))
+    const chosen = choiceOf(spec.options)
+    if (spec.kind === 'prometheus') return ok(chosen(await PrometheusOutput.listen(spec.host, spec.port)))
     const { encoder, transport } = await parts(spec, options)
     return ok(
-      new Output(transport, encoder, {
-        name: spec.name,
-        memoryBytes: quantity(spec, 'memory', sizeBytes) ?? MEMORY_BYTES,
-        spillBytes: quantity(spec, 'spill', sizeBytes) ?? SPILL_BYTES,
-        folder: join(options.spillFolder, String(number)),
-        say: options.say,
-      }),
+      chosen(
+        new Output(transport, encoder, {
+          name: spec.name,
+          memoryBytes: quantity(spec, 'memory', sizeBytes) ?? MEMORY_BYTES,
+          spillBytes: quantity(spec, 'spill', sizeBytes) ?? SPILL_BYTES,
+          folder: join(options.spillFolder, String(number)),
+          say: options.say,
+        }),
+      ),
     )
   } catch (error) {
     return fail(`${spec.name}: ${(error as Error).message}`)
@@ -78,6 +83,8 @@ async function parts(spec: OutputSpec, options: CreateOptions): Promise<Parts> {
       return elasticParts(spec, options)
     case 'splunk':
       return splunkParts(spec, options)
+    case 'webhook':
+      return webhookParts(spec, options)
     default:
       return { encoder: encoderOf(spec, options), transport: transportOf(spec) }
   }
@@ -184,6 +191,15 @@ function splunkParts({ target, options }: OutputSpec, { environment }: CreateOpt
     encoder: splunkEncoder(index, sourcetype),
     transport: splunkTransport({ url, token, tls: readTlsFiles(options) }),
   }
+}
+
+function webhookParts({ target, options }: OutputSpec, { environment }: CreateOptions): Parts {
+  const url = new URL(target)
+  const token = secret(options['token-file'], environment.TAPSCOPE_WEBHOOK_TOKEN)
+  const authorization = token === '' ? basic(url) : `Bearer ${token}`
+  url.username = ''
+  url.password = ''
+  return { encoder: webhookEncoder(), transport: webhookTransport({ url, authorization, tls: readTlsFiles(options) }) }
 }
 
 const basic = ({ username, password }: URL): string =>

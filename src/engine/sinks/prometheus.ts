@@ -27,7 +27,7 @@ export class PrometheusOutput implements EventSink {
     'tool',
     'status',
   ])
-  private readonly alerts = this.counter('tapscope_alerts_total', 'Alerts', ['severity'])
+  private readonly alerts = this.counter('tapscope_alerts_total', 'Alerts', ['severity', 'rule'])
   private readonly latency = new Histogram({
     name: 'tapscope_request_duration_seconds',
     help: 'From a request to its response',
@@ -62,7 +62,10 @@ export class PrometheusOutput implements EventSink {
 
   write({ type, facts, data }: SinkEvent): void {
     this.written++
-    if (type === 'alert') return this.alerts.inc({ severity: this.label('severity', String(data.severity ?? '')) })
+    if (type === 'alert') {
+      const rule = this.label('rule', String(data.pattern ?? ''))
+      return this.alerts.inc({ severity: this.label('severity', String(data.severity ?? '')), rule })
+    }
     const server = this.label('server', facts.server)
     const { stream } = facts
     this.messages.inc({ server, stream })

@@ -16,6 +16,7 @@ export const KINDS = [
   'prometheus',
   'elastic',
   'splunk',
+  'webhook',
   'exec',
 ] as const
 export type OutputKind = (typeof KINDS)[number]
@@ -34,7 +35,7 @@ export interface OutputSpec {
 }
 
 const TLS = ['ca', 'cert', 'key', 'servername']
-const COMMON = ['format', 'memory', 'spill']
+const COMMON = ['format', 'memory', 'spill', 'send', 'severity']
 const OPTIONS: Readonly<Record<OutputKind, readonly string[]>> = {
   stdout: [],
   file: ['rotate', 'age', 'keep', 'compress'],
@@ -46,10 +47,11 @@ const OPTIONS: Readonly<Record<OutputKind, readonly string[]>> = {
   prometheus: [],
   elastic: ['index', 'key-file', ...TLS],
   splunk: ['index', 'sourcetype', 'token-file', ...TLS],
+  webhook: ['token-file', ...TLS],
   exec: [],
 }
 /** These have their own form of an event. */
-const FIXED_FORMAT: ReadonlySet<OutputKind> = new Set(['syslog', 'prometheus', 'elastic', 'splunk'])
+const FIXED_FORMAT: ReadonlySet<OutputKind> = new Set(['syslog', 'prometheus', 'elastic', 'splunk', 'webhook'])
 
 const SYSLOG_PORTS = { udp: 514, tcp: 601, tls: 6514 } as const
 /** The one that exporters of OpenTelemetry have. */
@@ -100,6 +102,10 @@ const READ: Readonly<Record<OutputKind, Read>> = {
   },
   elastic: (target) => urlOf('elastic', target),
   splunk: (target) => urlOf('splunk', target),
+  webhook(target) {
+    const parsed = urlOf('webhook', target)
+    return parsed.ok ? ok({ ...parsed.value, name: withoutToken(parsed.value.name ?? '') }) : parsed
+  },
   exec: (target) => (target.trim() === '' ? fail('a command is missing') : ok({ target, name: `exec:${target}` })),
 }
 
@@ -137,6 +143,9 @@ function urlOf(kind: string, target: string): Result<Partial<OutputSpec>> {
   if (!url || !/^https?:$/.test(url.protocol)) return fail('a URL is wanted, http:// or https://')
   return ok({ target, host: url.hostname, name: `${kind}:${url.protocol}//${url.host}${url.pathname}` })
 }
+
+/** The path of a webhook may be all the secret there is. */
+const withoutToken = (name: string): string => name.replace(/\/([^/]{3})[^/]{13,}(?=\/|$)/g, '/$1…')
 
 /** A user name and password in a URL are nobody's business. */
 const shown = (text: string): string => text.replace(/\/\/[^/@]*@/, '//…@')

@@ -12,7 +12,7 @@ const MAX_MESSAGE = 1023
 const MAX_VALUE = 1023
 
 const SEVERITY = { event: 3, error: 5 } as const
-const ALERT_SEVERITY: Readonly<Record<string, number>> = { low: 3, medium: 5, high: 8, critical: 10 }
+const ALERT_SEVERITY: Readonly<Record<string, number>> = { info: 1, low: 3, medium: 5, high: 8, critical: 10 }
 
 export function cefEncoder(version: string): EventEncoder {
   return { encode: (event) => [{ bytes: utf8.encode(`${cefLine(event, version)}\n`) }] }
@@ -37,7 +37,9 @@ const NAMES = {
 } as const
 
 const nameOf = ({ type, data }: SinkEvent, name: string): string =>
-  type === 'alert' && typeof data.pattern === 'string' ? data.pattern : name
+  type === 'alert' ? text(data.title) || text(data.pattern) || name : name
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 function extension(event: SinkEvent): string {
   const { facts, time, type, data } = event
@@ -55,13 +57,45 @@ function extension(event: SinkEvent): string {
     ...labelled('cs3', 'id', facts.id),
     ...labelled('cs4', 'kind', facts.kind),
     ...labelled('cfp1', 'latencySeconds', facts.latencySeconds === null ? '' : String(facts.latencySeconds)),
-    ...labelled('cs5', 'pattern', typeof data.pattern === 'string' ? data.pattern : ''),
+    ...labelled('cs5', 'pattern', text(data.pattern)),
+    ...(type === 'alert' ? ofAlert(data) : []),
     ['msg', messageText(event).slice(0, MAX_MESSAGE)],
   ]
   return pairs
     .filter(([, value]) => value !== '')
     .map(([key, value]) => `${key}=${escapeValue(value)}`)
     .join(' ')
+}
+
+/** What only alerts have: how often it fired, the numbers of its first frames, tags, and where its key says so, addresses. */
+function ofAlert({ count, frames, tags, key }: SinkEvent['data']): [string, string][] {
+  const pairs: [string, string][] = [
+    ['cnt', typeof count === 'number' ? String(count) : ''],
+    ...labelled('cs6', 'frames', Array.isArray(frames) ? frames.slice(0, MAX_FRAMES).join(',') : ''),
+    ['cat', Array.isArray(tags) ? tags.join(',') : ''],
+  ]
+  if (typeof key !== 'object' || key === null) return pairs
+  for (const [field, value] of Object.entries(key)) {
+    const [name, label] = Object.hasOwn(ADDRESSES, field) ? ADDRESSES[field] : []
+    if (name && label) pairs.push(...labelled(name, label, String(value)))
+    else if (name) pairs.push([name, String(value)])
+  }
+  return pairs
+}
+
+const MAX_FRAMES = 20
+const ADDRESSES: Readonly<Record<string, readonly [name: string, label?: string]>> = {
+  'ip.src': ['src'],
+  'ip.dst': ['dst'],
+  'ipv6.src': ['c6a2', 'Source IPv6 Address'],
+  'ipv6.dst': ['c6a3', 'Destination IPv6 Address'],
+  'tcp.srcport': ['spt'],
+  'udp.srcport': ['spt'],
+  'tcp.dstport': ['dpt'],
+  'udp.dstport': ['dpt'],
+  'eth.src': ['smac'],
+  'eth.dst': ['dmac'],
+  'http.host': ['dhost'],
 }
 
 /** Who spoke and who was spoken to, as process names. */
@@ -83,7 +117,7 @@ const labelled = (key: string, label: string, value: string): [string, string][]
       ]
 
 function messageText({ payload, data, type }: SinkEvent): string {
-  if (type === 'alert') return typeof data.message === 'string' ? data.message : ''
+  if (type === 'alert') return text(data.message)
   return Buffer.from(payload.buffer, payload.byteOffset, Math.min(payload.length, 4 * MAX_MESSAGE))
     .toString('utf8')
     .trimEnd()

@@ -58,12 +58,13 @@ export function syslogEncoder({ facility, version, framing }: SyslogOptions): Ev
   }
 }
 
-/** 6 informational, 4 warning, 3 error, 2 critical. */
+/** 6 informational, 5 notice, 4 warning, 3 error, 2 critical. */
 function severityOf(event: SinkEvent): number {
   const severity = cefSeverity(event)
   if (severity >= 9) return 2
   if (severity >= 7) return 3
-  return severity >= 5 ? 4 : 6
+  if (severity >= 5) return 4
+  return event.type === 'alert' && severity >= 3 ? 5 : 6
 }
 
 const printable = (text: string, length: number): string => text.replace(/[^\x21-\x7e]/g, '').slice(0, length) || NIL

@@ -26,7 +26,7 @@ export function textLine(event: SinkEvent, colours: boolean): string {
     colours && text !== '' ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text
   const { facts, type } = event
   const time = paint('time', timestampOf(event.time, 6) ?? '-')
-  if (type === 'alert') return `${time} ${paint('alert', `ALERT ${visibleText(JSON.stringify(event.data))}`)}`
+  if (type === 'alert') return `${time}  ${paint('alert', visibleText(alertText(event.data)))}`
   const colour = facts.stream === 'stderr' ? 'stderr' : facts.direction === 'inbound' ? 'inbound' : 'outbound'
   const parts = [
     time,
@@ -37,6 +37,18 @@ export function textLine(event: SinkEvent, colours: boolean): string {
   ]
   return parts.filter((part) => part !== '').join('  ')
 }
+
+/** Alerts of others have other members. */
+function alertText(data: SinkEvent['data']): string {
+  const { severity, title, pattern, message, frames } = data
+  if (typeof title !== 'string' || typeof message !== 'string' || !Array.isArray(frames))
+    return `ALERT ${JSON.stringify(data)}`
+  const where = `frame${frames.length === 1 ? '' : 's'} ${frames.slice(0, MAX_FRAMES).join(', ')}`
+  const more = frames.length > MAX_FRAMES ? ', …' : ''
+  return [`ALERT ${severity}`, title, pattern, message, `${where}${more}`].filter((part) => part !== '').join('  ')
+}
+
+const MAX_FRAMES = 5
 
 function endsOf({ facts }: SinkEvent): string {
   const server = `${facts.server || 'pid'} (${facts.pid}) ${facts.stream}`

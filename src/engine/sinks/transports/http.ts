@@ -19,6 +19,8 @@ export interface HttpReceiver {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly tls: TlsFiles
+  /** Records of a request at most; many where it is left out. */
+  readonly records?: number
   body(records: readonly OutputRecord[]): Uint8Array
   /** How many records the receiver refused for good; throws when all of them are to be sent again. */
   refused(answer: HttpAnswer, records: readonly OutputRecord[]): number
@@ -26,8 +28,8 @@ export interface HttpReceiver {
 
 export function httpTransport(receiver: HttpReceiver): Transport {
   return {
-    batch: BATCH,
-    lingerMs: LINGER_MS,
+    batch: { ...BATCH, ...(receiver.records && { records: receiver.records }) },
+    lingerMs: receiver.records === 1 ? 0 : LINGER_MS,
     async connect(_headers, signal) {
       return new HttpConnection(receiver, signal)
     },

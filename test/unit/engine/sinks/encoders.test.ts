@@ -44,6 +44,28 @@ describe('cef', () => {
     expect(cefLine(event('x', { kind: 'error', status: 'error' }), '1')).toContain('|5|')
     const alert: SinkEvent = { ...event('x'), type: 'alert', data: { severity: 'high', pattern: 'A|B' } }
     expect(cefLine(alert, '1')).toMatch(/\|SecurityAlert\|A\\\|B\|8\|/)
+    const levels = ['info', 'low', 'medium', 'critical'].map(
+      (severity) => cefLine({ ...alert, data: { severity } }, '1').split('|')[6],
+    )
+    expect(levels).toEqual(['1', '3', '5', '10'])
+  })
+
+  it('has what an alert is about under its own names', () => {
+    const data = {
+      severity: 'low',
+      pattern: 'net-scan',
+      title: 'Scan=1|2\\\n3',
+      message: 'a = b\nc',
+      key: { 'ip.src': '10.0.0.1', 'ipv6.dst': '::1', 'tcp.dstport': '22', __proto__: 'x', 'a.b': 'c' },
+      count: 7,
+      frames: [3, 4],
+      tags: ['attack.t1046'],
+    }
+    const line = cefLine({ ...event(''), type: 'alert', data }, '1')
+    expect(line).toContain('|SecurityAlert|Scan=1\\|2\\\\\\\\x0a3|3|')
+    expect(line).toContain('cs5Label=pattern cs5=net-scan cnt=7 cs6Label=frames cs6=3,4 cat=attack.t1046 src=10.0.0.1 ')
+    expect(line).toContain('c6a3Label=Destination IPv6 Address c6a3=::1 dpt=22 msg=a \\= b\\nc')
+    expect(line.split('\n')).toHaveLength(1)
   })
 })
 

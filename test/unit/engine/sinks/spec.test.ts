@@ -27,6 +27,14 @@ describe('the spelling of outputs', () => {
     ['prometheus:0.0.0.0:9100', { host: '0.0.0.0', port: 9100 }],
     ['elastic:https://me:secret@es:9200/mcp', { kind: 'elastic', name: 'elastic:https://es:9200/mcp' }],
     ['splunk:https://splunk:8088?token-file=/t', { kind: 'splunk', options: { 'token-file': '/t' } }],
+    [
+      'webhook:https://hooks/services/T0/abcdefghijklmnopqrst?send=alerts&severity=high',
+      {
+        kind: 'webhook',
+        name: 'webhook:https://hooks/services/T0/abc…',
+        options: { send: 'alerts', severity: 'high' },
+      },
+    ],
     ['exec:jq -r .data?x=1', { kind: 'exec', target: 'jq -r .data?x=1' }],
   ])('%s', (text, expected) => {
     expect(parseOutput(text)).toMatchObject({ ok: true, value: expected })
@@ -44,6 +52,7 @@ describe('the spelling of outputs', () => {
     ['pipe:..', /letters/],
     ['elastic:es:9200', /URL/],
     ['elastic:file:///etc', /URL/],
+    ['webhook:hooks', /URL/],
     ['exec: ', /command is missing/],
     ['file:/a?colour=red', /unknown option 'colour'/],
     ['syslog:logs?format=text', /unknown option 'format'/],
