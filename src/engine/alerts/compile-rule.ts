@@ -5,16 +5,22 @@ import type { Field } from '../dissect/protocol.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Rule } from './rule.ts'
+import { stepsOf } from './rule-steps.ts'
 
 export interface CompiledRule {
   readonly rule: Rule
   readonly when: FilterProgram
   readonly unless: readonly FilterProgram[]
-  /** What has to follow `when`, in this order. */
+  /** The further steps: what has to follow `when`, or where carried values turn up and where they are known from. */
   readonly followedBy: readonly FilterProgram[]
-  readonly by: readonly Field[]
+  /** The fields of the key, of each step, `when` first. */
+  readonly keys: readonly (readonly Field[])[]
+  /** Fields whose values are carried, of each step, `when` first. */
+  readonly carried: readonly (readonly Field[])[]
   /** The field that is counted or added up. */
   readonly counted: Field | null
+  /** All fields that hits are made of; those that the filters look at are in their programs. */
+  readonly fields: readonly Field[]
 }
 
 /** What is wrong with a rule, and where in it. */
@@ -27,34 +33,71 @@ export interface RuleFault {
 
 /** Fails with what is wrong. */
 export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule, readonly RuleFault[]> {
-  const faults: RuleFault[] = []
-  const program = (path: readonly PropertyKey[], text: string): FilterProgram | null => {
-    const compiled = compileFilter(text, registry)
-    if (compiled.ok) return compiled.value
-    faults.push(faultIn(compiled.error, path, text))
-    return null
+  const parts = new Parts(registry)
+  const steps = stepsOf(rule)
+  const name = rule.count?.distinct ?? rule.sum?.of
+  const path = rule.count ? ['count', 'distinct'] : ['sum', 'of']
+  const counted = name === undefined ? null : (parts.fields(path, [name])[0] ?? null)
+  const keys = steps.map(({ byPath, by }) => parts.fields(byPath, by))
+  const carried = steps.map((step) => parts.fields(step.carriedPath, step.carried))
+  for (const step of steps) if (step.written !== null) parts.check(step.path, step.written)
+  rule.unless.forEach((text, i) => {
+    parts.check(['unless', i], text)
+  })
+  if (parts.faults.length > 0) return fail(parts.faults)
+  const [when, ...followedBy] = steps.map((step) => parts.program(step.path, step.when))
+  const unless = rule.unless.map((text, i) => parts.program(['unless', i], text))
+  const fields = [...new Set([...keys.flat(), ...carried.flat(), ...(counted ? [counted] : [])])]
+  return ok({ rule, when, unless, followedBy, keys, carried, counted, fields })
+}
+
+/** Looks up and compiles what a rule names, and gathers what is wrong with it, each once. */
+class Parts {
+  readonly faults: RuleFault[] = []
+  private readonly registry: Registry
+  private readonly programs = new Map<string, FilterProgram>()
+
+  constructor(registry: Registry) {
+    this.registry = registry
   }
-  const field = (path: readonly PropertyKey[], name: string): Field | null => {
-    const found = registry.field(name)
-    if (!found) faults.push({ path, message: `There is no field ${name}` })
-    return found ?? null
+
+  fields(path: readonly PropertyKey[], names: readonly string[]): Field[] {
+    const found: Field[] = []
+    names.forEach((name, i) => {
+      const field = this.registry.field(name)
+      if (field) found.push(field)
+      else this.add({ path: [...path, i], message: `There is no field ${name}` })
+    })
+    return found
   }
-  const when = program(['when'], rule.when)
-  const unless = rule.unless.map((text, i) => program(['unless', i], text))
-  const followedBy = (rule.sequence?.followedBy ?? []).map((text, i) => program(['sequence', 'followedBy', i], text))
-  const by = rule.by.map((name, i) => field(['by', i], name))
-  const counted = rule.count?.distinct ?? rule.sum?.of
-  const of = counted === undefined ? null : field(rule.count ? ['count', 'distinct'] : ['sum', 'of'], counted)
-  if (faults.length > 0 || !when) return fail(faults)
-  const there = <T>(values: readonly (T | null)[]): T[] => values.filter((value) => value !== null)
-  return ok({ rule, when, unless: there(unless), followedBy: there(followedBy), by: there(by), counted: of })
+
+  /** Compiles it, and remembers what comes of that. */
+  check(path: readonly PropertyKey[], text: string): void {
+    const compiled = compileFilter(text, this.registry)
+    if (compiled.ok) this.programs.set(text, compiled.value)
+    else this.add(faultIn(compiled.error, path, text))
+  }
+
+  /** Of a filter without faults, or of several put together. */
+  program(path: readonly PropertyKey[], text: string): FilterProgram {
+    if (!this.programs.has(text)) this.check(path, text)
+    const program = this.programs.get(text)
+    if (!program) throw new Error(`${path.map(String).join('.')} does not compile`)
+    return program
+  }
+
+  private add(fault: RuleFault): void {
+    const isSame = ({ path, message }: RuleFault): boolean =>
+      message === fault.message && path.join('.') === fault.path.join('.')
+    if (!this.faults.some(isSame)) this.faults.push(fault)
+  }
 }
 
 function faultIn({ message, start, end }: FilterError, path: readonly PropertyKey[], text: string): RuleFault {
   const span = [start, Math.max(end, start + 1)] as const
-  return {
-    path,
-    span,
-    message: `${path.map(String).join('.')}: ${message.replace(/\.$/, '')} at \`${text.slice(...span)}\``,
-  }
+  const where = path
+    .map(String)
+    .join('.')
+    .replace(/\.when$/, '')
+  return { path, span, message: `${where}: ${message.replace(/\.$/, '')} at \`${text.slice(...span)}\`` }
 }

@@ -4,15 +4,27 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 export interface Hit {
   /** The rule's position in the list of rules. */
   readonly rule: number
-  /** 0 is `when`, n is followedBy[n - 1]. */
+  /** 0 is `when`, n is followedBy[n - 1]; of a rule that carries values CARRY_TO or CARRY_KNOWN. */
   readonly step: number
   readonly row: RowIndex
   /** Milliseconds since the Unix epoch, with fractions. */
   readonly timeMs: number
-  /** Values of the rule's `by`. */
+  /** Values of the rule's `by`, or of the step's; empty ones where values arrive and the frame has none. */
   readonly key: readonly string[]
   /** What is counted or added up; null where the rule does neither or counts frames. */
   readonly value: string | null
-  /** Values or their fingerprints that are looked for elsewhere. */
-  readonly carried: readonly string[]
+  /** Values that are looked for elsewhere, or may be such. */
+  readonly carried: readonly Carried[]
+}
+
+/** Where a carried value turns up. */
+export const CARRY_TO = 1
+/** Where a value is that is no news any more. */
+export const CARRY_KNOWN = 2
+
+/** A value by its fingerprint; the value itself leaves its thread in no way. */
+export interface Carried {
+  readonly print: string
+  /** What an alert says of it: a few characters and the field, or where and how it turned up. */
+  readonly told: string
 }

@@ -3,8 +3,9 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { valueText } from '../../shared/format/value.ts'
 import type { Detail } from '../dissect/detail.ts'
 import type { Field } from '../dissect/protocol.ts'
+import { placesIn, valuesIn } from './carry/carried.ts'
 import type { CompiledRule } from './compile-rule.ts'
-import type { Hit } from './hit.ts'
+import type { Carried, Hit } from './hit.ts'
 
 /** Characters of a value in a key. */
 const MAX_VALUE = 256
@@ -22,23 +23,34 @@ export class RuleMatcher {
   }
 
   private matchOne(rule: number, row: RowIndex, timeMs: number, detail: Detail, hits: Hit[]): void {
-    const { when, unless, followedBy, by, counted } = this.rules[rule]
+    const compiled = this.rules[rule]
+    const { when, unless, followedBy, counted } = compiled
     const steps: number[] = []
     for (let i = followedBy.length; i > 0; i--) if (followedBy[i - 1].test(detail)) steps.push(i)
     if (when.test(detail)) steps.push(0)
     if (steps.length === 0 || unless.some((program) => program.test(detail))) return
-    const key = keyOf(detail, by)
     const value = counted ? lastValue(detail, counted) : null
-    if (!key || (counted && value === null)) return
-    for (const step of steps) hits.push({ rule, step, row, timeMs, key, value, carried: [] })
+    if (counted && value === null) return
+    for (const step of steps) {
+      const key = keyOf(detail, compiled.keys[step], compiled.rule.carry !== undefined && step > 0)
+      const carried = carriedIn(detail, compiled, step)
+      if (key && carried) hits.push({ rule, step, row, timeMs, key, value, carried })
+    }
   }
 }
 
-/** Values of the fields, of each the last (innermost) one; null where one is missing. */
-function keyOf(detail: Detail, fields: readonly Field[]): string[] | null {
+/** Null where the rule follows values and the frame has none. */
+function carriedIn(detail: Detail, { rule: { carry }, carried }: CompiledRule, step: number): Carried[] | null {
+  if (!carry) return []
+  const found = (step === 0 ? valuesIn : placesIn)(detail, carried[step], carry.min)
+  return found.length > 0 ? found : null
+}
+
+/** Values of the fields, of each the last (innermost) one; null where one is missing, unless that is allowed. */
+function keyOf(detail: Detail, fields: readonly Field[], isLoose: boolean): string[] | null {
   const key: string[] = []
   for (const field of fields) {
-    const value = lastValue(detail, field)
+    const value = lastValue(detail, field) ?? (isLoose ? '' : null)
     if (value === null) return null
     key.push(value)
   }

@@ -39,7 +39,7 @@ export class RuleSet {
     this.programs = rules.flatMap(({ when, followedBy }) => [when, ...followedBy])
     const programs = rules.flatMap(({ when, followedBy, unless }) => [when, ...followedBy, ...unless])
     const fields = new Set<Field>(programs.flatMap((program) => program.fields))
-    for (const { by, counted } of rules) for (const field of [...by, ...(counted ? [counted] : [])]) fields.add(field)
+    for (const rule of rules) for (const field of rule.fields) fields.add(field)
     this.layers = layersOf([...fields], registry)
   }
 

@@ -1,11 +1,10 @@
 /** What a rule remembers from hit to hit, and when it fires. Hits come in the order of rows. */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { type Alert, type EmitAlert, MAX_EVIDENCE } from './alert.ts'
+import { CarryState } from './carry/carry-state.ts'
 import type { Hit } from './hit.ts'
 import { MAX_KEYS, type Rule } from './rule.ts'
-import { CountWindow, DistinctWindow, Keyed, SumWindow, type Window } from './windows.ts'
-
-const BETWEEN = '\u001f'
+import { BETWEEN, CountWindow, DistinctWindow, Keyed, SumWindow, type Window } from './windows.ts'
 
 interface Counted {
   readonly window: Window
@@ -31,6 +30,7 @@ export class RuleState {
   private readonly followed = new Keyed<Followed>(MAX_KEYS)
   private readonly recent = new Keyed<{ readonly alert: Alert; readonly untilMs: number }>(MAX_KEYS)
   private readonly seen = new Keyed<true>(MAX_KEYS)
+  private readonly carry: CarryState | null
   /** The frame that ended a sequence last. */
   private endedAt = -1
   /** Requests without a response so far, oldest first. */
@@ -40,11 +40,13 @@ export class RuleState {
     this.rule = rule
     this.situation = situation
     this.emit = emit
+    this.carry = rule.carry ? new CarryState(rule, (...found) => this.fire(...found)) : null
   }
 
   /** Takes in a hit, which is not earlier in the order of rows than the ones before. */
   take(hit: Hit): void {
-    if (this.rule.sequence) this.follow(hit)
+    if (this.carry) this.carry.take(hit)
+    else if (this.rule.sequence) this.follow(hit)
     else this.hit(hit)
   }
 
@@ -129,13 +131,14 @@ export class RuleState {
       this.endedAt = row
       return this.fire(timeMs, key, state.rows, `in this order within ${seconds(within)}`)
     }
-    if (step === 0 && !this.followed.get(text)) {
-      this.followed.use(
-        text,
-        () => ({ step: 0, sinceMs: timeMs, rows: [row] }),
-        () => {},
-      )
-    }
+    // What begins anew counts from there, as long as nothing has followed.
+    if (step !== 0 || (this.followed.get(text)?.step ?? 0) > 0) return
+    this.followed.delete(text)
+    this.followed.use(
+      text,
+      () => ({ step: 0, sinceMs: timeMs, rows: [row] }),
+      () => {},
+    )
   }
 
   private fire(timeMs: number, key: readonly string[], rows: RowIndex[], reason: string): void {

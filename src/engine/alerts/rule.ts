@@ -37,9 +37,33 @@ const SUM = z
   .strictObject({ of: line(128), over: z.number().positive(), within: duration })
   .meta({ description: 'The values of a field add up to more than this within a time' })
 
+/** A filter, or one whose key is of other fields than `by`: as many, in the same order. */
+const STEP = z.union([
+  filter.transform((when) => ({ when, by: undefined })),
+  z.strictObject({ when: filter, by: fieldNames.min(1).optional() }),
+])
+
 const SEQUENCE = z
-  .strictObject({ followedBy: z.array(filter).min(1).max(4), within: duration })
+  .strictObject({ followedBy: z.array(STEP).min(1).max(4), within: duration })
   .meta({ description: 'After a frame of `when`, frames of these follow in this order' })
+
+const CARRY = z
+  .strictObject({
+    /** Fields of frames of `when` whose distinctive values are followed. */
+    from: fieldNames.min(1),
+    /** Fields where they turn up, also encoded. */
+    to: fieldNames.min(1),
+    /** Only in frames of this filter. */
+    when: filter.optional(),
+    /** What was in one of these before is no news. */
+    known: fieldNames.default([]),
+    /** Fields of `by` whose values have to be others where a value turns up. */
+    differs: fieldNames.default([]),
+    /** Shortest value. */
+    min: z.number().int().min(8).max(256).default(12),
+    within: duration,
+  })
+  .meta({ description: 'Values in frames of `when` turn up in other fields of later frames' })
 
 /** `> ` the client says, `< ` the server, `! ` its stderr; `a> ` and so on where there are several servers, each with a name. */
 const spoken = z
@@ -95,19 +119,32 @@ export const RULE = z
     count: COUNT.optional(),
     sum: SUM.optional(),
     sequence: SEQUENCE.optional(),
+    carry: CARRY.optional(),
     /** Fires when a request of `when` has no response after this time. */
     unanswered: duration.optional(),
     /** Fires for the first frame of each new key only. */
     first: z.boolean().optional(),
     /** One alert a key in this time; what comes meanwhile counts in it. */
     throttle: duration.default(60_000),
-    test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }),
+    /** Rules that come with Tapscope have it. */
+    test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }).optional(),
   })
   .refine(
-    ({ count, sum, sequence, unanswered, first }) =>
-      [count, sum, sequence, unanswered, first].filter((one) => one !== undefined && one !== false).length <= 1,
-    'Only one of count, sum, sequence, unanswered and first can be given',
+    ({ count, sum, sequence, carry, unanswered, first }) =>
+      [count, sum, sequence, carry, unanswered, first].filter((one) => one !== undefined && one !== false).length <= 1,
+    'Only one of count, sum, sequence, carry, unanswered and first can be given',
   )
+  .refine(
+    ({ sequence, by }) => sequence?.followedBy.every((step) => !step.by || step.by.length === by.length) ?? true,
+    {
+      message: '`by` of a step takes as many fields as the rule’s `by`',
+      path: ['sequence'],
+    },
+  )
+  .refine(({ carry, by }) => carry?.differs.every((name) => by.includes(name)) ?? true, {
+    message: '`differs` takes fields of `by`',
+    path: ['carry', 'differs'],
+  })
   .refine(({ first, by }) => !first || by.length > 0, { message: '`first` takes `by`', path: ['by'] })
 
 export type Rule = z.infer<typeof RULE>

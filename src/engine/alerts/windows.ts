@@ -95,6 +95,9 @@ export class SumWindow implements Window {
 
 const mod = (bucket: number): number => (Number.isNaN(bucket) ? 0 : ((bucket % BUCKETS) + BUCKETS) % BUCKETS)
 
+/** Stands between the values of a key. */
+export const BETWEEN = '\u001f'
+
 /** What is known of each key; those that were quiet longest are forgotten first. */
 export class Keyed<T> {
   private readonly states = new Map<string, T>()

@@ -43,7 +43,7 @@ export class YamlText {
       if (!isNode(node) || !node.range) continue
       const [start, end] = node.range
       const value = isScalar(node) && typeof node.value === 'string' ? node.value : ''
-      if (!span || length < path.length || value === '') return placeOf(this.lines, start, end)
+      if (!span || value === '') return placeOf(this.lines, start, end)
       const source = this.text.slice(start, end)
       const blanks = value.length - value.trimStart().length
       const last = value.trimEnd().length - 1

@@ -24,7 +24,7 @@ export async function testRule(compiled: CompiledRule, registry: Registry): Prom
   const outcomes: SampleOutcome[] = []
   const { id, test } = compiled.rule
   for (const kind of ['fires', 'silent'] as const) {
-    for (const [i, sample] of test[kind].entries()) {
+    for (const [i, sample] of (test?.[kind] ?? []).entries()) {
       const alerts = await alertsIn(sample, compiled, registry)
       outcomes.push({ rule: id, kind, number: i + 1, passed: alerts.length > 0 === (kind === 'fires') })
     }
@@ -32,7 +32,8 @@ export async function testRule(compiled: CompiledRule, registry: Registry): Prom
   return outcomes
 }
 
-async function alertsIn(sample: Sample, compiled: CompiledRule, registry: Registry): Promise<Alert[]> {
+/** What a rule finds in a sample. */
+export async function alertsIn(sample: Sample, compiled: CompiledRule, registry: Registry): Promise<Alert[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tapscope-rules-'))
   try {
     const path = join(folder, 'sample.pcapng')

@@ -1,0 +1,51 @@
+/** The steps of a rule: kinds of frames that it tells apart, each with a filter, a key and values of its own. */
+import type { Rule } from './rule.ts'
+
+export interface RuleStep {
+  /** Where the filter is in the rule. */
+  readonly path: readonly PropertyKey[]
+  /** Null of filters that are made of names of fields. */
+  readonly written: string | null
+  readonly when: string
+  readonly by: readonly string[]
+  readonly byPath: readonly PropertyKey[]
+  /** Fields whose values are carried. */
+  readonly carried: readonly string[]
+  readonly carriedPath: readonly PropertyKey[]
+}
+
+/** `when` first; then what follows it, or where carried values turn up and where they are known from. */
+export function stepsOf({ when, by, sequence, carry }: Rule): RuleStep[] {
+  const none = { byPath: ['by'], carried: [], carriedPath: [] }
+  const first = { ...none, path: ['when'], written: when, when, by }
+  if (carry) {
+    const { from, to, known } = carry
+    const toWhen = carry.when === undefined ? anyOf(to) : `(${carry.when}) && (${anyOf(to)})`
+    const steps: RuleStep[] = [
+      { ...first, carried: from, carriedPath: ['carry', 'from'] },
+      {
+        ...none,
+        path: ['carry', 'when'],
+        written: carry.when ?? null,
+        when: toWhen,
+        by,
+        carried: to,
+        carriedPath: ['carry', 'to'],
+      },
+    ]
+    const carriedPath = ['carry', 'known']
+    if (known.length === 0) return steps
+    return [
+      ...steps,
+      { path: carriedPath, written: null, when: anyOf(known), by: [], byPath: ['by'], carried: known, carriedPath },
+    ]
+  }
+  const further = (sequence?.followedBy ?? []).map((step, i): RuleStep => {
+    const path = ['sequence', 'followedBy', i]
+    const key = step.by ? { by: step.by, byPath: [...path, 'by'] } : { by }
+    return { ...none, ...key, path: [...path, 'when'], written: step.when, when: step.when }
+  })
+  return [first, ...further]
+}
+
+const anyOf = (names: readonly string[]): string => names.join(' || ')
