@@ -18,6 +18,7 @@ import { exportedPdu } from './exported-pdu/exported-pdu.ts'
 import { fddi } from './fddi/fddi.ts'
 import { fr } from './fr/fr.ts'
 import { frame } from './frame/frame.ts'
+import { ftp } from './ftp/ftp.ts'
 import { geneve } from './geneve/geneve.ts'
 import { erspan } from './gre/erspan.ts'
 import { gre } from './gre/gre.ts'
@@ -26,6 +27,7 @@ import { http, ssdp } from './http/http.ts'
 import { icmp } from './icmp/icmp.ts'
 import { icmpv6 } from './icmpv6/icmpv6.ts'
 import { igmp } from './igmp/igmp.ts'
+import { imap } from './imap/imap.ts'
 import { ip } from './ip/ip.ts'
 import { destinationOptions, hopByHop } from './ipv6/extensions.ts'
 import { fragment } from './ipv6/fragment.ts'
@@ -41,6 +43,7 @@ import { mpls } from './mpls/mpls.ts'
 import { pwach, pwethcw, pwethnocw } from './mpls/pseudowire.ts'
 import { ntp } from './ntp/ntp.ts'
 import { nullLoopback } from './null/null.ts'
+import { pop } from './pop/pop.ts'
 import { chap, pap } from './ppp/authentication.ts'
 import { ccp, ipcp, ipv6cp, lcp } from './ppp/control-protocols.ts'
 import { ppp } from './ppp/ppp.ts'
@@ -51,9 +54,11 @@ import { radiotap } from './radiotap/radiotap.ts'
 import { raw } from './raw/raw.ts'
 import { sctp } from './sctp/sctp.ts'
 import { sll } from './sll/sll.ts'
+import { smtp } from './smtp/smtp.ts'
 import { ssh } from './ssh/ssh.ts'
 import { stdio } from './stdio/process.ts'
 import { tcp } from './tcp/tcp.ts'
+import { telnet } from './telnet/telnet.ts'
 import { textLines } from './text/text.ts'
 import { tls } from './tls/tls.ts'
 import { udp } from './udp/udp.ts'
@@ -123,6 +128,11 @@ const PROTOCOLS: readonly ProtocolDefinition[] = [
   geneve,
   gtp,
   ssdp,
+  ftp,
+  smtp,
+  imap,
+  pop,
+  telnet,
   // Without presence bits.
   hopByHop,
   routing,

@@ -38,6 +38,8 @@ const NOT_COMPARED: readonly (readonly [pattern: RegExp, reason: string])[] = [
   [/^dhcp\.option\.value$/, 'tshark adds it, hidden, to options that have a field of their own'],
   [/^tls\.handshake\.extension\.data$/, 'shown for extensions that tshark takes apart further'],
   [/^tls\.handshake\.random_(time|bytes)$/, 'tshark does not split the random of TLS 1.3'],
+  [/^telnet\.option_data$/, 'tshark takes the parameters of options apart'],
+  [/^pop\.(request|response)(\.data)?$/, 'tshark gives lines no value'],
   [/^ip\.cur_rt$|^ip\.src_rt$/, 'tshark repeats the current route'],
 ]
 
