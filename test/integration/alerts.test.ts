@@ -86,6 +86,7 @@ it('tells of what the rules find, with evidence and rule', async () => {
   expect(bySeverity.reduce((sum, one) => sum + one)).toBe(items.length)
   const one = await engine.client.call('alerts.one', { id: file?.id ?? 0 })
   expect(one.evidence.map(({ frame }) => frame)).toEqual([2, 4])
+  expect(one.evidence[0]).toMatchObject({ kind: 'stdio', place: 'files' })
   expect(one.rule?.yaml).toContain('when:')
   expect(one.rule?.remediation).not.toBe('')
   const ofFrame = await engine.client.call('alerts.ofFrame', { frame: 4 })
@@ -100,11 +101,27 @@ it('filters, and keeps what a person thinks of an alert', async () => {
   expect((await list({ text: 'no message' })).items.map(({ rule }) => rule)).toEqual(['mcp-stray-output'])
   expect((await list({ source: 'packets' })).total).toBe(0)
   const [first] = (await list({ severities: ['high'] })).items
-  await engine.client.call('alerts.state', { ids: [first.id], state: 'acknowledged' })
+  await engine.client.call('alerts.state', { what: [first.id], state: 'acknowledged' })
   await engine.client.call('alerts.note', { id: first.id, note: 'asked the owner' })
   const acknowledged = await list({ states: ['acknowledged'] })
   expect(acknowledged.items).toMatchObject([{ id: first.id, note: 'asked the owner' }])
   expect(engine.session.alerts.totals.open[3]).toBe(0)
+})
+
+it('tells of groups that are open, of the place of an alert, and of those that came since', async () => {
+  await open()
+  const read = { filter: ALL, order: 'time', descending: true, group: 'rule', from: 0, count: 100 } as const
+  const all = await engine.client.call('alerts.read', read)
+  const file = all.items.find(({ rule }) => rule === 'mcp-sensitive-file')
+  const opened = await engine.client.call('alerts.read', { ...read, open: ['mcp-sensitive-file'], find: file?.id })
+  expect(opened).toMatchObject({ total: all.total, at: 0, items: [{ id: file?.id }] })
+  expect((await list({ frame: 4 })).items.map(({ rule }) => rule)).toEqual(['mcp-sensitive-file'])
+  expect((await list({ after: all.items[0].id, range: [0, 1] })).total).toBe(0)
+  // What another choice of severity would show is counted, too.
+  expect((await list({ severities: ['critical'] })).bySeverity).toEqual(all.bySeverity)
+  const changed = await engine.client.call('alerts.state', { what: ALL, state: 'acknowledged' })
+  expect(changed.ids).toHaveLength(all.total)
+  expect(await engine.client.call('alerts.state', { what: ALL, state: 'acknowledged' })).toEqual({ ids: [] })
 })
 
 it('hides suppressed alerts, here and in the next session, until they are no more', async () => {

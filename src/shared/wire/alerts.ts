@@ -25,10 +25,16 @@ const ALERT_FILTER = z.strictObject({
   host: name.nullable(),
   /** In title, reason, key or note, in any case. */
   text: name,
+  /** With this frame as evidence. */
+  frame: frame.nullable().optional(),
+  /** That fired first within this time, seconds since the Unix epoch. */
+  range: z.tuple([z.number(), z.number()]).nullable().optional(),
+  /** With ids above this one: those that came since. */
+  after: id.optional(),
 })
 export type AlertFilter = z.infer<typeof ALERT_FILTER>
 
-export const ALERT_ORDERS = ['time', 'severity', 'rule', 'count'] as const
+export const ALERT_ORDERS = ['time', 'severity', 'rule', 'key', 'place', 'count', 'frame', 'state'] as const
 export const ALERT_GROUPS = ['rule', 'server', 'host'] as const
 export type AlertGrouping = (typeof ALERT_GROUPS)[number]
 
@@ -38,6 +44,10 @@ export const ALERTS_READ = z.strictObject({
   descending: z.boolean(),
   /** Groups are told of besides the alerts; null for none. */
   group: z.enum(ALERT_GROUPS).nullable(),
+  /** Names of groups: alerts are those of these groups then, group by group. */
+  open: z.array(name).max(500).optional(),
+  /** An alert whose place is asked for. */
+  find: id.optional(),
   from: z.number().int().min(0),
   count: z.number().int().min(0).max(500),
 })
@@ -89,12 +99,15 @@ export interface AlertFacet {
 
 export interface AlertList {
   readonly total: number
+  /** Place of the alert that was asked for, as `from` counts; -1 where it is not among them. */
+  readonly at: number
   readonly items: readonly AlertItem[]
   readonly groups: readonly AlertGroup[]
-  /** Of all alerts there are, for filters: in the order of SEVERITIES, ALERT_STATES and ALERT_SOURCES. */
+  /** Of alerts that pass the filter but for its severities, states or source: in the order of SEVERITIES, ALERT_STATES and ALERT_SOURCES. */
   readonly bySeverity: readonly number[]
   readonly byState: readonly number[]
   readonly bySource: readonly number[]
+  /** Of all alerts there are. */
   readonly rules: readonly AlertFacet[]
   readonly servers: readonly AlertFacet[]
   readonly hosts: readonly AlertFacet[]
@@ -105,6 +118,9 @@ export interface AlertList {
 export const ALERTS_ONE = z.strictObject({ id })
 
 export interface Evidence {
+  readonly kind: Exclude<AlertSource, 'both'>
+  /** The tapped server, or the interface. */
+  readonly place: string
   readonly frame: number
   readonly time: number
   readonly source: string
@@ -159,8 +175,9 @@ export interface AlertMap {
   readonly worst: readonly number[]
 }
 
+/** Of alerts by their ids, or of all that pass a filter. */
 export const ALERTS_STATE = z.strictObject({
-  ids: z.array(id).min(1).max(100_000),
+  what: z.union([z.array(id).max(100_000), ALERT_FILTER]),
   state: z.enum(['new', 'acknowledged']),
 })
 export const ALERTS_NOTE = z.strictObject({ id, note: z.string().max(10_000) })
@@ -208,6 +225,8 @@ export interface AlertTotals {
   /** New ones, in the order of SEVERITIES. */
   readonly open: readonly number[]
   readonly total: number
+  /** Rules that look, or looked, at frames; 0 before there are frames. */
+  readonly rules: number
   /** Whether rules look at frames. */
   readonly on: boolean
   /** Frames looked at of those there are, while that goes on; null when all were. */

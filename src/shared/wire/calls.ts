@@ -359,7 +359,8 @@ export interface CallResults {
   'alerts.ofFrame': { readonly alerts: readonly AlertItem[] }
   'alerts.timeline': AlertTimeline
   'alerts.map': AlertMap
-  'alerts.state': null
+  /** Those that were in another state before. */
+  'alerts.state': { readonly ids: readonly number[] }
   'alerts.note': null
   'alerts.suppress': { readonly suppression: string; readonly alerts: number }
   'alerts.unsuppress': null

@@ -167,6 +167,7 @@ export class AlertService {
       newest: this.store.newest,
       open: this.counted.open,
       total: this.store.list.length,
+      rules: this.runs.reduce((sum, { rules }) => sum + rules.size, 0),
       on: this.on,
       progress: this.runs.length > 0 && done < total ? { done, total } : null,
     }

@@ -10,7 +10,7 @@ import type { Frames } from '../frames.ts'
 import type { AlertService } from './alert-service.ts'
 import type { Suppression } from './alert-settings.ts'
 import type { StoredAlert } from './alert-store.ts'
-import { countsOf, facetsOf, groupsOf, itemOf, matching, rankOf, sorted } from './select-alerts.ts'
+import { countsOf, facetsOf, groupsOf, inOpenGroups, itemOf, matching, rankOf, sorted } from './select-alerts.ts'
 
 const MAX_INFO = 512
 /** Alerts of one frame that are told of. */
@@ -19,14 +19,16 @@ const MAX_OF_FRAME = 50
 export function readAlerts(params: CallParams<'alerts.read'>, { session }: CallContext): AlertList {
   const { store } = session.alerts
   const found = matching(store, params.filter)
-  const { from, count, group } = params
+  const { from, count, group, open, find } = params
+  const groups = group ? groupsOf(found, group) : []
+  const inOrder = sorted(found, params)
+  const listed = group && open ? inOpenGroups(inOrder, { by: group, groups, open }) : inOrder
   return {
     total: found.length,
-    items: sorted(found, params)
-      .slice(from, from + count)
-      .map(itemOf),
-    groups: group ? groupsOf(found, group) : [],
-    ...countsOf(store.list),
+    at: find === undefined ? -1 : listed.findIndex(({ id }) => id === find),
+    items: listed.slice(from, from + count).map(itemOf),
+    groups,
+    ...countsOf(store, params.filter),
     rules: facetsOf(store.list, 'rule'),
     servers: facetsOf(store.list, 'server'),
     hosts: facetsOf(store.list, 'host'),
@@ -74,7 +76,10 @@ function ruleText({ library: { packs, rules } }: AlertService, id: string): Rule
 function evidenceAt(frames: Frames, row: RowIndex): Evidence {
   const { segment, slot } = frames.at(row)
   const detail = frames.dissectColumns(row)
+  const { stdio, name } = frames.interfaceOf(row)
   return {
+    kind: stdio ? 'stdio' : 'packets',
+    place: stdio ? stdio.server || `pid ${stdio.pid}` : name,
     frame: row + 1,
     time: segment.timeSeconds[slot] + segment.timeNanos[slot] / 1e9,
     source: detail.sourceColumn,
@@ -135,9 +140,15 @@ export function alertMap({ view: id, buckets }: CallParams<'alerts.map'>, { sess
   return { worst }
 }
 
-export function setAlertStates({ ids, state }: CallParams<'alerts.state'>, { session }: CallContext): null {
-  session.alerts.acknowledge(ids, state === 'acknowledged')
-  return null
+export function setAlertStates(
+  { what, state }: CallParams<'alerts.state'>,
+  { session: { alerts } }: CallContext,
+): CallResults['alerts.state'] {
+  const on = state === 'acknowledged'
+  const meant = Array.isArray(what) ? what.flatMap((id) => alerts.store.get(id) ?? []) : matching(alerts.store, what)
+  const ids = meant.filter(({ acknowledged }) => acknowledged !== on).map(({ id }) => id)
+  alerts.acknowledge(ids, on)
+  return { ids }
 }
 
 export function noteAlert({ id, note }: CallParams<'alerts.note'>, { session }: CallContext): null {

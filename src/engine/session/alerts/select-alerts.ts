@@ -1,4 +1,5 @@
 /** Which alerts of a session are asked for, in which order, and how many there are of what. */
+import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEVERITIES } from '../../../shared/severity.ts'
 import {
   ALERT_SOURCES,
@@ -47,6 +48,7 @@ export const firedAt = ({ alert, firstRows }: StoredAlert): number =>
 export function matching(store: AlertStore, filter: AlertFilter): StoredAlert[] {
   const { severities, states, source, rule, server, host } = filter
   const text = filter.text.trim().toLowerCase()
+  const { frame = null, range = null, after = 0 } = filter
   return store.list.filter(
     (stored) =>
       (severities.length === 0 || severities.includes(stored.alert.severity)) &&
@@ -54,7 +56,10 @@ export function matching(store: AlertStore, filter: AlertFilter): StoredAlert[] 
       (source === null || stored.source === source) &&
       (rule === null || stored.alert.rule === rule) &&
       (server === null || stored.server === server) &&
-      (host === null || stored.hosts.includes(host)) &&
+      (host === null || (host === '' ? stored.hosts.length === 0 : stored.hosts.includes(host))) &&
+      (frame === null || stored.alert.rows.includes((frame - 1) as RowIndex)) &&
+      (range === null || (stored.alert.timeMs >= range[0] * 1000 && stored.alert.timeMs <= range[1] * 1000)) &&
+      stored.id > after &&
       (text === '' || textOf(stored).includes(text)),
   )
 }
@@ -69,7 +74,11 @@ export function sorted(alerts: readonly StoredAlert[], { order, descending }: Or
     time: ({ alert }) => alert.timeMs,
     severity: rankOf,
     rule: ({ alert }) => alert.title,
+    key: ({ alert }) => alert.key.map(([, text]) => text).join(' '),
+    place: ({ server, hosts }) => server || hosts.join(' '),
     count: ({ alert }) => alert.count,
+    frame: firedAt,
+    state: (stored) => ALERT_STATES.indexOf(stateOf(stored)),
   }
   const of = value[order]
   const sign = descending ? -1 : 1
@@ -84,6 +93,17 @@ const GROUP_NAMES: Record<AlertGrouping, (stored: StoredAlert) => readonly strin
   rule: ({ alert }) => [alert.rule],
   server: ({ server }) => [server],
   host: ({ hosts }) => (hosts.length > 0 ? hosts : ['']),
+}
+
+/** Alerts of the groups that are open, group by group; within one they stay in their order. */
+export function inOpenGroups(
+  alerts: readonly StoredAlert[],
+  { by, groups, open }: { by: AlertGrouping; groups: readonly AlertGroup[]; open: readonly string[] },
+): StoredAlert[] {
+  const wanted = new Set(open)
+  return groups
+    .filter(({ name }) => wanted.has(name))
+    .flatMap(({ name }) => alerts.filter((stored) => GROUP_NAMES[by](stored).includes(name)))
 }
 
 /** The worst first. */
@@ -114,16 +134,23 @@ export function facetsOf(alerts: readonly StoredAlert[], by: AlertGrouping): Ale
     .sort((a, b) => b.alerts - a.alerts)
 }
 
-export const countsOf = (
-  alerts: readonly StoredAlert[],
-): { bySeverity: number[]; byState: number[]; bySource: number[] } => {
+/** How many alerts each choice of severity, state and source would show, the rest of the filter as it is. */
+export function countsOf(
+  store: AlertStore,
+  filter: AlertFilter,
+): { bySeverity: number[]; byState: number[]; bySource: number[] } {
   const bySeverity = SEVERITIES.map(() => 0)
   const byState = ALERT_STATES.map(() => 0)
   const bySource = ALERT_SOURCES.map(() => 0)
-  for (const stored of alerts) {
-    bySeverity[rankOf(stored)]++
-    byState[ALERT_STATES.indexOf(stateOf(stored))]++
-    bySource[ALERT_SOURCES.indexOf(stored.source)]++
+  const { severities, states, source } = filter
+  for (const stored of matching(store, { ...filter, severities: [], states: [], source: null })) {
+    const state = stateOf(stored)
+    const isSeverity = severities.length === 0 || severities.includes(stored.alert.severity)
+    const isState = states.length === 0 || states.includes(state)
+    const isSource = source === null || source === stored.source
+    if (isState && isSource) bySeverity[rankOf(stored)]++
+    if (isSeverity && isSource) byState[ALERT_STATES.indexOf(state)]++
+    if (isSeverity && isState) bySource[ALERT_SOURCES.indexOf(stored.source)]++
   }
   return { bySeverity, byState, bySource }
 }
