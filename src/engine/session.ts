@@ -43,6 +43,8 @@ export interface SessionOptions {
   readonly resync?: boolean
   /** Where indexes of large files are kept, null for nowhere; by default the user's cache, where the program is a build. */
   readonly indexCache?: IndexCacheOptions | null
+  /** Whether alert rules look at frames before a person says so; they do. */
+  readonly alerts?: boolean
 }
 
 export interface SessionListener {
@@ -94,7 +96,7 @@ export class Session {
     this.frames = this.createFrames()
     this.resolvedNames = new ResolvedNames(this)
     this.pool = this.createPool()
-    this.alerts = new AlertService(this, () => this.rowsChanged())
+    this.alerts = new AlertService(this, () => this.rowsChanged(), options.alerts ?? true)
     this.captures = new Captures({
       version: options.version,
       pickUp: options.pickUp ?? true,

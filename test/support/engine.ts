@@ -32,7 +32,7 @@ export interface Engine {
 }
 
 export function startEngine(
-  options: { pickUp?: boolean; resync?: boolean; indexCache?: IndexCacheOptions } = {},
+  options: { pickUp?: boolean; resync?: boolean; indexCache?: IndexCacheOptions; alerts?: boolean } = {},
 ): Engine {
   const session = new Session({
     workerFile,
@@ -40,6 +40,7 @@ export function startEngine(
     pickUp: options.pickUp ?? false,
     resync: options.resync ?? false,
     indexCache: options.indexCache ?? null,
+    alerts: options.alerts ?? true,
   })
   const [here, there] = pipe()
   session.connect(there)

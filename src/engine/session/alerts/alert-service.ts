@@ -44,15 +44,17 @@ export class AlertService {
   private readonly registry: Registry
   private readonly tell: () => void
   private telling: NodeJS.Timeout | undefined
+  private toldAt = Number.NEGATIVE_INFINITY
   private counted: { readonly version: number; readonly open: readonly number[] } = { version: -1, open: [] }
   private known: RuleLibrary | null = null
   private runs: Run[] = []
   private stored = new WeakMap<Alert, StoredAlert>()
-  private on = true
+  private on: boolean
   private driving = false
   private generation = 0
 
-  constructor(input: AlertInput, changed: () => void) {
+  constructor(input: AlertInput, changed: () => void, on: boolean) {
+    this.on = on
     this.input = input
     this.registry = input.registry
     this.tell = changed
@@ -193,10 +195,14 @@ export class AlertService {
   }
 
   private changed(): void {
-    this.telling ??= setTimeout(() => {
-      this.telling = undefined
-      this.tell()
-    }, TELL_MS)
+    this.telling ??= setTimeout(
+      () => {
+        this.telling = undefined
+        this.toldAt = performance.now()
+        this.tell()
+      },
+      Math.max(0, this.toldAt + TELL_MS - performance.now()),
+    )
   }
 
   private startRuns(): void {
