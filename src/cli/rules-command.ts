@@ -49,4 +49,11 @@ export function addRules(program: Command): void {
       const { testRules } = await import('./rules.ts')
       process.exitCode = await testRules(paths)
     })
+  rules
+    .command('schema')
+    .description('print the JSON Schema of files of rules, for editors')
+    .action(async () => {
+      const { printSchema } = await import('./rules.ts')
+      printSchema()
+    })
 }

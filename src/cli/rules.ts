@@ -1,5 +1,6 @@
 /** `tapscope rules`: which alert rules there are, and whether each does on its own samples what it says. */
 import type { CompiledRule } from '../engine/alerts/compile-rule.ts'
+import { ruleFileSchema } from '../engine/alerts/rule.ts'
 import { compileLoaded, loadRules, type RuleProblem } from '../engine/alerts/rule-file.ts'
 import { createRegistry } from '../engine/dissect/protocols/index.ts'
 import type { Registry } from '../engine/dissect/registry.ts'
@@ -48,6 +49,11 @@ export function listRules(paths: readonly string[], { json }: { readonly json?: 
     for (const { rule } of rules) print(`${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.title}`)
   }
   return problems.length > 0 ? UNUSABLE : 0
+}
+
+/** Prints the JSON Schema of files of rules. */
+export function printSchema(): void {
+  print(JSON.stringify(ruleFileSchema(), null, 2))
 }
 
 /** Exit code: 1 where a rule does not do what its samples say, 2 where one can't be used. */

@@ -4,7 +4,7 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 export interface Hit {
   /** The rule's position in the list of rules. */
   readonly rule: number
-  /** 0 is `when`, n is followedBy[n - 1]; of a rule that carries values CARRY_TO or CARRY_KNOWN. */
+  /** 0 is `when`, n is followedBy[n - 1]; of other rules CARRY_TO, CARRY_KNOWN or EXCHANGE_RESPONSE. */
   readonly step: number
   readonly row: RowIndex
   /** Milliseconds since the Unix epoch, with fractions. */
@@ -27,4 +27,12 @@ export interface Carried {
   readonly print: string
   /** What an alert says of it: a few characters and the field, or where and how it turned up. */
   readonly told: string
+}
+
+/** The response of an exchange: its key is the number of the request's frame. */
+export const EXCHANGE_RESPONSE = 1
+
+/** What a rule counts: a frame, or a request with its response. */
+export interface Happening extends Pick<Hit, 'timeMs' | 'key' | 'value'> {
+  readonly rows: readonly RowIndex[]
 }

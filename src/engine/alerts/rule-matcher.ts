@@ -30,7 +30,8 @@ export class RuleMatcher {
     if (when.test(detail)) steps.push(0)
     if (steps.length === 0 || unless.some((program) => program.test(detail))) return
     const value = counted ? lastValue(detail, counted) : null
-    if (counted && value === null) return
+    // Of an exchange, either half may have it.
+    if (counted && value === null && !compiled.rule.response) return
     for (const step of steps) {
       const key = keyOf(detail, compiled.keys[step], compiled.rule.carry !== undefined && step > 0)
       const carried = carriedIn(detail, compiled, step)

@@ -14,8 +14,8 @@ export interface RuleStep {
   readonly carriedPath: readonly PropertyKey[]
 }
 
-/** `when` first; then what follows it, or where carried values turn up and where they are known from. */
-export function stepsOf({ when, by, sequence, carry }: Rule): RuleStep[] {
+/** `when` first; then what follows it, or where carried values turn up and where they are known from, or the response. */
+export function stepsOf({ when, by, sequence, carry, response }: Rule): RuleStep[] {
   const none = { byPath: ['by'], carried: [], carriedPath: [] }
   const first = { ...none, path: ['when'], written: when, when, by }
   if (carry) {
@@ -39,6 +39,11 @@ export function stepsOf({ when, by, sequence, carry }: Rule): RuleStep[] {
       ...steps,
       { path: carriedPath, written: null, when: anyOf(known), by: [], byPath: ['by'], carried: known, carriedPath },
     ]
+  }
+  if (response) {
+    const { when: answer, to } = response
+    const path = ['response', 'when']
+    return [first, { ...none, path, written: answer, when: answer, by: [to], byPath: ['response', 'to'] }]
   }
   const further = (sequence?.followedBy ?? []).map((step, i): RuleStep => {
     const path = ['sequence', 'followedBy', i]

@@ -65,6 +65,23 @@ const CARRY = z
   })
   .meta({ description: 'Values in frames of `when` turn up in other fields of later frames' })
 
+const INTERVAL = z
+  .strictObject({
+    over: z.number().int().min(3).max(1000),
+    /** How far intervals may be from their median, on average, as a part of it. */
+    jitter: z.number().min(0).max(1).default(0.1),
+    within: duration,
+  })
+  .meta({ description: 'More than so many frames at regular intervals; what comes within 100 ms is one' })
+
+/** The field that tells the request's frame: jsonrpc.response_to, http.request_in or dns.response_to. */
+const RESPONSE = z
+  .union([
+    filter.transform((when) => ({ when, to: 'jsonrpc.response_to' })),
+    z.strictObject({ when: filter, to: line(128).default('jsonrpc.response_to') }),
+  ])
+  .meta({ description: 'A request of `when` counts once a response of this filter has come, and both are evidence' })
+
 /** `> ` the client says, `< ` the server, `! ` its stderr; `a> ` and so on where there are several servers, each with a name. */
 const spoken = z
   .string()
@@ -103,37 +120,49 @@ export const RULE = z
     title: line(200),
     description: line(4000),
     severity: z.enum(SEVERITIES),
-    /** MITRE ATT&CK as `attack.t1046`, OWASP as `owasp.mcp03`. */
     tags: z
       .array(z.string().regex(/^[a-z0-9]+(\.[a-z0-9_-]+)+$/, 'As attack.t1046 or owasp.mcp03'))
       .max(20)
-      .default([]),
+      .default([])
+      .meta({ description: 'MITRE ATT&CK as attack.t1046, OWASP as owasp.mcp03' }),
     references: z.array(z.url()).max(20).default([]),
     falsepositives: z.array(line(1000)).max(20).default([]),
     remediation: line(4000).optional(),
-    when: filter,
-    /** Frames of these are not looked at. */
-    unless: z.array(filter).max(20).default([]),
-    /** What is counted or followed apart: fields whose values are the key. */
-    by: fieldNames.default([]),
+    when: filter.meta({ description: 'A display filter' }),
+    unless: z
+      .array(filter)
+      .max(20)
+      .default([])
+      .meta({ description: 'Frames of these display filters are not looked at' }),
+    by: fieldNames
+      .default([])
+      .meta({ description: 'Fields whose values are the key: what is counted or followed apart' }),
     count: COUNT.optional(),
     sum: SUM.optional(),
+    interval: INTERVAL.optional(),
+    response: RESPONSE.optional(),
     sequence: SEQUENCE.optional(),
     carry: CARRY.optional(),
-    /** Fires when a request of `when` has no response after this time. */
-    unanswered: duration.optional(),
-    /** Fires for the first frame of each new key only. */
-    first: z.boolean().optional(),
-    /** One alert a key in this time; what comes meanwhile counts in it. */
-    throttle: duration.default(60_000),
+    unanswered: duration
+      .optional()
+      .meta({ description: 'Fires when a request of `when` has no response after this time' }),
+    first: z.boolean().optional().meta({ description: 'Fires for the first frame of each new key only' }),
+    throttle: duration
+      .prefault('60s')
+      .meta({ description: 'One alert a key in this time; what comes meanwhile counts in it' }),
     /** Rules that come with Tapscope have it. */
     test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }).optional(),
   })
   .refine(
-    ({ count, sum, sequence, carry, unanswered, first }) =>
-      [count, sum, sequence, carry, unanswered, first].filter((one) => one !== undefined && one !== false).length <= 1,
-    'Only one of count, sum, sequence, carry, unanswered and first can be given',
+    ({ count, sum, interval, sequence, carry, unanswered, first }) =>
+      [count, sum, interval, sequence, carry, unanswered, first].filter((one) => one !== undefined && one !== false)
+        .length <= 1,
+    'Only one of count, sum, interval, sequence, carry, unanswered and first can be given',
   )
+  .refine(({ response, sequence, carry, unanswered }) => !response || !(sequence || carry || unanswered), {
+    message: '`response` does not go with sequence, carry and unanswered',
+    path: ['response'],
+  })
   .refine(
     ({ sequence, by }) => sequence?.followedBy.every((step) => !step.by || step.by.length === by.length) ?? true,
     {
@@ -150,3 +179,13 @@ export const RULE = z
 export type Rule = z.infer<typeof RULE>
 
 export const RULE_FILE = z.strictObject({ rules: z.array(z.unknown()).min(1).max(1000) })
+
+/** The JSON Schema (draft 2020-12) of a file of rules as it is written, for editors. */
+export const ruleFileSchema = (): object =>
+  z.toJSONSchema(
+    z.strictObject({ rules: z.array(RULE).min(1).max(1000) }).meta({
+      title: 'Alert rules of Tapscope',
+      description: 'docs/rules.md tells what each member means',
+    }),
+    { io: 'input' },
+  )

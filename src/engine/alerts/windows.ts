@@ -131,6 +131,16 @@ export class Keyed<T> {
     return result
   }
 
+  /** Sets a key's state. */
+  put(key: string, state: T): void {
+    this.delete(key)
+    this.use(
+      key,
+      () => state,
+      () => {},
+    )
+  }
+
   delete(key: string): void {
     const state = this.states.get(key)
     if (state === undefined) return

@@ -2,6 +2,7 @@
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { CARRY_KNOWN, CARRY_TO, type Hit } from '../hit.ts'
 import { MAX_KEYS, type Rule } from '../rule.ts'
+import type { Fire } from '../rule-state.ts'
 import { BETWEEN, Keyed } from '../windows.ts'
 
 interface Value {
@@ -10,8 +11,6 @@ interface Value {
   readonly key: readonly string[]
   readonly told: string
 }
-
-type Fire = (timeMs: number, key: readonly string[], rows: RowIndex[], reason: string) => void
 
 export class CarryState {
   /** By fingerprint; what was seen longest ago goes first. */
@@ -29,12 +28,12 @@ export class CarryState {
   }
 
   take(hit: Hit): void {
-    if (hit.step === CARRY_KNOWN) for (const { print } of hit.carried) this.put(this.known, print, true)
+    if (hit.step === CARRY_KNOWN) for (const { print } of hit.carried) this.known.put(print, true)
     else if (hit.step === CARRY_TO) this.arrive(hit)
     else {
       const { row, timeMs, key } = hit
       for (const { print, told } of hit.carried)
-        if (!this.known.get(print)) this.put(this.values, print, { row, timeMs, key, told })
+        if (!this.known.get(print)) this.values.put(print, { row, timeMs, key, told })
     }
   }
 
@@ -54,14 +53,5 @@ export class CarryState {
       const evidence = [...[...rows].sort((a, b) => a - b), row]
       this.fire(timeMs, value.key, evidence, `${value.told} is in ${where}`)
     }
-  }
-
-  private put<T>(map: Keyed<T>, print: string, state: T): void {
-    map.delete(print)
-    map.use(
-      print,
-      () => state,
-      () => {},
-    )
   }
 }
