@@ -61,9 +61,9 @@ export class AlertReader {
     this.frames = frames
     this.options = options
     this.tags = new Map(options.rules.map(({ rule }) => [rule.id, rule.tags]))
-    this.run = new RuleRun(options.rules, index, frames, (alert) =>
-      this.found.push({ alert, row: alert.rows.at(-1) ?? (0 as RowIndex) }),
-    )
+    this.run = new RuleRun(options.rules, index, frames, (alert, isNew) => {
+      if (isNew) this.found.push({ alert, row: alert.rows.at(-1) ?? (0 as RowIndex) })
+    })
   }
 
   /** Rows that were looked at. */

@@ -96,7 +96,12 @@ export class Session {
     this.frames = this.createFrames()
     this.resolvedNames = new ResolvedNames(this)
     this.pool = this.createPool()
-    this.alerts = new AlertService(this, () => this.rowsChanged(), options.alerts ?? true)
+    this.alerts = new AlertService(
+      this,
+      () => this.rowsChanged(),
+      options.alerts ?? true,
+      (message) => this.notice({ severity: 'warning', message, hint: null }),
+    )
     this.captures = new Captures({
       version: options.version,
       pickUp: options.pickUp ?? true,

@@ -1,5 +1,6 @@
 /** Saves frames to capture files: pcapng with all that came with them, pcap; and JSON lines. */
 import type { CallParams, CallResults } from '../../shared/wire/calls.ts'
+import { MAX_SAVED } from './alerts/saved/alerts-to-save.ts'
 import type { CallContext } from './call-context.ts'
 import { frameToJson } from './frame-json.ts'
 import { type Encoder, type EncoderSource, textEncoder } from './save/encoder.ts'
@@ -33,6 +34,8 @@ export async function saveSession(
     losses.push(omitted === 1 ? 'a frame of no tapped process' : `${omitted} frames of no tapped process`)
   if (left > 0)
     losses.push(left === 1 ? 'a frame that the ring has deleted' : `${left} frames that the ring has deleted`)
+  const unsaved = format === 'pcapng' ? session.alerts.forSave().length - MAX_SAVED : 0
+  if (unsaved > 0) losses.push(`${unsaved} alerts: a file has room for ${MAX_SAVED}`)
   if (what.kind === 'all' && format === 'pcapng' && !download && left === 0) session.savedAs(path)
   return { path: download ? `/download/${download.id}` : path, frames: total - left - omitted, bytes, losses }
 }

@@ -13,6 +13,8 @@ export const BlockType = {
   customNoCopy: 0x40000bad,
   /** Ours, of the types for local use: which process is behind a flow (process-blocks.ts). */
   processOwners: 0x80545350,
+  /** Ours too: alerts that were found in the frames before it (session/alerts/saved). */
+  alerts: 0x80545341,
 } as const
 
 export const BYTE_ORDER_MAGIC = 0x1a2b3c4d

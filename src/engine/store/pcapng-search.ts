@@ -25,6 +25,7 @@ const SMALLEST: Readonly<Record<number, number>> = {
   [BlockType.custom]: 16,
   [BlockType.customNoCopy]: 16,
   [BlockType.processOwners]: 32,
+  [BlockType.alerts]: 24,
 }
 
 /** Whether blocks go on at `at`: one of a known type, followed by another one or by the end of the file. */

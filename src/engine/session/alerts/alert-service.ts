@@ -17,6 +17,7 @@ import { type AlertSettings, readSettings, type Suppression, suppressionOf, writ
 import { AlertStore, type StoredAlert, stateOf } from './alert-store.ts'
 import { type RuleLibrary, readLibrary } from './rule-library.ts'
 import { RuleRun } from './rule-run.ts'
+import { alertIdentity, SavedAlerts } from './saved/saved-alerts.ts'
 
 export interface AlertInput {
   readonly registry: Registry
@@ -43,19 +44,25 @@ export class AlertService {
   private input: AlertInput
   private readonly registry: Registry
   private readonly tell: () => void
+  private readonly warn: (message: string) => void
   private telling: NodeJS.Timeout | undefined
   private toldAt = Number.NEGATIVE_INFINITY
   private counted: { readonly version: number; readonly open: readonly number[] } = { version: -1, open: [] }
   private known: RuleLibrary | null = null
   private runs: Run[] = []
   private stored = new WeakMap<Alert, StoredAlert>()
+  private saved: SavedAlerts
+  /** Those that came with files, by what they are about: rules find them once more. */
+  private readonly savedBy = new Map<string, StoredAlert>()
   private on: boolean
   private driving = false
   private generation = 0
 
-  constructor(input: AlertInput, changed: () => void, on: boolean) {
+  constructor(input: AlertInput, changed: () => void, on: boolean, warn: (message: string) => void) {
     this.on = on
     this.input = input
+    this.saved = new SavedAlerts(input)
+    this.warn = warn
     this.registry = input.registry
     this.tell = changed
     const { settings, problem } = readSettings()
@@ -74,11 +81,14 @@ export class AlertService {
     this.input = input
     this.store = new AlertStore()
     this.stored = new WeakMap()
+    this.saved = new SavedAlerts(input)
+    this.savedBy.clear()
     this.startRuns()
   }
 
   /** Rows came. */
   advance(): void {
+    this.restoreSaved()
     if (!this.on || this.driving || this.input.index.columns.rowCount === 0) return
     if (this.runs.length === 0) this.startRuns()
     if (this.runs.some(({ run }) => run.rows < this.input.index.columns.rowCount)) void this.drive()
@@ -154,6 +164,12 @@ export class AlertService {
     const stored = this.store.get(id)
     if (stored) stored.note = note
     this.touch()
+  }
+
+  /** Those that no suppression hides. */
+  forSave(): StoredAlert[] {
+    this.restoreSaved()
+    return this.store.list.filter(({ suppressedBy }) => suppressedBy === null)
   }
 
   worstOf(row: RowIndex): number {
@@ -261,10 +277,36 @@ export class AlertService {
       this.store.version++
       return
     }
+    const known = this.savedBy.size > 0 ? this.savedBy.get(alertIdentity(alert)) : undefined
+    const stored = known ?? this.keep(alert)
+    if (stored) this.stored.set(alert, stored)
+  }
+
+  /** Null when there is no room for it. */
+  private keep(alert: Alert): StoredAlert | null {
     const suppression = suppressionOf(this.settings.suppressions, alert, Date.now())
     const { frames, index } = this.input
-    const stored = this.store.add(alert, placeOf(alert, frames, index.endpoints), suppression?.id ?? null)
-    if (stored) this.stored.set(alert, stored)
+    return this.store.add(alert, placeOf(alert, frames, index.endpoints), suppression?.id ?? null)
+  }
+
+  /** Alerts that came with files, and what was thought of them; of those that rules have found here, the latter. */
+  private restoreSaved(): void {
+    const { alerts, damaged } = this.saved.next()
+    if (damaged.length > 0) this.warn('Alerts that were saved in a file are damaged, and left out')
+    if (alerts.length === 0) return
+    const found = new Map(this.store.list.map((stored) => [alertIdentity(stored.alert), stored]))
+    for (const { alert, firstRows, acknowledged, note } of alerts) {
+      const identity = alertIdentity(alert)
+      const known = found.get(identity)
+      const stored = known ?? this.keep(alert)
+      if (!stored) continue
+      if (!known) stored.firstRows = firstRows
+      stored.saved = true
+      stored.acknowledged ||= acknowledged
+      stored.note ||= note
+      this.savedBy.set(identity, stored)
+    }
+    this.touch()
   }
 
   private async drive(): Promise<void> {

@@ -20,13 +20,13 @@ export interface StoredAlert extends AlertPlace {
   readonly id: number
   readonly alert: Alert
   /** Rows of its evidence when it fired first. */
-  readonly firstRows: number
+  firstRows: number
   acknowledged: boolean
   note: string
   /** The suppression that hides it. */
   suppressedBy: string | null
   /** It came with a file. */
-  readonly saved: boolean
+  saved: boolean
 }
 
 export const stateOf = ({ suppressedBy, acknowledged }: StoredAlert): AlertState =>
@@ -45,7 +45,7 @@ export class AlertStore {
   private nextId = 1
 
   /** Null when there is no room for it. */
-  add(alert: Alert, place: AlertPlace, suppressedBy: string | null, saved = false): StoredAlert | null {
+  add(alert: Alert, place: AlertPlace, suppressedBy: string | null): StoredAlert | null {
     this.version++
     const known = this.ofRule.get(alert.rule) ?? 0
     if (known >= MAX_OF_RULE || this.list.length >= MAX_ALERTS) {
@@ -60,7 +60,7 @@ export class AlertStore {
       acknowledged: false,
       note: '',
       suppressedBy,
-      saved,
+      saved: false,
     }
     this.ofRule.set(alert.rule, known + 1)
     this.list.push(stored)

@@ -99,4 +99,5 @@ function rewriteBody(type: number, block: Uint8Array, rewrite: Rewrite): Uint8Ar
 const BODIES: Readonly<Record<number, string>> = {
   [BlockType.nameResolution]: 'resolved name',
   [BlockType.processOwners]: 'process',
+  [BlockType.alerts]: 'alert',
 }

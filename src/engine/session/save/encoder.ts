@@ -1,6 +1,7 @@
 /** Appends frames to a buffer in the format of a file; `take` empties it. */
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import type { SessionIndex } from '../../indexing/session-index.ts'
+import type { AlertKeeper } from '../alerts/saved/alerts-to-save.ts'
 import type { Frames } from '../frames.ts'
 
 export interface Encoder {
@@ -20,6 +21,8 @@ export interface EncoderSource {
   readonly index: SessionIndex
   /** As `Tapscope 1.0`. */
   readonly application: string
+  /** Where it is left out, alerts that came with the files are saved again. */
+  readonly alerts?: AlertKeeper
 }
 
 /** Bytes that are waited for before they are written. */

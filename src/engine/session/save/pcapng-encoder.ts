@@ -3,8 +3,10 @@
  * come from. Files of several sections become one, so that interfaces are numbered anew.
  */
 
+import type { RowIndex } from '../../../shared/base/brand.ts'
 import { u16, u16le } from '../../../shared/bytes.ts'
 import type { IndexedSource } from '../../indexing/frame-scanner.ts'
+import { HOST_IS_LITTLE } from '../../store/pcapng-block-writer.ts'
 import { BlockType, forEachOption, OptionCode } from '../../store/pcapng-blocks.ts'
 import {
   FRAME_OPTIONS,
@@ -13,8 +15,10 @@ import {
   toHostOptions,
   toHostOrder,
 } from '../../store/pcapng-swap-writer.ts'
-import { type FrameHeader, PcapngWriter, type SectionInfo } from '../../store/pcapng-writer.ts'
+import { type FrameHeader, type FrameNotes, PcapngWriter, type SectionInfo } from '../../store/pcapng-writer.ts'
 import { PseudoLinkType } from '../../store/record-parser.ts'
+import { alertComments, encodeAlerts, withinRoom } from '../alerts/saved/alerts-to-save.ts'
+import { SavedAlerts } from '../alerts/saved/saved-alerts.ts'
 import { type Encoder, type EncoderSource, FLUSH_BYTES } from './encoder.ts'
 
 const SECTION_HEADER = 24
@@ -37,6 +41,11 @@ export function pcapngEncoder(source: EncoderSource): Encoder {
   writer.section(sectionOf(source))
   const interfaces = new Map<number, number>()
   const opened = new Set<number>()
+  const alerts = withinRoom(source.alerts?.forSave() ?? new SavedAlerts(source).next().alerts)
+  const comments = alertComments(alerts)
+  const evidence = new Set(alerts.flatMap(({ alert }) => alert.rows))
+  const numbers = new Map<RowIndex, number>()
+  let written = 0
   const header: FrameHeader = { interfaceId: 0, timeSeconds: 0, timeNanos: 0, originalLength: 0, flags: 0 }
 
   const interfaceId = (described: IndexedSource): number => {
@@ -50,11 +59,16 @@ export function pcapngEncoder(source: EncoderSource): Encoder {
   const open = (file: number): void => {
     opened.add(file)
     for (const block of index.keptBlocks.get(file) ?? []) {
-      if (block.type === BlockType.sectionHeader || block.type === BlockType.interfaceStatistics) continue
+      if (WRITTEN_ANEW.has(block.type)) continue
       const kept = toHostOrder(frames.raw(file, block.offset, block.length), block.bigEndian)
       if (kept) writer.rawBlock(kept)
     }
     for (const one of index.sources) if (one.file === file && !isPseudo(one)) interfaceId(one)
+  }
+
+  const count = (row: RowIndex): void => {
+    written++
+    if (evidence.has(row)) numbers.set(row, written)
   }
 
   return {
@@ -64,9 +78,12 @@ export function pcapngEncoder(source: EncoderSource): Encoder {
       const { description } = described
       if (description.linkType === PseudoLinkType.custom || description.linkType === PseudoLinkType.systemdJournal) {
         const block = toHostOrder(frames.block(row), description.bigEndian)
-        if (block) writer.rawBlock(block)
+        if (!block) return
+        writer.rawBlock(block)
+        count(row)
         return
       }
+      count(row)
       const id = interfaceId(described)
       const bytes = frames.bytes(row)
       const { segment, slot } = frames.at(row)
@@ -82,16 +99,34 @@ export function pcapngEncoder(source: EncoderSource): Encoder {
       header.originalLength = originalLength
       const raw = frames.options(row)
       const options = raw.length > 0 ? toHostOptions(raw, description.bigEndian, FRAME_OPTIONS) : raw
-      writer.frame(header, bytes, 0, bytes.length, options.length > 0 ? { options } : undefined)
+      writer.frame(header, bytes, 0, bytes.length, notesOf(options, comments.get(row)))
     },
     end() {
       for (const file of opened) writeStatistics(source, file, interfaces, writer)
+      for (const block of encodeAlerts(alerts, (row) => numbers.get(row) ?? null, written)) writer.rawBlock(block)
     },
     get length() {
       return writer.length
     },
     take: () => writer.take(),
   }
+}
+
+/** Statistics follow the frames; alerts are those there are now. */
+const WRITTEN_ANEW: ReadonlySet<number> = new Set([
+  BlockType.sectionHeader,
+  BlockType.interfaceStatistics,
+  BlockType.alerts,
+])
+
+/** A comment that the frame has already is not written twice. */
+function notesOf(options: Uint8Array, comments: readonly string[] | undefined): FrameNotes | undefined {
+  if (!comments) return options.length > 0 ? { options } : undefined
+  const there = new Set<string>()
+  forEachOption(options, 0, options.length, HOST_IS_LITTLE ? u16le : u16, (code, at, size) => {
+    if (code === OptionCode.comment) there.add(utf8.decode(options.subarray(at, at + size)).replace(/\0+$/, ''))
+  })
+  return { options, comments: comments.filter((comment) => !there.has(comment)) }
 }
 
 /** Whether no interface of the file stands behind a source. */
