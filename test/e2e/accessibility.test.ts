@@ -11,7 +11,7 @@ test('nothing that axe knows of is wrong', async () => {
   const { page } = face
   if (haveCaptures) await row(page, 'Standard query').first().click()
   for (const theme of ['one', 'other']) {
-    for (const id of ['frames', 'capture', 'spools']) {
+    for (const id of ['frames', 'capture', 'spools', 'rules']) {
       await page.getByTestId(`rail-${id}`).click()
       expect(await violations(page), `${id}, ${theme} theme`).toEqual([])
     }

@@ -52,7 +52,9 @@ export async function closeLeftovers(): Promise<void> {
 export async function openFace(name: FaceName, files: readonly string[] = []): Promise<Face> {
   const spools = mkdtempSync(join(tmpdir(), 'tapscope-e2e-'))
   const baselines = `${spools}-baselines`
-  const env = { ...process.env, TAPSCOPE_SPOOLS: spools, TAPSCOPE_BASELINES: baselines } as Record<string, string>
+  const config = `${spools}-config`
+  const folders = { TAPSCOPE_SPOOLS: spools, TAPSCOPE_BASELINES: baselines, TAPSCOPE_CONFIG: config }
+  const env = { ...process.env, ...folders } as Record<string, string>
   const face = name === 'electron' ? await openElectron(files, spools, env) : await openBrowser(files, spools, env)
   const problems: string[] = []
   face.page.on('pageerror', (error) => problems.push(error.message))
@@ -65,7 +67,7 @@ export async function openFace(name: FaceName, files: readonly string[] = []): P
       open.delete(watched)
       await face.close()
       endCaptures(spools)
-      for (const folder of [spools, baselines]) rmSync(folder, { recursive: true, force: true })
+      for (const folder of [spools, baselines, config]) rmSync(folder, { recursive: true, force: true })
       expect(problems, 'errors in the window').toEqual([])
     },
   }

@@ -23,6 +23,7 @@ import {
   setAlertStates,
 } from './alerts/read-alerts.ts'
 import { enableRules, listRules, problemsIn, readPack, removePack, testPack, writePack } from './alerts/rule-calls.ts'
+import { ruleText } from './alerts/rule-text.ts'
 import type { CallContext } from './call-context.ts'
 import { compareMessages, compareSessions, listSides } from './compare/compare-calls.ts'
 import { readExchanges } from './exchanges.ts'
@@ -209,6 +210,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'rules.list': (_params, { session }) => listRules(session),
 
   'rules.enable': (params, context) => enableRules(params, context),
+
+  'rules.one': ({ rule }, { session }) => ruleText(session.alerts, rule),
 
   'rules.read': (params, context) => readPack(params, context),
 

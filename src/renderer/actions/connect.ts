@@ -11,12 +11,14 @@ import { notify, report } from '../state/notices.ts'
 import { usePreferences } from '../state/preferences.ts'
 import { sampleRates } from '../state/rates.ts'
 import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
+import { onSignal } from '../state/signals.ts'
 import { useFilter } from '../state/view.ts'
 import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
 import { watchPlay } from './play.ts'
+import { showRule } from './rules.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
 
@@ -88,6 +90,7 @@ async function onOpen(client: EngineClient): Promise<void> {
 export function start(): void {
   watchCaptureFilters()
   watchPlay()
+  onSignal('showRule', showRule)
   connect({
     onOpen: (client) => void onOpen(client),
     host: {

@@ -10,6 +10,7 @@ import { markCommands } from './mark.ts'
 import { playCommands } from './play.ts'
 import { allCommands, isEnabled, register, runCommand } from './registry.ts'
 import { resendCommands } from './resend.ts'
+import { ruleCommands } from './rules.ts'
 import { isTyping, matches } from './shortcuts.ts'
 import { timeCommands } from './time.ts'
 import { viewCommands } from './view.ts'
@@ -26,6 +27,7 @@ register([
   ...playCommands,
   ...followCommands,
   ...compareCommands,
+  ...ruleCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {

@@ -28,6 +28,7 @@ export const viewCommands: readonly Command[] = [
   },
   { id: 'view.frames', title: 'Show the frames', group, shortcut: 'Mod+2', run: () => showPage('frames') },
   { id: 'view.spools', title: 'Show the spools', group, shortcut: 'Mod+3', run: () => showPage('spools') },
+  { id: 'view.rules', title: 'Show the alert rules', group, shortcut: 'Mod+4', run: () => showPage('rules') },
   {
     id: 'view.theme',
     title: 'Switch between dark and light',

@@ -20,6 +20,7 @@ const FiltersDialog = lazy(() => import('../views/filters/filters-dialog.tsx'))
 const OptionsDialog = lazy(() => import('../views/capture-options/options-dialog.tsx'))
 const AddSourceDialog = lazy(() => import('../views/capture-options/add-source-dialog.tsx'))
 const SpoolsPage = lazy(() => import('../views/spools/spools-page.tsx'))
+const RulesPage = lazy(() => import('../views/rules/rules-page.tsx'))
 const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
 
 export function App() {
@@ -39,7 +40,9 @@ export function App() {
           </div>
           {page !== 'frames' && (
             <Suspense fallback={<div className={styles.page} />}>
-              {page === 'capture' ? <CapturePage /> : <SpoolsPage />}
+              {page === 'capture' && <CapturePage />}
+              {page === 'spools' && <SpoolsPage />}
+              {page === 'rules' && <RulesPage />}
             </Suspense>
           )}
         </main>

@@ -1,7 +1,7 @@
 /** Which page and which overlay is open, and whether the table follows the capture. */
 import { create } from 'zustand'
 
-export type Page = 'capture' | 'frames' | 'spools'
+export type Page = 'capture' | 'frames' | 'spools' | 'rules'
 export type Overlay =
   | 'palette'
   | 'goto'

@@ -11,6 +11,10 @@ export interface Signals {
   closePane: undefined
   resetLayout: undefined
   resetColumns: undefined
+  /** Shows a rule, by its id, on the rules page. */
+  showRule: string
+  /** Shows the alerts of a rule, by its id, in the alerts pane. */
+  showAlertsOf: string
   /** Scrolls the table to a position of the shown view. */
   reveal: number
 }

@@ -148,7 +148,7 @@ export interface RuleText {
   readonly references: readonly string[]
   readonly tags: readonly string[]
   readonly pack: string
-  /** The rule without its samples, as YAML. */
+  /** The rule without its samples, as it stands in its file. */
   readonly yaml: string
 }
 
@@ -275,6 +275,7 @@ export const RULES_ENABLE = z.strictObject({
   packs: z.array(name).max(1000),
   on: z.boolean(),
 })
+export const RULES_ONE = z.strictObject({ rule: ruleId })
 export const RULES_READ = z.strictObject({ pack: name })
 export interface RuleFileText {
   readonly text: string

@@ -25,6 +25,7 @@ import {
   type AlertTimeline,
   RULES_CHECK,
   RULES_ENABLE,
+  RULES_ONE,
   RULES_READ,
   RULES_REMOVE,
   RULES_TEST,
@@ -32,6 +33,7 @@ import {
   type RuleFileText,
   type RuleList,
   type RuleTests,
+  type RuleText,
   type RuleTextProblem,
   type SuppressionInfo,
 } from './alerts.ts'
@@ -244,6 +246,8 @@ export const CALL_PARAMS = {
   'rules.list': z.strictObject({}),
   /** Switches rules and packs on, which then look at all frames from the first, or off. */
   'rules.enable': RULES_ENABLE,
+  /** What a rule says of itself; null where there is none any more. */
+  'rules.one': RULES_ONE,
   'rules.read': RULES_READ,
   /** Writes a pack of the person's own; what is wrong in it is told, and written all the same. */
   'rules.write': RULES_WRITE,
@@ -369,6 +373,7 @@ export interface CallResults {
   'alerts.export': { readonly path: string; readonly alerts: number; readonly bytes: number }
   'rules.list': RuleList
   'rules.enable': null
+  'rules.one': RuleText | null
   'rules.read': RuleFileText
   'rules.write': { readonly problems: readonly RuleTextProblem[]; readonly digest: string }
   'rules.remove': null

@@ -1,8 +1,7 @@
 /** What the alerts pane asks: the list, an alert in whole, how many over time, and what a person does with them. */
-import { stringify } from 'yaml'
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEVERITIES } from '../../../shared/severity.ts'
-import type { AlertItem, AlertList, Evidence, RuleText, SuppressionInfo } from '../../../shared/wire/alerts.ts'
+import type { AlertItem, AlertList, Evidence, SuppressionInfo } from '../../../shared/wire/alerts.ts'
 import type { CallParams, CallResults } from '../../../shared/wire/calls.ts'
 import { EngineError } from '../../../shared/wire/engine-client.ts'
 import type { CallContext } from '../call-context.ts'
@@ -10,6 +9,7 @@ import type { Frames } from '../frames.ts'
 import type { AlertService } from './alert-service.ts'
 import type { Suppression } from './alert-settings.ts'
 import type { StoredAlert } from './alert-store.ts'
+import { ruleText } from './rule-text.ts'
 import { countsOf, facetsOf, groupsOf, inOpenGroups, itemOf, matching, rankOf, sorted } from './select-alerts.ts'
 
 const MAX_INFO = 512
@@ -52,25 +52,6 @@ function storedAt({ store }: AlertService, id: number): StoredAlert {
   const stored = store.get(id)
   if (!stored) throw new EngineError('There is no such alert any more', null)
   return stored
-}
-
-function ruleText({ library: { packs, rules } }: AlertService, id: string): RuleText | null {
-  const found = rules.find(({ compiled }) => compiled.rule.id === id)
-  if (!found) return null
-  const { test: _, ...rule } = found.compiled.rule
-  const { title, severity, description, remediation = '', falsepositives, references, tags } = rule
-  return {
-    id,
-    title,
-    severity,
-    description,
-    remediation,
-    falsepositives,
-    references,
-    tags,
-    pack: packs[found.pack].name,
-    yaml: stringify(rule),
-  }
 }
 
 function evidenceAt(frames: Frames, row: RowIndex): Evidence {

@@ -1,5 +1,5 @@
 /** The pages of the window. A page is one entry here. */
-import { Archive, CircleDot, type LucideIcon, Rows3 } from 'lucide-react'
+import { Archive, CircleDot, type LucideIcon, Rows3, ShieldCheck } from 'lucide-react'
 import { findCommand, runCommand } from '../../commands/registry.ts'
 import { formatShortcut } from '../../commands/shortcuts.ts'
 import { isMac } from '../../connection/bridge.ts'
@@ -18,6 +18,7 @@ const PAGES: readonly Entry[] = [
   { page: 'capture', label: 'Capture', icon: CircleDot, command: 'view.capture' },
   { page: 'frames', label: 'Frames', icon: Rows3, command: 'view.frames' },
   { page: 'spools', label: 'Spools', icon: Archive, command: 'view.spools' },
+  { page: 'rules', label: 'Rules', icon: ShieldCheck, command: 'view.rules' },
 ]
 
 export function Rail() {
