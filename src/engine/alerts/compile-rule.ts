@@ -17,7 +17,7 @@ export interface CompiledRule {
   readonly keys: readonly (readonly Field[])[]
   /** Fields whose values are carried, of each step, `when` first. */
   readonly carried: readonly (readonly Field[])[]
-  /** The field that is counted or added up. */
+  /** The field that is counted or added up, or whose whole text is looked into for drift. */
   readonly counted: Field | null
   /** All fields that hits are made of; those that the filters look at are in their programs. */
   readonly fields: readonly Field[]
@@ -31,11 +31,14 @@ export interface RuleFault {
   readonly message: string
 }
 
+/** The field that holds what a server lists. */
+const LISTED_IN = 'jsonrpc.result'
+
 /** Fails with what is wrong. */
 export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule, readonly RuleFault[]> {
   const parts = new Parts(registry)
   const steps = stepsOf(rule)
-  const name = rule.count?.distinct ?? rule.sum?.of
+  const name = rule.drift ? LISTED_IN : (rule.count?.distinct ?? rule.sum?.of)
   const path = rule.count ? ['count', 'distinct'] : ['sum', 'of']
   const counted = name === undefined ? null : (parts.fields(path, [name])[0] ?? null)
   const keys = steps.map(({ byPath, by }) => parts.fields(byPath, by))

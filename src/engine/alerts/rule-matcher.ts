@@ -7,6 +7,8 @@ import { placesIn, valuesIn } from './carry/carried.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { Carried, Hit } from './hit.ts'
 
+/** Characters of a list of tools. */
+const MAX_LIST = 16 * 1024 * 1024
 /** Characters of a value in a key. */
 const MAX_VALUE = 256
 
@@ -29,7 +31,7 @@ export class RuleMatcher {
     for (let i = followedBy.length; i > 0; i--) if (followedBy[i - 1].test(detail)) steps.push(i)
     if (when.test(detail)) steps.push(0)
     if (steps.length === 0 || unless.some((program) => program.test(detail))) return
-    const value = counted ? lastValue(detail, counted) : null
+    const value = counted ? lastValue(detail, counted, compiled.rule.drift ? MAX_LIST : MAX_VALUE) : null
     // Of an exchange, either half may have it.
     if (counted && value === null && !compiled.rule.response) return
     for (const step of steps) {
@@ -58,7 +60,10 @@ function keyOf(detail: Detail, fields: readonly Field[], isLoose: boolean): stri
   return key
 }
 
-function lastValue(detail: Detail, field: Field): string | null {
+function lastValue(detail: Detail, field: Field, max = MAX_VALUE): string | null {
   const node = detail.fields.lastIndexOf(field)
-  return node < 0 ? null : valueText(field, detail.values[node]).slice(0, MAX_VALUE)
+  if (node < 0) return null
+  const value = detail.values[node]
+  // A list is read as it is, and not as it is shown.
+  return (max === MAX_LIST && typeof value === 'string' ? value : valueText(field, value)).slice(0, max)
 }

@@ -3,6 +3,7 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import { type Alert, type EmitAlert, MAX_EVIDENCE } from './alert.ts'
 import { CarryState } from './carry/carry-state.ts'
 import { CountState } from './count-state.ts'
+import { DriftState, type Remember } from './drift-state.ts'
 import { ExchangeState } from './exchange-state.ts'
 import type { Happening, Hit } from './hit.ts'
 import { MAX_KEYS, type Rule } from './rule.ts'
@@ -11,6 +12,8 @@ import { spanText } from './span.ts'
 import { BETWEEN, Keyed } from './windows.ts'
 
 export interface Situation {
+  /** What is remembered of the server that a row comes from. */
+  readonly remembered?: Remember
   /** Whether a row, a request, has its response. */
   isAnswered(row: RowIndex): boolean
 }
@@ -26,7 +29,7 @@ export class RuleState {
   /** Of rules that tell steps apart. */
   private readonly steps: CarryState | SequenceState | null
   private readonly exchanges: ExchangeState | null
-  private readonly counted: CountState | null
+  private readonly counted: CountState | DriftState | null
   /** Requests without a response so far, oldest first. */
   private waiting: { readonly row: RowIndex; readonly timeMs: number; readonly key: readonly string[] }[] = []
 
@@ -37,7 +40,11 @@ export class RuleState {
     const fire: Fire = (...found) => this.fire(...found)
     this.steps = rule.carry ? new CarryState(rule, fire) : rule.sequence ? new SequenceState(rule, fire) : null
     this.exchanges = rule.response ? new ExchangeState() : null
-    this.counted = rule.count || rule.sum || rule.interval ? new CountState(rule) : null
+    this.counted = rule.drift
+      ? new DriftState(situation.remembered ?? (() => null))
+      : rule.count || rule.sum || rule.interval
+        ? new CountState(rule)
+        : null
   }
 
   /** Takes in a hit, which is not earlier in the order of rows than the ones before. */

@@ -147,6 +147,10 @@ export const RULE = z
       .optional()
       .meta({ description: 'Fires when a request of `when` has no response after this time' }),
     first: z.boolean().optional().meta({ description: 'Fires for the first frame of each new key only' }),
+    drift: z
+      .literal('tools')
+      .optional()
+      .meta({ description: 'Fires when a server lists other tools than before, or than are remembered of it' }),
     throttle: duration
       .prefault('60s')
       .meta({ description: 'One alert a key in this time; what comes meanwhile counts in it' }),
@@ -154,15 +158,19 @@ export const RULE = z
     test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }).optional(),
   })
   .refine(
-    ({ count, sum, interval, sequence, carry, unanswered, first }) =>
-      [count, sum, interval, sequence, carry, unanswered, first].filter((one) => one !== undefined && one !== false)
-        .length <= 1,
-    'Only one of count, sum, interval, sequence, carry, unanswered and first can be given',
+    ({ count, sum, interval, sequence, carry, unanswered, first, drift }) =>
+      [count, sum, interval, sequence, carry, unanswered, first, drift].filter(
+        (one) => one !== undefined && one !== false,
+      ).length <= 1,
+    'Only one of count, sum, interval, sequence, carry, unanswered, first and drift can be given',
   )
-  .refine(({ response, sequence, carry, unanswered }) => !response || !(sequence || carry || unanswered), {
-    message: '`response` does not go with sequence, carry and unanswered',
-    path: ['response'],
-  })
+  .refine(
+    ({ response, sequence, carry, unanswered, drift }) => !response || !(sequence || carry || unanswered || drift),
+    {
+      message: '`response` does not go with sequence, carry, unanswered and drift',
+      path: ['response'],
+    },
+  )
   .refine(
     ({ sequence, by }) => sequence?.followedBy.every((step) => !step.by || step.by.length === by.length) ?? true,
     {

@@ -3,10 +3,12 @@ import type { RowIndex } from '../../../shared/base/brand.ts'
 import { RowFlag } from '../../../shared/row-flags.ts'
 import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
+import type { Remember } from '../../alerts/drift-state.ts'
 import { MAX_ROWS, RuleSet } from '../../alerts/rule-set.ts'
 import type { IndexFollower } from '../../indexing/index-follower.ts'
 import { SEGMENT_ROWS } from '../../store/columns.ts'
 import type { Frames } from '../frames.ts'
+import { rememberedTools } from '../servers/remembered-tools.ts'
 
 export class RuleRun {
   /** Rows that were looked at, and of those, dissected. */
@@ -15,7 +17,14 @@ export class RuleRun {
   private readonly index: IndexFollower
   private readonly set: RuleSet
 
-  constructor(rules: readonly CompiledRule[], index: IndexFollower, frames: Frames, emit: EmitAlert) {
+  /** `remembered`: of servers, for rules that look for drift. */
+  constructor(
+    rules: readonly CompiledRule[],
+    index: IndexFollower,
+    frames: Frames,
+    emit: EmitAlert,
+    remembered: Remember = rememberedTools(frames),
+  ) {
     this.index = index
     const timeMs = (row: RowIndex): number => {
       const { segment, slot } = frames.at(row)
@@ -26,7 +35,7 @@ export class RuleRun {
       return (segment.flags[slot] & RowFlag.request) === 0 || segment.related[slot] > 0
     }
     const dissect: Frames['dissectLayers'] = (row, layers) => frames.dissectLayers(row, layers)
-    this.set = new RuleSet(rules, frames.registry, { timeMs, dissect }, { isAnswered }, emit)
+    this.set = new RuleSet(rules, frames.registry, { timeMs, dissect }, { isAnswered, remembered }, emit)
   }
 
   /** Looks at some rows that are there; false when none is left. */

@@ -42,7 +42,13 @@ export async function alertsIn(sample: Sample, compiled: CompiledRule, registry:
     const frames = new Frames(registry, index)
     try {
       const alerts: Alert[] = []
-      const run = new RuleRun([compiled], index, frames, (alert, isNew) => isNew && alerts.push(alert))
+      const run = new RuleRun(
+        [compiled],
+        index,
+        frames,
+        (alert, isNew) => isNew && alerts.push(alert),
+        () => null,
+      )
       while (run.advance()) {}
       return alerts
     } finally {
