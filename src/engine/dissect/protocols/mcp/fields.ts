@@ -55,6 +55,9 @@ export const mcpFields = {
   hiddenText: field('mcpx.hidden_text', 'Hidden Text', 'string', {
     description: 'What hides, decoded where it spells something',
   }),
+  peer: field('mcpx.peer', 'Server', 'string', {
+    description: 'Short name of the tapped server; the number of the TCP stream where there is none',
+  }),
   conversation: field('mcpx.conversation', 'Conversation', 'string', {
     description: 'The server, with the process id of a tapped one, or the number of the TCP stream',
   }),

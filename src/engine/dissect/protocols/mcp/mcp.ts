@@ -43,8 +43,10 @@ export const mcp: ProtocolDefinition = {
 function addConversation(out: Detail): void {
   const { interface: source, stream } = out.context
   const { stdio } = source
-  if (stdio) out.generated(fields.conversation, `${stdio.server || 'server'} (${stdio.conversation})`)
-  else if (stream) out.generated(fields.conversation, `tcp stream ${stream.index}`)
+  if (!stdio && !stream) return
+  const name = stdio ? stdio.server || 'server' : `tcp stream ${stream?.index}`
+  out.generated(fields.peer, name)
+  out.generated(fields.conversation, stdio ? `${name} (${stdio.conversation})` : name)
 }
 
 function addMessage(out: Detail, rpc: RpcSummary, message: ObjectReader): string {

@@ -1,0 +1,39 @@
+/**
+ * Real MCP servers that do nothing bad, with all rules on: what they find is a false alert. `TAPSCOPE_BENIGN_CALLS=10000` makes it ten thousand
+ * calls; docs/detections.md says what they brought.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { benignSession } from '../support/benign/session.ts'
+import { TAPSCOPE } from './wrap-support.ts'
+
+const CALLS = Number(process.env.TAPSCOPE_BENIGN_CALLS ?? 300)
+const folder = mkdtempSync(join(tmpdir(), 'tapscope-benign-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
+
+/** Rules below high that a benign session may make fire, and why. */
+const EXPLAINED: Readonly<Record<string, string>> = {
+  'mcp-tools-changed': 'server-everything announces tools while it starts, when its client has told what it can do',
+}
+
+it(`${CALLS} calls of four servers: no alert of high or critical severity, and the others are known`, {
+  timeout: 60_000 + CALLS * 20,
+}, async () => {
+  const { file, calls } = await benignSession(TAPSCOPE, folder, CALLS)
+  expect(calls).toBeGreaterThanOrEqual(CALLS)
+  const [node, script] = TAPSCOPE
+  const { stdout, stderr, status } = spawnSync(node, [script, 'check', file, '--format', 'jsonl'], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
+  expect([stderr, status]).toEqual(['', 0])
+  const alerts = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as { rule: string; severity: string; key: unknown; frames: number[] })
+  expect(alerts.filter(({ severity }) => severity === 'high' || severity === 'critical')).toEqual([])
+  expect(alerts.filter(({ rule }) => !(rule in EXPLAINED))).toEqual([])
+})
