@@ -4,6 +4,7 @@ import type { FilterError } from '../../shared/filter/error.ts'
 import type { Field } from '../dissect/protocol.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
+import { otherFamily } from './other-family.ts'
 import type { Rule } from './rule.ts'
 import { stepsOf } from './rule-steps.ts'
 
@@ -50,7 +51,9 @@ export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule
   if (parts.faults.length > 0) return fail(parts.faults)
   const [when, ...followedBy] = steps.map((step) => parts.program(step.path, step.when))
   const unless = rule.unless.map((text, i) => parts.program(['unless', i], text))
-  const fields = [...new Set([...keys.flat(), ...carried.flat(), ...(counted ? [counted] : [])])]
+  const named = [...keys.flat(), ...carried.flat(), ...(counted ? [counted] : [])]
+  const others = named.map((field) => otherFamily(field, registry)).filter((field) => field !== undefined)
+  const fields = [...new Set([...named, ...others])]
   return ok({ rule, when, unless, followedBy, keys, carried, counted, fields })
 }
 

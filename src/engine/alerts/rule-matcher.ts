@@ -6,6 +6,7 @@ import type { Field } from '../dissect/protocol.ts'
 import { placesIn, valuesIn } from './carry/carried.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { Carried, Hit } from './hit.ts'
+import { otherFamily } from './other-family.ts'
 
 /** Characters of a list of tools. */
 const MAX_LIST = 16 * 1024 * 1024
@@ -61,9 +62,16 @@ function keyOf(detail: Detail, fields: readonly Field[], isLoose: boolean): stri
 }
 
 function lastValue(detail: Detail, field: Field, max = MAX_VALUE): string | null {
-  const node = detail.fields.lastIndexOf(field)
+  const node = lastOf(detail, field)
   if (node < 0) return null
   const value = detail.values[node]
   // A list is read as it is, and not as it is shown.
-  return (max === MAX_LIST && typeof value === 'string' ? value : valueText(field, value)).slice(0, max)
+  if (max === MAX_LIST && typeof value === 'string') return value.slice(0, max)
+  return valueText(detail.fields[node] ?? field, value).slice(0, max)
+}
+
+function lastOf(detail: Detail, field: Field): number {
+  const other = otherFamily(field, detail.registry)
+  const own = detail.fields.lastIndexOf(field)
+  return other ? Math.max(own, detail.fields.lastIndexOf(other)) : own
 }

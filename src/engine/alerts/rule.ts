@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { SEVERITIES } from '../../shared/severity.ts'
+import { packetOf } from './sample-packet.ts'
 
 /** Keys that a rule keeps apart at a time; the one that was quiet longest goes first. */
 export const MAX_KEYS = 65_536
@@ -96,17 +97,18 @@ const frame = z.strictObject({
   repeat: times.optional(),
   countAt: z.number().int().min(0).max(65_535).optional(),
 })
+const packet = packetOf(duration, times)
 /** Conversations over stdio of servers of one client, a line each 100 ms: lines, lines that come so many times, pauses, and Ethernet frames between. */
 const STDIO_SAMPLE = z.strictObject({
   stdio: z
-    .array(z.union([spoken, z.strictObject({ repeat: times, line: spoken }), pause, frame]))
+    .array(z.union([spoken, z.strictObject({ repeat: times, line: spoken }), pause, frame, packet]))
     .min(1)
     .max(20_000),
 })
 /** Frames, one each 100 ms. */
 const FRAMES_SAMPLE = z.strictObject({
   frames: z
-    .array(z.union([hexadecimal, frame, pause]))
+    .array(z.union([hexadecimal, frame, packet, pause]))
     .min(1)
     .max(20_000),
   linktype: z.number().int().min(0).max(65_535).default(1),

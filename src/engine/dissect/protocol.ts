@@ -101,6 +101,8 @@ export interface ProtocolDefinition {
   readonly summarized?: false
   /** How its messages stand in a TCP stream, where they may span segments; without it each segment is handed on as it is. */
   readonly framing?: Framing
+  /** Layers below whose trees its own looks at: `tcp`, for who is the server by the ports. */
+  readonly looksAt?: readonly string[]
   /** How its responses find their requests, where it has such; over UDP, `summarize` tells of each message too (`Summary.message`). */
   readonly pairing?: Pairing
   /**

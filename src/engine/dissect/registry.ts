@@ -36,7 +36,7 @@ function startsWith(bytes: Uint8Array, start: number, prefix: Uint8Array): boole
 /** All protocols have the same properties in the same order: the first pass calls `summarize` of each in turn, of one kind of object. */
 function protocolOf(definition: ProtocolDefinition, id: ProtocolId, self: Field): Protocol {
   const { name, title, column, family, fields, bindings, hasStream, summarized, framing } = definition
-  const { pairing, extent, summarize, dissect } = definition
+  const { pairing, looksAt, extent, summarize, dissect } = definition
   return {
     id,
     self,
@@ -50,6 +50,7 @@ function protocolOf(definition: ProtocolDefinition, id: ProtocolId, self: Field)
     summarized,
     framing,
     pairing,
+    looksAt,
     extent,
     summarize,
     dissect,

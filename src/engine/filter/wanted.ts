@@ -35,6 +35,8 @@ export function layersOf(fields: readonly Field[], registry: Registry): WantedLa
     else if (owner.summarized === false) return undefined
     else for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
   }
+  for (const { id, looksAt } of registry.protocols)
+    if (wanted.has(id)) for (const name of looksAt ?? []) wanted.add(registry.idOf(name))
   // What stands on an IP header looks at its addresses.
   const onIp = registry.protocols.some((protocol) => wanted.has(protocol.id) && isOnIp(protocol))
   if (onIp) for (const name of ['ip', 'ipv6']) wanted.add(registry.idOf(name))

@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { type StdioStream, stdioInterfaceComment, stdioInterfaceName } from '../../../shared/stdio-interface.ts'
 import type { Sample } from '../../alerts/rule.ts'
+import type { SamplePacket } from '../../alerts/sample-packet.ts'
 import { LINKTYPE_WIRESHARK_UPPER_PDU } from '../../sources/stdio/exported-pdu.ts'
 import { messageFrames } from '../../sources/stdio/message-frames.ts'
 import { payloadKind } from '../../sources/stdio/payload-kind.ts'
 import { PcapngWriter } from '../../store/pcapng-writer.ts'
+import { SamplePackets } from './sample-packets.ts'
 
 const STEP_MS = 100
 const START_SECONDS = 1_700_000_000
@@ -23,7 +25,8 @@ export function writeSample(path: string, sample: Sample): void {
     if (typeof item === 'string') 'frames' in sample ? capture.frame(bytesOf(item)) : capture.say(item)
     else if ('pause' in item) capture.pause(item.pause)
     else if ('line' in item) for (let i = 0; i < item.repeat; i++) capture.say(item.line)
-    else capture.frames(bytesOf(item.frame), item.repeat, item.countAt)
+    else if ('frame' in item) capture.frames(bytesOf(item.frame), item.repeat, item.countAt)
+    else capture.packets(item)
   }
   writeFileSync(path, capture.writer.take(), { mode: 0o600 })
 }
@@ -32,6 +35,7 @@ class SampleCapture {
   readonly writer = new PcapngWriter()
   private readonly interfaces = new Map<string, number>()
   private readonly servers: string[] = []
+  private readonly network = new SamplePackets()
   private readonly linktype: number
   private ms = 0
 
@@ -69,6 +73,14 @@ class SampleCapture {
       this.frame(bytes)
       if (countAt !== undefined && countAt + 2 <= bytes.length)
         bytes.writeUInt16BE((bytes.readUInt16BE(countAt) + 1) & 0xffff, countAt)
+    }
+  }
+
+  /** A packet so many times. */
+  packets(packet: SamplePacket): void {
+    for (let i = 1; i <= (packet.repeat ?? 1); i++) {
+      this.frame(this.network.frame(packet, i))
+      if (packet.every !== undefined) this.ms += packet.every - STEP_MS
     }
   }
 

@@ -16,6 +16,7 @@ export const ftp: ProtocolDefinition = {
   family: 'text',
   fields,
   bindings: [{ table: 'tcp.port', values: PORTS, test: isNoTls }],
+  looksAt: ['tcp'],
 
   summarize() {},
 

@@ -162,7 +162,7 @@ function addHeader(
   const value = decodeUtf8(bytes, from, stop)
   const known = HEADER_FIELDS.get(name)
   if (known) out.add(known, from, stop - from, value)
-  if (name === 'authorization') addCredentials(out, value, from, stop - from)
+  if (name === 'authorization' || name === 'proxy-authorization') addCredentials(out, value, from, stop - from)
   else if (name === 'cookie') {
     out.enter()
     addParts(out, fields.cookiePair, bytes, from, stop, SEMICOLON)

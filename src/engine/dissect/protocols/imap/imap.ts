@@ -39,6 +39,7 @@ export const imap: ProtocolDefinition = {
   family: 'text',
   fields,
   bindings: [{ table: 'tcp.port', values: PORTS, test: isNoTls }],
+  looksAt: ['tcp'],
   framing: imapFraming,
 
   summarize() {},

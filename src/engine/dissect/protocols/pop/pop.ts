@@ -25,6 +25,7 @@ export const pop: ProtocolDefinition = {
   family: 'text',
   fields,
   bindings: [{ table: 'tcp.port', values: PORTS, test: isNoTls }],
+  looksAt: ['tcp'],
 
   summarize() {},
 

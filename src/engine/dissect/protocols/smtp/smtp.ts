@@ -21,6 +21,7 @@ export const smtp: ProtocolDefinition = {
   family: 'text',
   fields,
   bindings: [{ table: 'tcp.port', values: PORTS, test: isNoTls }],
+  looksAt: ['tcp'],
   framing: smtpFraming,
 
   summarize() {},

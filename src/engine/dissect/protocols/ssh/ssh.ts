@@ -21,6 +21,7 @@ export const ssh: ProtocolDefinition = {
     { table: 'heuristic', over: 'tcp', test: isIdentification },
   ],
 
+  looksAt: ['tcp'],
   framing: sshFraming,
 
   summarize() {},
