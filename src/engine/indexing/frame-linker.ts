@@ -208,6 +208,7 @@ export class FrameLinker {
     if (summary.fragment.present) flags = this.reassemble(segment, bytes, flags, endpoints)
     segment.stack[slot] = summary.stack
     segment.sourcePort[slot] = summary.sourcePort
+    segment.tcpFlags[slot] = summary.tcp.present ? summary.tcp.flags : 0
     segment.destinationPort[slot] = summary.destinationPort
     segment.flags[slot] = flags
     const { arp, echo } = summary

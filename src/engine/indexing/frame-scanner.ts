@@ -141,6 +141,7 @@ export class FrameScanner {
     }
     segment.stack[slot] = summary.stack
     segment.sourcePort[slot] = summary.sourcePort
+    segment.tcpFlags[slot] = summary.tcp.present ? summary.tcp.flags : 0
     segment.destinationPort[slot] = summary.destinationPort
 
     const isPart = (summary.flags & RowFlag.part) !== 0

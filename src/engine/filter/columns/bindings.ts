@@ -104,10 +104,25 @@ const ANALYSIS: Readonly<Record<string, number>> = {
   'analysis.reused_ports': TcpAnalysisFlag.reusedPorts,
 }
 
+/** Bits of the flags column by the part of the name after `tcp.flags.`, RFC 9293 section 3.1. */
+const FLAGS: Readonly<Record<string, number>> = {
+  fin: 1,
+  syn: 2,
+  reset: 4,
+  push: 8,
+  ack: 16,
+  urg: 32,
+  ece: 64,
+  cwr: 128,
+}
+
 function transportColumn(layers: LayerBits, protocol: 'tcp' | 'udp', name: string): Column | undefined {
+  const flag = protocol === 'tcp' && name.startsWith('flags.') ? FLAGS[name.slice('flags.'.length)] : undefined
   const mask = protocol === 'tcp' ? ANALYSIS[name] : undefined
-  if ((!PORTS_AND_STREAM.has(name) && mask === undefined) || layers.ofValued(protocol) === 0) return undefined
+  if ((!PORTS_AND_STREAM.has(name) && mask === undefined && flag === undefined) || layers.ofValued(protocol) === 0)
+    return undefined
   const layered = layeredOf(layers, protocol)
+  if (flag !== undefined) return { kind: 'flag', mask: flag, ...layered }
   if (name === 'srcport') return { kind: 'port', array: 'sourcePort', ...layered }
   if (name === 'dstport') return { kind: 'port', array: 'destinationPort', ...layered }
   return mask === undefined ? { kind: 'stream', ...layered } : { kind: 'analysis', mask, ...layered }

@@ -125,6 +125,8 @@ function buildTest(
   switch (column.kind) {
     case 'analysis':
       return ({ analysis }, slot) => (analysis[slot] & column.mask) !== 0
+    case 'flag':
+      return ({ tcpFlags }, slot) => set.has((tcpFlags[slot] & column.mask) !== 0 ? 1 : 0)
     case 'number':
       return (_, __, number) => set.has(number)
     case 'length':

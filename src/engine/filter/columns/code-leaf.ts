@@ -16,6 +16,8 @@ export function testOf(leaf: Leaf, inputs: ScanInputs): string {
   switch (column.kind) {
     case 'analysis':
       return `((analysis[i] & ${integer(column.mask)}) !== 0)`
+    case 'flag':
+      return flagTest(set, `((tcpFlags[i] & ${integer(column.mask)}) !== 0)`)
     case 'number':
       return membership(set, '(number + o)', `s${number}`)
     case 'length':
@@ -28,6 +30,12 @@ export function testOf(leaf: Leaf, inputs: ScanInputs): string {
     case 'time':
       return and(`((flags & ${integer(RowFlag.untimed)}) === 0)`, timeMembership(set, number))
   }
+}
+
+/** `isSet` says whether the flag is 1. */
+function flagTest(set: OrdinalSet, isSet: string): string {
+  if (set.has(1)) return set.has(0) ? 'true' : isSet
+  return set.has(0) ? not(isSet) : 'false'
 }
 
 function membership(set: OrdinalSet, x: string, searched: string): string {

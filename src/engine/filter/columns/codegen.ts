@@ -39,6 +39,7 @@ const ARRAYS = [
   'destinationEndpoint',
   'stream',
   'analysis',
+  'tcpFlags',
 ]
 
 /** The compiled loop, undefined when code can't be generated here. */
@@ -154,6 +155,7 @@ const COSTS: Readonly<Record<Leaf['column']['kind'], number>> = {
   address: 1,
   number: 1,
   analysis: 2,
+  flag: 2,
   stream: 2,
   time: 3,
   port: 3,

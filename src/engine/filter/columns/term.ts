@@ -39,6 +39,8 @@ export type Column =
   | ({ readonly kind: 'stream' } & Layered)
   /** Present where the analysis column has one of the bits. */
   | ({ readonly kind: 'analysis'; readonly mask: number } & Layered)
+  /** One of the TCP header's flags: 1 where it is set. */
+  | ({ readonly kind: 'flag'; readonly mask: number } & Layered)
   | ({ readonly kind: 'address'; readonly array: EndpointColumn; readonly endpointKind: number } & Layered)
 
 export type EndpointColumn = 'sourceEndpoint' | 'destinationEndpoint'

@@ -27,6 +27,8 @@ interface Transport {
   readonly src: number
   readonly dst: number
   readonly stream: number
+  /** Of TCP alone. */
+  readonly syn: boolean
 }
 interface Frame {
   readonly networks: readonly Network[]
@@ -54,6 +56,7 @@ const transport: fc.Arbitrary<Transport> = fc.record({
   src: port,
   dst: port,
   stream: fc.nat(3),
+  syn: fc.boolean(),
 })
 const frame: fc.Arbitrary<Frame> = fc
   .record({
@@ -90,8 +93,9 @@ function nodesOf(made: Frame, number: number): Node[] {
     if (layer.name === 'ip' || layer.name === 'ipv6')
       nodes.push([`${layer.name}.src`, layer.src], [`${layer.name}.dst`, layer.dst])
     else {
-      const { name, src, dst, stream } = layer as Transport
+      const { name, src, dst, stream, syn } = layer as Transport
       nodes.push([`${name}.srcport`, src], [`${name}.dstport`, dst], [`${name}.stream`, stream])
+      if (name === 'tcp') nodes.push(['tcp.flags.syn', syn])
     }
   }
   if (made.dns !== undefined) nodes.push(['dns'], ['dns.qry.name', made.dns])
@@ -125,6 +129,7 @@ function indexOf(frames: readonly Frame[]) {
       segment.sourcePort[slot] = last.src
       segment.destinationPort[slot] = last.dst
       segment.stream[slot] = last.stream + 1
+      segment.tcpFlags[slot] = last.name === 'tcp' ? 0x10 | (last.syn ? 2 : 0) : 0
     }
     columns.advance()
   }
@@ -164,6 +169,7 @@ const inColumns: fc.Arbitrary<string> = fc.oneof(
     [numbers, small],
     [ports, port],
     [fc.constantFrom('tcp.stream', 'udp.stream'), fc.nat(3)],
+    [fc.constant('tcp.flags.syn'), fc.nat(2)],
     [fc.constantFrom('ip.src', 'ip.dst', 'ip.addr'), v4],
     [fc.constantFrom('ipv6.src', 'ipv6.addr'), v6],
     [fc.constant('frame.time'), times],
@@ -182,6 +188,7 @@ const inColumns: fc.Arbitrary<string> = fc.oneof(
     'ip.addr',
     'tcp.port',
     'udp.stream',
+    'tcp.flags.syn',
     'frame.time',
     'frame.len',
     'http',
@@ -190,7 +197,6 @@ const inColumns: fc.Arbitrary<string> = fc.oneof(
 const elsewhere = fc.constantFrom(
   'dns.qry.name contains "a"',
   'dns.qry.name',
-  'tcp.flags.syn == 1',
   'tcp.srcport == udp.srcport',
   'ip.src == ip.dst',
   'frame.protocols',
@@ -265,7 +271,7 @@ describe('a scan', { timeout: 60_000 }, () => {
 
 const plain = (changes: Partial<Frame> = {}): Frame => ({
   networks: [{ name: 'ip', src: Uint8Array.of(10, 0, 0, 1), dst: Uint8Array.of(10, 0, 0, 2) }],
-  transports: [{ name: 'tcp', src: 443, dst: 50_000, stream: 0 }],
+  transports: [{ name: 'tcp', src: 443, dst: 50_000, stream: 0, syn: false }],
   dns: undefined,
   hidden: [],
   flag: 0,
@@ -278,7 +284,7 @@ const plain = (changes: Partial<Frame> = {}): Frame => ({
 })
 
 describe('verdicts', () => {
-  const DNS = plain({ dns: 'a.example', transports: [{ name: 'udp', src: 53, dst: 50_000, stream: 0 }] })
+  const DNS = plain({ dns: 'a.example', transports: [{ name: 'udp', src: 53, dst: 50_000, stream: 0, syn: false }] })
   const QUOTE = plain({ flag: RowFlag.nested, transports: [] })
   test.each([
     ['tcp.port == 443', [1, 0, 2]],

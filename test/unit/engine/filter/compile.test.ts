@@ -389,7 +389,8 @@ test('a program says whether the columns are enough', () => {
   }
   expect(needs('tcp.port == 443 && ip.src == 10.0.0.0/8 && frame.len > 5')).toBe(false)
   expect(needs('not dns or tcp.stream == 5')).toBe(false)
-  expect(needs('tcp.flags.syn == 1')).toBe(true)
+  expect(needs('tcp.flags.syn == 1')).toBe(false)
+  expect(needs('tcp.flags & 2')).toBe(true)
   expect(needs('data contains "x"')).toBe(true)
   expect(needs('')).toBe(false)
 })
