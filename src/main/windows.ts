@@ -1,6 +1,6 @@
 /** The windows: created, connected to the engine and to main, told what the menu and the system ask. */
 import { fileURLToPath } from 'node:url'
-import { BrowserWindow, MessageChannelMain, nativeTheme } from 'electron'
+import { BrowserWindow, dialog, MessageChannelMain, nativeTheme } from 'electron'
 import { type HostEvents, type MenuCommand, PORTS_MESSAGE } from '../shared/wire/host.ts'
 import { APP_ORIGIN } from './app-origin.ts'
 import type { EngineProcess } from './engine-process.ts'
@@ -42,6 +42,7 @@ export class Windows {
     window.once('ready-to-show', () => window.show())
     window.webContents.on('did-finish-load', () => this.connect(window))
     this.survive(window)
+    this.guard(window)
     window.on('closed', () => {
       this.connections.get(window)?.dispose()
       this.connections.delete(window)
@@ -57,6 +58,20 @@ export class Windows {
       const sinceMs = performance.now() - lastMs
       lastMs = performance.now()
       if (reason !== 'clean-exit' && sinceMs > LEAST_LIFE_MS) window.webContents.reload()
+    })
+  }
+
+  /** A page that has something unsaved asks before it goes. */
+  private guard(window: BrowserWindow): void {
+    window.webContents.on('will-prevent-unload', (event) => {
+      const answer = dialog.showMessageBoxSync(window, {
+        type: 'warning',
+        message: 'Alert rules were changed and not saved.',
+        buttons: ['Stay', 'Discard the changes'],
+        defaultId: 0,
+        cancelId: 0,
+      })
+      if (answer === 1) event.preventDefault()
     })
   }
 

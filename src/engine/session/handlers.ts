@@ -1,12 +1,11 @@
 /** What each call does. Parameters are already checked; an EngineError's text is shown to the person who asked. */
-import { z } from 'zod'
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Result } from '../../shared/base/result.ts'
 import type { FieldInfo } from '../../shared/fields.ts'
 import type { CallName, CallParams, CallResults, FilterProblem } from '../../shared/wire/calls.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { encodeFrameDetail } from '../../shared/wire/frame-detail.ts'
-import { RULE } from '../alerts/rule.ts'
+import { ruleFileSchema } from '../alerts/rule.ts'
 import { compileFilter, type FilterProgram } from '../filter/compile.ts'
 import type { Session } from '../session.ts'
 import { interfaceStatistics } from '../sources/packets/interfaces.ts'
@@ -228,7 +227,7 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
     return null
   },
 
-  'rules.schema': () => ({ schema: z.toJSONSchema(z.strictObject({ rules: z.array(RULE) }), { io: 'input' }) }),
+  'rules.schema': () => ({ schema: ruleFileSchema() }),
 
   'interfaces.list': (_params, { session }) => session.captures.interfaces(),
 

@@ -18,6 +18,7 @@ import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
 import { resolveNames } from './names.ts'
 import { watchPlay } from './play.ts'
+import { guardDraft } from './rule-draft.ts'
 import { showRule } from './rules.ts'
 import { clearSelection } from './selection.ts'
 import { checkView, forgetViews, onViewProgress, openView } from './view.ts'
@@ -90,6 +91,7 @@ async function onOpen(client: EngineClient): Promise<void> {
 export function start(): void {
   watchCaptureFilters()
   watchPlay()
+  guardDraft()
   onSignal('showRule', showRule)
   connect({
     onOpen: (client) => void onOpen(client),

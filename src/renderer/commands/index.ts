@@ -16,6 +16,7 @@ import { timeCommands } from './time.ts'
 import { viewCommands } from './view.ts'
 
 register([
+  ...ruleCommands,
   ...fileCommands,
   ...captureCommands,
   ...filterCommands,
@@ -27,7 +28,6 @@ register([
   ...playCommands,
   ...followCommands,
   ...compareCommands,
-  ...ruleCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {
@@ -41,10 +41,17 @@ const isOver = (target: EventTarget | null): boolean =>
 /** Keys that move the caret keep doing so inside a text field. */
 const movesCaret = (event: KeyboardEvent): boolean => /^(Arrow|Home|End)/.test(event.key)
 
+/** An editor may name keys that are its own, as `data-keeps="Mod+F"`. */
+function keepsKey(event: KeyboardEvent): boolean {
+  const keeper = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-keeps]') : null
+  return keeper?.dataset.keeps?.split(' ').some((key) => matches(key, event, isMac)) ?? false
+}
+
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const editing = isEditable(event.target)
   const over = isOver(event.target)
+  if (keepsKey(event)) return
   for (const command of allCommands()) {
     const keys = [command.shortcut, ...(command.alsoKeys ?? [])]
     const hit = keys.find((key) => key !== undefined && matches(key, event, isMac))

@@ -1,7 +1,8 @@
 /** Editors of JSON messages: one to type in, with what is wrong marked as it is typed, one to read, and two texts beside each other. */
 import { JSON_LANGUAGE, registerJsonLanguage } from './json-language.ts'
 import { monaco } from './monaco.ts'
-import { EDITOR_THEME, followEditorTheme } from './monaco-theme.ts'
+import { editorOptions } from './options.ts'
+import { ownKeys } from './own-keys.ts'
 
 export interface JsonMark {
   readonly message: string
@@ -21,39 +22,9 @@ export interface JsonDiff {
   dispose(): void
 }
 
-function optionsOf(element: HTMLElement) {
+function jsonOptions(element: HTMLElement) {
   registerJsonLanguage(monaco)
-  followEditorTheme(monaco)
-  return {
-    theme: EDITOR_THEME,
-    automaticLayout: true,
-    fontFamily: getComputedStyle(element).getPropertyValue('--mono'),
-    fontSize: 12,
-    lineHeight: 18,
-    fontLigatures: false,
-    // A text area, so that typing is typing for shortcuts and for screen readers.
-    editContext: false,
-    tabFocusMode: true,
-    minimap: { enabled: false },
-    overviewRulerLanes: 0,
-    overviewRulerBorder: false,
-    lineNumbersMinChars: 3,
-    lineDecorationsWidth: 14,
-    glyphMargin: false,
-    scrollBeyondLastLine: false,
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, alwaysConsumeMouseWheel: false },
-    renderLineHighlight: 'none',
-    occurrencesHighlight: 'off',
-    selectionHighlight: false,
-    contextmenu: false,
-    links: false,
-    fixedOverflowWidgets: true,
-    wordBasedSuggestions: 'off',
-    quickSuggestions: false,
-    matchBrackets: 'near',
-    padding: { top: 6, bottom: 6 },
-    unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
-  } as const
+  return editorOptions(element)
 }
 
 export interface JsonEditorOptions {
@@ -71,7 +42,7 @@ export function createJsonEditor(
   { label, text, onChange, onSubmit }: JsonEditorOptions,
 ): JsonEditor {
   const editor = monaco.editor.create(element, {
-    ...optionsOf(element),
+    ...jsonOptions(element),
     value: text,
     language: JSON_LANGUAGE,
     ariaLabel: label,
@@ -83,7 +54,7 @@ export function createJsonEditor(
   const model = editor.getModel()
   model?.updateOptions({ tabSize: 2 })
   editor.onDidChangeModelContent(() => onChange?.(editor.getValue()))
-  if (onSubmit) editor.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, onSubmit)
+  if (onSubmit) ownKeys(editor)(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, onSubmit)
   return {
     setText(text) {
       if (!model || model.getValue() === text) return
@@ -121,7 +92,7 @@ export function createJsonEditor(
 /** Two texts, the later one to the right, or below where there is little room. */
 export function createJsonDiff(element: HTMLElement): JsonDiff {
   const editor = monaco.editor.createDiffEditor(element, {
-    ...optionsOf(element),
+    ...jsonOptions(element),
     readOnly: true,
     domReadOnly: true,
     renderSideBySide: true,

@@ -20,6 +20,12 @@ const TOKEN_COLOURS: Readonly<Record<string, string>> = {
   macro: '--accent',
   unknown: '--critical',
   key: '--accent',
+  type: '--accent',
+  comment: '--dim',
+  tag: '--dim',
+  'string.yaml': '--family-http',
+  'delimiter.bracket': '--dim',
+  'delimiter.square': '--dim',
 }
 
 const EDITOR_COLOURS: Readonly<Record<string, string>> = {
@@ -50,6 +56,10 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'list.hoverBackground': '--hover',
   'scrollbarSlider.background': '--line',
   'scrollbarSlider.hoverBackground': '--line-strong',
+  'editor.lineHighlightBackground': '--hover',
+  'editorIndentGuide.background1': '--line',
+  'editorIndentGuide.activeBackground1': '--line-strong',
+  'editorOverviewRuler.errorForeground': '--critical',
   focusBorder: '--accent',
 }
 

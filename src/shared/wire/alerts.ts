@@ -309,5 +309,7 @@ export interface RuleTests {
     readonly kind: 'fires' | 'silent'
     readonly number: number
     readonly passed: boolean
+    /** Of the sample, from 1. */
+    readonly line: number
   }[]
 }

@@ -93,10 +93,15 @@ export async function testPack(
   { session: { registry }, signal }: CallContext,
 ): Promise<RuleTests> {
   const outcomes: RuleTests['outcomes'][number][] = []
-  for (const rule of parseRules(text, '').rules) {
+  const { rules, placed } = parseRules(text, '')
+  for (const rule of rules) {
     if (signal.aborted) throw new EngineError('Cancelled', null)
     const compiled = compileRule(rule, registry)
-    if (compiled.ok) outcomes.push(...(await testRule(compiled.value, registry)))
+    if (!compiled.ok) continue
+    for (const outcome of await testRule(compiled.value, registry)) {
+      const { line } = placed(rule, { path: ['test', outcome.kind, outcome.number - 1], message: '' })
+      outcomes.push({ ...outcome, line })
+    }
   }
   return { problems: problemsIn(text, registry), outcomes }
 }

@@ -2,6 +2,7 @@
 
 import { type Monaco, monaco } from '../../editor/monaco.ts'
 import { EDITOR_THEME, followEditorTheme } from '../../editor/monaco-theme.ts'
+import { ownKeys } from '../../editor/own-keys.ts'
 import { FILTER_LANGUAGE, registerFilterLanguage } from './language.ts'
 
 type CodeEditor = ReturnType<Monaco['editor']['create']>
@@ -93,8 +94,9 @@ export function createFilterEditor(element: HTMLElement, text: string, events: E
 
 function bindKeys(editor: CodeEditor, events: EditorEvents): void {
   const { KeyCode } = monaco
+  const onKey = ownKeys(editor)
   const closed = '!suggestWidgetVisible'
-  editor.addCommand(
+  onKey(
     KeyCode.Enter,
     () => {
       editor.trigger('keyboard', 'hideSuggestWidget', {})
@@ -102,10 +104,10 @@ function bindKeys(editor: CodeEditor, events: EditorEvents): void {
     },
     '!suggestWidgetHasFocusedSuggestion',
   )
-  editor.addCommand(KeyCode.Escape, events.onEscape, closed)
-  editor.addCommand(KeyCode.UpArrow, () => events.onHistory(1), closed)
-  editor.addCommand(KeyCode.DownArrow, () => events.onHistory(-1), closed)
-  editor.addCommand(
+  onKey(KeyCode.Escape, events.onEscape, closed)
+  onKey(KeyCode.UpArrow, () => events.onHistory(1), closed)
+  onKey(KeyCode.DownArrow, () => events.onHistory(-1), closed)
+  onKey(
     KeyCode.Tab,
     () => {
       editor.trigger('keyboard', 'selectNextSuggestion', {})

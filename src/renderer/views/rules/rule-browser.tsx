@@ -1,6 +1,9 @@
 /** The list of rules with its filter, and what is chosen beside it. */
+import { Plus, RefreshCw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RuleList } from '../../../shared/wire/alerts.ts'
+import { runCommand } from '../../commands/registry.ts'
+import { Button } from '../../components/button.tsx'
 import { plural } from '../../format/numbers.ts'
 import { ALL_RULES, matchingRules, type RuleSort, ruleLines } from '../../format/rule-list.ts'
 import { visible } from '../../format/visible.ts'
@@ -44,6 +47,17 @@ export function RuleBrowser({ list }: { readonly list: RuleList }) {
         <h2>Alert rules</h2>
         <p>{summaryOf(list)}</p>
         <RuleProgress />
+        <Button icon={Plus} size="small" onClick={() => runCommand('rules.new')} data-testid="rules-new">
+          New pack
+        </Button>
+        <Button
+          icon={RefreshCw}
+          weight="quiet"
+          size="small"
+          title="Read the files again"
+          aria-label="Read the files of rules again"
+          onClick={() => runCommand('rules.reload')}
+        />
       </header>
       {list.problem !== '' && (
         <p className={styles.banner} role="status">

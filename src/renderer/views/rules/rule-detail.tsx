@@ -2,8 +2,11 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RuleInfo, RulePack, RuleText } from '../../../shared/wire/alerts.ts'
+import { copyRule, openPack } from '../../actions/rule-draft.ts'
 import { enableRules, readRule, showAlertsOf } from '../../actions/rules.ts'
 import { Button } from '../../components/button.tsx'
+import type { MenuEntry } from '../../components/menu.tsx'
+import { MenuButton } from '../../components/menu-button.tsx'
 import { SeverityBadge } from '../../components/severity-badge.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { VisibleLines } from '../../components/visible-lines.tsx'
@@ -13,6 +16,8 @@ import { visible } from '../../format/visible.ts'
 import { useRules } from '../../state/rules.ts'
 import { SLOWED } from './rule-row.tsx'
 import styles from './rules.module.css'
+
+const NONE: readonly RulePack[] = []
 
 interface RuleDetailProps {
   readonly rule: RuleInfo
@@ -62,11 +67,37 @@ export function RuleDetail({ rule, pack }: RuleDetailProps) {
         <Button size="small" disabled={alerts === 0} onClick={() => showAlertsOf(id)} data-testid="rule-alerts">
           {alerts === 0 ? 'No alerts' : `Show ${plural(alerts, 'alert')}`}
         </Button>
+        <Button size="small" onClick={() => openPack(pack.name, rule.line)} data-testid="rule-open">
+          {pack.builtIn ? 'Read in its pack' : 'Edit'}
+        </Button>
+        <CopyButton rule={rule} pack={pack} />
       </div>
       {slowed && <p className={styles.warning}>{SLOWED}</p>}
       {text && <Texts text={text} />}
       <Costs rule={rule} />
     </section>
+  )
+}
+
+function CopyButton({ rule, pack }: RuleDetailProps) {
+  const own = useRules((state) => state.list?.packs ?? NONE).filter(({ builtIn }) => !builtIn)
+  const label = 'Copy to my rules'
+  if (own.length === 0) {
+    return (
+      <Button size="small" onClick={() => copyRule(rule, pack, null)} data-testid="rule-copy">
+        {label}
+      </Button>
+    )
+  }
+  const entries = (): MenuEntry[] => [
+    ...own.map(({ name }) => ({ label: visible(name), run: () => copyRule(rule, pack, name) })),
+    'line',
+    { label: 'A new pack', run: () => copyRule(rule, pack, null) },
+  ]
+  return (
+    <MenuButton label={label} size="small" entries={entries} testId="rule-copy">
+      {label}
+    </MenuButton>
   )
 }
 

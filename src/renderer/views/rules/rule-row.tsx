@@ -1,5 +1,7 @@
 /** A line of the list: a pack, what is wrong in it, or a rule. */
 import { ChevronDown, ChevronRight } from 'lucide-react'
+import { openPack } from '../../actions/rule-draft.ts'
+import { Button } from '../../components/button.tsx'
 import { SeverityBadge } from '../../components/severity-badge.tsx'
 import { Switch } from '../../components/switch.tsx'
 import { VisibleText } from '../../components/visible-text.tsx'
@@ -44,7 +46,13 @@ export function RuleRow(props: RuleRowProps) {
   }
   if (line.kind === 'problem') {
     return (
-      <tr {...common} className={styles.problem} aria-level={2}>
+      <tr
+        {...common}
+        className={styles.problem}
+        aria-level={2}
+        title="Open the pack there"
+        onClick={() => openPack(line.pack.name, line.line)}
+      >
         <td />
         <td colSpan={6}>
           {line.line > 0 && <span className={styles.place}>line {line.line}</span>} <VisibleText text={line.message} />
@@ -94,6 +102,19 @@ function PackCells({ line }: { readonly line: Extract<RuleLine, { kind: 'pack' }
               {formatCount(pack.problems.length)} {pack.problems.length === 1 ? 'problem' : 'problems'}
             </span>
           )}
+          <Button
+            size="small"
+            weight="quiet"
+            tabIndex={-1}
+            aria-label={pack.builtIn ? `Read ${name}` : `Edit ${name}`}
+            onClick={(event) => {
+              event.stopPropagation()
+              openPack(pack.name)
+            }}
+            data-testid={`pack-open-${pack.name}`}
+          >
+            {pack.builtIn ? 'Read' : 'Edit'}
+          </Button>
         </span>
       </td>
     </>

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { RuleList } from '../../../shared/wire/alerts.ts'
+import { openPack } from '../../actions/rule-draft.ts'
 import { lineKey, type RuleLine, type RuleOrder, type RuleSort } from '../../format/rule-list.ts'
 import { useRules } from '../../state/rules.ts'
 import { RuleRow } from './rule-row.tsx'
@@ -112,6 +113,7 @@ function openLine(line: RuleLine, onToggle: (pack: string) => void): void {
   if (line.kind === 'rule')
     useRules.setState(({ chosen }) => ({ chosen: chosen === line.rule.id ? null : line.rule.id }))
   if (line.kind === 'pack') onToggle(line.pack.name)
+  if (line.kind === 'problem') openPack(line.pack.name, line.line)
 }
 
 interface HeadingProps {
