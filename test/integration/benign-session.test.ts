@@ -16,7 +16,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 
 /** Rules below high that a benign session may make fire, and why. */
 const EXPLAINED: Readonly<Record<string, string>> = {
-  'mcp-tools-changed': 'server-everything announces tools while it starts, when its client has told what it can do',
+  'mcp-error-burst': 'calls that fail, hundreds a second, as no person or model makes them',
+  'mcp-denied-burst': 'files outside the allowed folders, at the same speed',
+  'mcp-sampling-burst': 'server-everything samples when it is asked to, at the same speed',
 }
 
 it(`${CALLS} calls of four servers: no alert of high or critical severity, and the others are known`, {

@@ -12,6 +12,8 @@ import { otherFamily } from './other-family.ts'
 const MAX_LIST = 16 * 1024 * 1024
 /** Characters of a value in a key. */
 const MAX_VALUE = 256
+/** Values of one frame that count each. */
+const MAX_EACH = 2000
 
 export class RuleMatcher {
   private readonly rules: readonly CompiledRule[]
@@ -38,7 +40,10 @@ export class RuleMatcher {
     for (const step of steps) {
       const key = keyOf(detail, compiled.keys[step], compiled.rule.carry !== undefined && step > 0)
       const carried = carriedIn(detail, compiled, step)
-      if (key && carried) hits.push({ rule, step, row, timeMs, key, value, carried })
+      if (!key || !carried) continue
+      const last = compiled.rule.each ? compiled.keys[step].at(-1) : undefined
+      for (const one of last ? keysOfEach(detail, key, last) : [key])
+        hits.push({ rule, step, row, timeMs, key: one, value, carried })
     }
   }
 }
@@ -59,6 +64,16 @@ function keyOf(detail: Detail, fields: readonly Field[], isLoose: boolean): stri
     key.push(value)
   }
   return key
+}
+
+/** A key for each value of the field that its last part is of. */
+function keysOfEach(detail: Detail, key: readonly string[], field: Field): string[][] {
+  const values = new Set<string>()
+  for (const node of detail.nodesOf(field)) {
+    if (values.size === MAX_EACH) break
+    values.add(valueText(field, detail.values[node]).slice(0, MAX_VALUE))
+  }
+  return [...values].map((value) => [...key.slice(0, -1), value])
 }
 
 function lastValue(detail: Detail, field: Field, max = MAX_VALUE): string | null {

@@ -139,6 +139,10 @@ export const RULE = z
     by: fieldNames
       .default([])
       .meta({ description: 'Fields whose values are the key: what is counted or followed apart' }),
+    each: z
+      .boolean()
+      .optional()
+      .meta({ description: 'The last field of `by` counts with each of its values, not with the last alone' }),
     count: COUNT.optional(),
     sum: SUM.optional(),
     interval: INTERVAL.optional(),
