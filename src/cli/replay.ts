@@ -6,6 +6,7 @@ import { FileSession } from '../engine/session/file-session.ts'
 import type { SinkEvent } from '../engine/sinks/event.ts'
 import { durationMs } from '../engine/sinks/quantities.ts'
 import { sleep } from '../engine/sinks/waiter.ts'
+import type { RowIndex } from '../shared/base/brand.ts'
 import { compileText } from './compile-text.ts'
 import { complain, FILE_ERROR, OK, USAGE_ERROR } from './complain.ts'
 import { eventsOfLines, holdsJsonLines } from './replay-jsonl.ts'
@@ -70,8 +71,9 @@ async function playCapture(player: Player, file: string, words: ReplayWords, opt
     if (!rules.ok) return complain(rules.error, USAGE_ERROR)
     const problem = await session.open(file)
     if (problem !== null) return complain(problem, FILE_ERROR)
-    const events = new EventReader(session, { ...options, filter: filter.value })
     const alerts = rules.value && new AlertReader(session, { ...options, ...rules.value })
+    const comments = alerts && ((row: RowIndex) => alerts.commentsOf(row))
+    const events = new EventReader(session, { ...options, filter: filter.value, comments })
     const code = await player.play(eventsOfRows(session, new EventStream(events, alerts)))
     if (code !== OK || session.ending === 'whole' || player.interrupted) return code
     return complain(`${file}: ${session.problem}`, FILE_ERROR)

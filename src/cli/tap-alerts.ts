@@ -6,6 +6,7 @@ import type { Registry } from '../engine/dissect/registry.ts'
 import type { SessionIndex } from '../engine/indexing/session-index.ts'
 import { alertEvent } from '../engine/session/alerts/export/alert-event.ts'
 import { RuleRun } from '../engine/session/alerts/rule-run.ts'
+import { alertComment } from '../engine/session/alerts/saved/alerts-to-save.ts'
 import { factsOf } from '../engine/session/event-facts.ts'
 import type { Frames } from '../engine/session/frames.ts'
 import type { SinkEvent } from '../engine/sinks/event.ts'
@@ -62,7 +63,7 @@ export class AlertReader {
     this.options = options
     this.tags = new Map(options.rules.map(({ rule }) => [rule.id, rule.tags]))
     this.run = new RuleRun(options.rules, index, frames, (alert, isNew) => {
-      if (isNew) this.found.push({ alert, row: alert.rows.at(-1) ?? (0 as RowIndex) })
+      if (isNew && this.isWanted(alert)) this.found.push({ alert, row: alert.rows.at(-1) ?? (0 as RowIndex) })
     })
   }
 
@@ -79,16 +80,26 @@ export class AlertReader {
   /** What fired on rows below `to`, and up to a time where one is given. */
   *until(to: number, time: SinkEvent['time'] = null): Generator<SinkEvent> {
     if (this.found.length === 0) return
-    const { since, redact, suppressions } = this.options
+    const { redact } = this.options
     const untilMs = time === null ? Number.POSITIVE_INFINITY : time.seconds * 1000 + time.nanos / 1e6
     const isDue = ({ alert, row }: Found): boolean => alert.timeMs <= untilMs && row < to
     const due = this.found.filter(isDue)
     this.found = this.found.filter((one) => !isDue(one))
     for (const { alert, row } of due) {
-      if (alert.timeMs < since * 1000 || isSuppressed(alert, suppressions, Date.now())) continue
       const event = this.eventOf(alert, row)
       yield redact ? redact(event) : event
     }
+  }
+
+  /** Of alerts that are found and have not gone out yet. */
+  commentsOf(row: RowIndex): readonly string[] {
+    if (this.found.length === 0) return NONE
+    return this.found.filter((one) => one.row === row).map(({ alert }) => alertComment(alert))
+  }
+
+  private isWanted(alert: Alert): boolean {
+    const { since, suppressions } = this.options
+    return alert.timeMs >= since * 1000 && !isSuppressed(alert, suppressions, Date.now())
   }
 
   private eventOf(alert: Alert, row: RowIndex): SinkEvent {
@@ -96,3 +107,5 @@ export class AlertReader {
     return alertEvent(alert, { facts, tags: this.tags.get(alert.rule) ?? [] })
   }
 }
+
+const NONE: readonly string[] = []

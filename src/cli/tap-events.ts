@@ -24,6 +24,8 @@ export interface EventReaderOptions {
   readonly since: number
   /** Takes out what must not go out; null for nothing. */
   readonly redact: ((event: SinkEvent) => SinkEvent) | null
+  /** What is to be said of a frame besides its own comments. */
+  readonly comments?: ((row: RowIndex) => readonly string[]) | null
 }
 
 interface Source {
@@ -141,7 +143,16 @@ export class EventReader {
       frames: rows.map((row) => {
         const { timeSeconds, timeNanos, originalLength, direction, comments: own } = frames.context(row, false)
         const bytes = frames.bytes(row)
-        return { seconds: timeSeconds, nanos: timeNanos, bytes, originalLength, direction, comments: own }
+        const all = [...own, ...(this.options.comments?.(row) ?? [])]
+        return {
+          number: row + 1,
+          seconds: timeSeconds,
+          nanos: timeNanos,
+          bytes,
+          originalLength,
+          direction,
+          comments: all,
+        }
       }),
     }
   }

@@ -5,6 +5,7 @@ import { listMcpServers } from '../engine/session/mcp-servers.ts'
 import { closeStandard } from '../engine/sources/stdio/descriptors.ts'
 import type { ProcessExit } from '../engine/sources/stdio/tapped-process.ts'
 import { spoolRoot } from '../engine/store/spool-folder.ts'
+import type { RowIndex } from '../shared/base/brand.ts'
 import { compileText } from './compile-text.ts'
 import { complain, OK, USAGE_ERROR } from './complain.ts'
 import { endLike, onSignals } from './signals.ts'
@@ -42,8 +43,9 @@ export async function tap(words: TapWords, command: readonly string[]): Promise<
     if (!outputs.ok) return complain(outputs.error, FAILED)
     const { decoders } = options.value
     const sent = { since: command.length > 0 ? 0 : Date.now() / 1000, redact: redact.value }
-    const events = new EventReader(session, { filter: filter.value, decoders, ...sent })
     const alerts = rules.value && new AlertReader(session, { ...rules.value, ...sent })
+    const comments = alerts && ((row: RowIndex) => alerts.commentsOf(row))
+    const events = new EventReader(session, { filter: filter.value, decoders, comments, ...sent })
     const showsEvents = specs.some(({ kind }) => kind === 'stdout')
     const ways = { showsEvents, mayAttach }
     const running = new RunningTap(options.value, session, new EventStream(events, alerts), outputs.value, ways)

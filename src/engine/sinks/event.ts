@@ -12,6 +12,8 @@ export interface CapturedFrame {
   }
   /** Each part of a message that several frames hold. */
   readonly frames: readonly {
+    /** As `data.frame` of an event, and in `data.frames` of an alert. */
+    readonly number: number
     readonly seconds: number
     readonly nanos: number
     readonly bytes: Uint8Array

@@ -2,6 +2,7 @@
 import type { Alert } from '../../../alerts/alert.ts'
 import { maskMember, maskSecrets } from '../../../redact/mask.ts'
 import type { CapturedFrame, EventFacts, SinkEvent } from '../../../sinks/event.ts'
+import { BLOCK_ALERT, type BlockAlert } from '../saved/alert-blocks.ts'
 
 /** What is known besides the alert itself. */
 export interface AboutAlert {
@@ -43,6 +44,32 @@ export function alertEvent(alert: Alert, { facts = NO_FACTS, tags = [], more, ca
     payload: NOTHING,
     ...(captured && { captured }),
   }
+}
+
+/** An alert's event as a capture file holds it; `backOf` says how far back a frame is. Null for one that others raised, or whose frames are not there. */
+export function blockAlert(
+  { data, time }: SinkEvent,
+  backOf: (frame: number) => number | undefined,
+): BlockAlert | null {
+  if (time === null || !Array.isArray(data.frames) || typeof data.key !== 'object' || data.key === null) return null
+  const { pattern: rule, title, severity, key, reason, count, frames } = data
+  const ms = time.seconds * 1000 + time.nanos / 1e6
+  const back = (frames as unknown[]).map((frame) => backOf(Number(frame))).filter((one) => one !== undefined)
+  const parsed = BLOCK_ALERT.safeParse({
+    rule,
+    title,
+    severity,
+    time: ms,
+    last: ms,
+    key: Object.entries(key),
+    reason,
+    count,
+    back,
+    first: back.length,
+    state: 'new',
+    note: '',
+  })
+  return parsed.success ? parsed.data : null
 }
 
 /** Microseconds are as fine as milliseconds since 1970 in a number can be. */

@@ -68,9 +68,9 @@ export class SavedAlerts {
   }
 }
 
-/** The same for an alert and for itself as it was saved. */
+/** The same for an alert and for itself as it was saved, be it to the microsecond. */
 export const alertIdentity = ({ rule, timeMs, key }: Alert): string =>
-  JSON.stringify([rule, timeMs, key.map(([field, value]) => [field, maskMember(field, value)])])
+  JSON.stringify([rule, Math.round(timeMs * 1000), key.map(([field, value]) => [field, maskMember(field, value)])])
 
 /** Null when none of its frames is there. */
 function alertOf(one: BlockAlert, rowAt: (back: number) => RowIndex | undefined): AlertToSave | null {
