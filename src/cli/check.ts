@@ -1,12 +1,13 @@
-/** `tapscope check`: what the alert rules find in a capture, for people and for CI. */
-import type { Alert } from '../engine/alerts/alert.ts'
-import { isSuppressed, loadSuppressions } from '../engine/alerts/suppression.ts'
-import { workerFile } from '../engine/hosts/worker-file.ts'
-import { SessionIndex } from '../engine/indexing/session-index.ts'
-import { RuleRun } from '../engine/session/alerts/rule-run.ts'
-import { FileSession } from '../engine/session/file-session.ts'
+/** `tapscope check`: what the alert rules find in captures, for people and for CI. */
+import { type CompiledRule, compileRule } from '../engine/alerts/compile-rule.ts'
+import { loadSuppressions } from '../engine/alerts/suppression.ts'
+import { createRegistry } from '../engine/dissect/protocols/index.ts'
+import type { Registry } from '../engine/dissect/registry.ts'
+import { fail, ok, type Result } from '../shared/base/result.ts'
 import { SEVERITIES, type Severity } from '../shared/severity.ts'
-import { type AlertFormat, alertReport } from './alert-report.ts'
+import { type AlertFormat, alertReport, type CheckedFile } from './alert-report.ts'
+import { type CheckOptions, checkFile } from './check-file.ts'
+import { compileText } from './compile-text.ts'
 import { complain } from './complain.ts'
 import { compileRules, complainOf, placed } from './rules.ts'
 
@@ -19,43 +20,57 @@ export interface CheckWords {
   readonly suppress: readonly string[]
   readonly failOn?: Severity
   readonly format: AlertFormat
+  readonly displayFilter?: string
+  readonly stored?: boolean
+  readonly write?: string
 }
 
-/** Exit code: 1 where an alert is at least as severe as asked for, 2 where the file or a rule can't be read. */
-export async function check(file: string, words: CheckWords): Promise<number> {
-  const { registry, rules, problems } = compileRules(words.rules)
+/** Exit code: 1 where an alert is at least as severe as asked for, 2 where a file or a rule can't be read. */
+export async function check(files: readonly string[], words: CheckWords): Promise<number> {
+  const { failOn, format, stored = false, write = null } = words
+  if (write !== null && files.length > 1) return complain('--write takes one file at a time', FAILED)
+  const registry = createRegistry()
+  const { rules, problems } = compileRules(words.rules, registry)
   complainOf(problems)
   const loaded = words.suppress.map(loadSuppressions)
   const wrong = loaded.flatMap((one) => one.problems)
   complainOf(wrong.map(placed))
   if (wrong.length > 0) return FAILED
+  if (rules.length === 0 && !stored) return complain('There are no rules to check with', FAILED)
+  const restricted = await restrictedTo(words.displayFilter ?? '', rules, registry)
+  if (!restricted.ok) return complain(restricted.error, FAILED)
   const suppressions = loaded.flatMap((one) => one.suppressions)
-  if (rules.length === 0) return complain('There are no rules to check with', FAILED)
-  const alerts: Alert[] = []
-  let suppressed = 0
-  const now = Date.now()
-  const take = (alert: Alert, isNew: boolean): void => {
-    if (!isNew) return
-    if (isSuppressed(alert, suppressions, now)) suppressed++
-    else alerts.push(alert)
-  }
-  const session = new FileSession(registry, new SessionIndex(workerFile))
-  let broken: string | null = null
+  const options: CheckOptions = { registry, rules: restricted.value, suppressions, stored, write }
+  const checked: CheckedFile[] = []
   try {
-    broken = await session.open(file)
-    if (broken !== null) return complain(broken, FAILED)
-    const run = new RuleRun(rules, session.index, session.frames, take)
-    while (run.advance() || !session.ended) if (run.rows === session.index.columns.rowCount) await session.bell.next()
-    while (run.advance()) {}
-    broken = session.ending === 'whole' ? null : session.problem
-    process.stdout.write(
-      alertReport(words.format, { alerts, rules: rules.map(({ rule }) => rule), file, frames: run.rows, suppressed }),
-    )
-  } finally {
-    await session.dispose()
+    for (const file of files) checked.push(await checkFile(file, options))
+  } catch (error) {
+    return complain((error as Error).message, FAILED)
   }
-  if (broken !== null) return complain(`${file}: ${broken}`, FAILED)
-  if (problems.length > 0) return FAILED
-  const worst = Math.max(-1, ...alerts.map(({ severity }) => SEVERITIES.indexOf(severity)))
-  return words.failOn !== undefined && worst >= SEVERITIES.indexOf(words.failOn) ? FOUND : 0
+  const told = { files: checked, rules: rules.map(({ rule }) => rule), ...(failOn && { failOn }) }
+  process.stdout.write(alertReport(format, told))
+  const broken = checked.filter(({ problem }) => problem !== null)
+  for (const { file, problem } of broken) complain(`${file}: ${problem}`, FAILED)
+  if (broken.length > 0 || problems.length > 0) return FAILED
+  const alerts = checked.flatMap((one) => one.alerts)
+  const worst = Math.max(-1, ...alerts.map(({ alert }) => SEVERITIES.indexOf(alert.severity)))
+  return failOn !== undefined && worst >= SEVERITIES.indexOf(failOn) ? FOUND : 0
+}
+
+/** The rules, which then do not look at frames that a filter leaves out. */
+async function restrictedTo(
+  filter: string,
+  rules: readonly CompiledRule[],
+  registry: Registry,
+): Promise<Result<readonly CompiledRule[]>> {
+  const compiled = await compileText(filter, registry)
+  if (!compiled.ok) return compiled
+  if (compiled.value === null) return ok(rules)
+  const restricted: CompiledRule[] = []
+  for (const { rule } of rules) {
+    const one = compileRule({ ...rule, unless: [...rule.unless, `!(${filter})`] }, registry)
+    if (!one.ok) return fail(`${rule.id}: ${one.error.map(({ message }) => message).join('; ')}`)
+    restricted.push(one.value)
+  }
+  return ok(restricted)
 }

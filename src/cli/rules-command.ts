@@ -9,8 +9,8 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 export function addRules(program: Command): void {
   program
     .command('check')
-    .description('look through a capture with the alert rules')
-    .argument('<file>', 'capture file, plain or compressed')
+    .description('look through captures with the alert rules')
+    .argument('<files...>', 'capture files, plain or compressed')
     .option(
       '--rules <path>',
       'a file of rules or a folder of them instead of the built-in ones; may be given several times',
@@ -27,9 +27,12 @@ export function addRules(program: Command): void {
       collect,
       [],
     )
-    .action(async (file: string, words: CheckWords) => {
+    .option('-Y, --display-filter <filter>', 'only frames that match are looked at')
+    .option('--stored', 'tell of the alerts that the files hold; no rule looks')
+    .option('--write <file>', 'save the capture with its alerts, as pcapng')
+    .action(async (files: string[], words: CheckWords) => {
       const { check } = await import('./check.ts')
-      process.exitCode = await check(file, words)
+      process.exitCode = await check(files, words)
     })
   const rules = program.command('rules').description('the alert rules')
   rules

@@ -48,26 +48,6 @@ it('what they find is told with its frames, and decides the exit code', () => {
   expect(tapscope('check', capture, '--fail-on', 'critical').status).toBe(0)
 })
 
-it('JSON lines, SARIF and JUnit hold the same alerts', () => {
-  const lines = tapscope('check', capture, '--format', 'jsonl')
-    .stdout.trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
-  expect(lines).toMatchObject([
-    { rule: 'mcp-sensitive-file', key: { 'stdio.pid': '42', 'mcpx.tool': 'a<b>' }, frames: [1], count: 1 },
-    { rule: 'mcp-stray-output', frames: [2, 3, 4], count: 3 },
-  ])
-  const sarif = JSON.parse(tapscope('check', capture, '--format', 'sarif').stdout)
-  expect(sarif.version).toBe('2.1.0')
-  expect(sarif.runs[0].results).toMatchObject([
-    { ruleId: 'mcp-sensitive-file', level: 'error' },
-    { ruleId: 'mcp-stray-output', level: 'warning', occurrenceCount: 3 },
-  ])
-  const junit = tapscope('check', capture, '--format', 'junit').stdout
-  expect(junit).toMatch(/failures="2"/)
-  expect(junit).toContain('mcpx.tool = a&lt;b&gt;')
-})
-
 it('alerts that are known are left out until their time is over', () => {
   const known = join(folder, 'known.yaml')
   const write = (until: string): void =>

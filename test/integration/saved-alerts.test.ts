@@ -127,6 +127,29 @@ it('damaged ones are left out, and that is told', async () => {
   expect((await alerts())[0]).toMatchObject({ saved: false, count: 2 })
 })
 
+it('are exported with their files and what was thought of them', async () => {
+  await open(await record('talk.pcapng'))
+  const [first] = await alerts()
+  await engine.client.call('alerts.note', { id: first.id, note: '=1+1' })
+  const filter = { severities: [], states: [], source: null, rule: first.rule, server: null, host: null, text: '' }
+  const write = async (format: 'jsonl' | 'csv' | 'sarif' | 'cef'): Promise<string> => {
+    await engine.client.call('alerts.export', { path: at(`alerts.${format}`), format, filter })
+    return readFileSync(at(`alerts.${format}`), 'utf8')
+  }
+  const { type, data } = JSON.parse(await write('jsonl'))
+  expect([type, data]).toMatchObject([
+    'alert',
+    { pattern: first.rule, file: at('talk.pcapng'), frames: [2, 5], note: '=1+1' },
+  ])
+  expect(await write('csv')).toContain(`"2","2 5","files","","${at('talk.pcapng')}","new","'=1+1"\r\n`)
+  expect(await write('cef')).toMatch(/^CEF:0\|.*\|8\|.*dproc=files .* cnt=2 /)
+  const [run] = JSON.parse(await write('sarif')).runs
+  expect(run.results).toMatchObject([{ ruleId: first.rule, occurrenceCount: 2, properties: { note: '=1+1' } }])
+  expect(run.artifacts).toEqual([{ location: { uri: `file://${at('talk.pcapng')}` } }])
+  const missing = { path: join(folder, 'no', 'folder'), format: 'csv' as const, filter }
+  await expect(engine.client.call('alerts.export', missing)).rejects.toThrow('could not be written')
+})
+
 describe.skipIf(!haveTshark)('Wireshark', () => {
   it('shows them as comments, once however often they are saved, and its tools find nothing wrong', async () => {
     await open(await record('talk.pcapng'))

@@ -1,4 +1,5 @@
 /** `tapscope tap --rules`: alerts of a real MCP session through real receivers. */
+import { spawnSync } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
@@ -9,6 +10,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, expect, it, vi } from 'vitest'
 import { Receiver } from '../support/outputs.ts'
+import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { eachTestsBench, ending, TAPSCOPE } from './wrap-support.ts'
 
 // Many programs are started one after the other, and the machine may be busy.
@@ -82,6 +84,7 @@ it('each alert goes through each output, after the event of its frame, without s
     ['--rules', join(import.meta.dirname, '../../assets/rules')],
     ['-o', `file:${at('a.jsonl')}`],
     ['-o', `file:${at('a.cef')}?send=alerts`],
+    ['-o', `file:${at('a.pcapng')}`],
     ['-o', `webhook:${hook.url}?send=alerts&severity=critical`],
     ['-o', `syslog:127.0.0.1:${log.port}?send=alerts`],
     ['-o', `tcp:127.0.0.1:${peer.port}?format=text&send=alerts`],
@@ -137,6 +140,21 @@ it('each alert goes through each output, after the event of its frame, without s
   )
   expect(alerts).toContain('[redacted:aws-key]')
   expect(alerts).not.toContain(AWS_KEY)
+
+  // What the capture holds names the same frames.
+  const [node, script] = TAPSCOPE
+  const asked = [script, 'check', '--stored', at('a.pcapng'), '--format', 'jsonl']
+  const stored = spawnSync(node, asked, { encoding: 'utf8' })
+    .stdout.trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Told)
+  const frames = ({ data }: Told) => [data.pattern, data.key, data.frames]
+  expect(stored.map(frames)).toEqual(lines.filter(({ type }) => type === 'alert').map(frames))
+  const numbers = [file, key].map((line) => String((lines[line].data.frames as number[])[0]))
+  if (haveTshark)
+    expect(tsharkFields(at('a.pcapng'), ['frame.number'], 'frame.comment contains "Alert ("')).toEqual(
+      expect.arrayContaining(numbers),
+    )
 })
 
 it('a recording that is replayed raises them too, in their places, but for those that are suppressed', async () => {

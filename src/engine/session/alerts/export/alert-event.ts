@@ -8,6 +8,8 @@ import { BLOCK_ALERT, type BlockAlert } from '../saved/alert-blocks.ts'
 export interface AboutAlert {
   /** Of the frame that made it fire. */
   readonly facts?: EventFacts
+  /** The tapped server, where there are no facts. */
+  readonly server?: string
   /** Of its rule, as `attack.t1046`. */
   readonly tags?: readonly string[]
   /** Further members of `data`, as the file it is of. */
@@ -21,7 +23,8 @@ export function alertMessage({ key, reason }: Pick<Alert, 'key' | 'reason'>): st
   return [about, maskSecrets(reason)].filter((part) => part !== '').join('; ')
 }
 
-export function alertEvent(alert: Alert, { facts = NO_FACTS, tags = [], more, captured }: AboutAlert = {}): SinkEvent {
+export function alertEvent(alert: Alert, about: AboutAlert = {}): SinkEvent {
+  const { server: named = '', facts = { ...NO_FACTS, server: named }, tags = [], more, captured } = about
   const { severity, rule, title, key, reason, count, rows } = alert
   const { pid, stream, server, client } = facts
   return {

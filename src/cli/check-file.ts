@@ -1,0 +1,97 @@
+/** One file of `check`: opened, looked through with rules or asked for the alerts that it holds, and written with them. */
+import type { Alert } from '../engine/alerts/alert.ts'
+import type { CompiledRule } from '../engine/alerts/compile-rule.ts'
+import { isSuppressed, type Suppression } from '../engine/alerts/suppression.ts'
+import type { Registry } from '../engine/dissect/registry.ts'
+import { workerFile } from '../engine/hosts/worker-file.ts'
+import { SessionIndex } from '../engine/indexing/session-index.ts'
+import { placeOf } from '../engine/session/alerts/alert-place.ts'
+import type { ExportedAlert } from '../engine/session/alerts/export/exported-alert.ts'
+import { RuleRun } from '../engine/session/alerts/rule-run.ts'
+import type { AlertToSave } from '../engine/session/alerts/saved/alerts-to-save.ts'
+import { alertIdentity, SavedAlerts } from '../engine/session/alerts/saved/saved-alerts.ts'
+import { FileSession } from '../engine/session/file-session.ts'
+import { pcapngEncoder } from '../engine/session/save/pcapng-encoder.ts'
+import { allRows } from '../engine/session/save/selection.ts'
+import { writeFrames } from '../engine/session/save/write-file.ts'
+import type { CheckedFile } from './alert-report.ts'
+import { VERSION } from './version.ts'
+
+export interface CheckOptions {
+  readonly registry: Registry
+  readonly rules: readonly CompiledRule[]
+  readonly suppressions: readonly Suppression[]
+  /** Tells of the alerts that the file holds; rules do not look. */
+  readonly stored: boolean
+  /** Path of a pcapng file to write; null for none. */
+  readonly write: string | null
+}
+
+/** Null and why, where the file can't be opened. */
+export async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
+  const { registry, rules, suppressions, stored, write } = options
+  const session = new FileSession(registry, new SessionIndex(workerFile))
+  try {
+    const refused = await session.open(file)
+    if (refused !== null) return { file, alerts: [], frames: 0, suppressed: 0, problem: refused }
+    const fired = stored ? [] : await find(session, rules)
+    await wholeFile(session)
+    const saved = new SavedAlerts(session).next()
+    const found = stored ? saved.alerts : withThoughts(fired, saved.alerts)
+    const now = Date.now()
+    const alerts = found.filter(({ alert }) => !isSuppressed(alert, suppressions, now))
+    if (write !== null) await save(session, write, alerts)
+    const damaged = stored && saved.damaged.length > 0 ? 'alerts that it holds are damaged' : null
+    return {
+      file,
+      alerts: alerts.map((one) => exported(one, file, session)),
+      frames: session.index.columns.rowCount,
+      suppressed: found.length - alerts.length,
+      problem: session.ending === 'whole' ? damaged : session.problem,
+    }
+  } finally {
+    await session.dispose()
+  }
+}
+
+/** What rules find, while the file is read. */
+async function find(session: FileSession, rules: readonly CompiledRule[]): Promise<AlertToSave[]> {
+  const found: AlertToSave[] = []
+  const take = (alert: Alert, isNew: boolean): void => {
+    if (isNew) found.push({ alert, firstRows: alert.rows.length, acknowledged: false, note: '' })
+  }
+  const run = new RuleRun(rules, session.index, session.frames, take)
+  while (run.advance() || !session.ended) if (run.rows === session.index.columns.rowCount) await session.bell.next()
+  while (run.advance()) {}
+  return found
+}
+
+async function wholeFile(session: FileSession): Promise<void> {
+  while (!session.ended) await session.bell.next()
+}
+
+/** What a person thought of the same alerts before. */
+function withThoughts(found: readonly AlertToSave[], saved: readonly AlertToSave[]): readonly AlertToSave[] {
+  if (saved.length === 0) return found
+  const known = new Map(saved.map((one) => [alertIdentity(one.alert), one]))
+  return found.map((one) => {
+    const { acknowledged, note } = known.get(alertIdentity(one.alert)) ?? one
+    return { ...one, acknowledged, note }
+  })
+}
+
+/** Throws when the file can't be written. */
+async function save(session: FileSession, path: string, alerts: readonly AlertToSave[]): Promise<void> {
+  const { frames, index } = session
+  const application = `Tapscope ${VERSION}`
+  const encoder = pcapngEncoder({ frames, index, application, alerts: { forSave: () => alerts } })
+  await writeFrames(path, encoder, allRows(index.columns.rowCount), {
+    signal: new AbortController().signal,
+    progress: () => {},
+  })
+}
+
+function exported(one: AlertToSave, file: string, { frames, index }: FileSession): ExportedAlert {
+  const { server, hosts } = placeOf(one.alert, frames, index.endpoints)
+  return { ...one, file, server, hosts, state: one.acknowledged ? 'acknowledged' : 'new' }
+}
