@@ -59,4 +59,13 @@ export function addRules(program: Command): void {
       const { printSchema } = await import('./rules.ts')
       printSchema()
     })
+  rules
+    .command('import')
+    .description('rules in the format of Sigma as a file of rules')
+    .argument('<paths...>', 'Sigma rules, or folders of them')
+    .option('--output <file>', 'where they are written, instead of standard output')
+    .action(async (paths: string[], options: { output?: string }) => {
+      const { importRules } = await import('./import-rules.ts')
+      process.exitCode = importRules(paths, options)
+    })
 }

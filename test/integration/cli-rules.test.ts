@@ -91,3 +91,20 @@ it('rules of one’s own take the place of the others; wrong ones are told with 
   expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringContaining(`${mine}:2:5: my-rule: title`)])
   expect(tapscope('check', join(folder, 'nothing.pcapng')).status).toBe(2)
 })
+
+it('rules of Sigma’s are imported, and told why where they are not', () => {
+  const [source, output] = [join(folder, 'sigma.yml'), join(folder, 'imported.yaml')]
+  const logsource = 'logsource: { category: process_creation }'
+  const rule = (title: string, item: string): string =>
+    `title: ${title}\n${logsource}\ndetection: { a: { ${item} }, condition: a }\n`
+  writeFileSync(source, `${rule('A server', 'Image: server')}---\n${rule('A parent', 'ParentImage: a')}`)
+  const imported = tapscope('rules', 'import', source, '--output', output)
+  expect(imported).toMatchObject({
+    status: 1,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /A parent: not imported: no field here is its ParentImage\n1 rules imported, 1 refused\n$/,
+    ),
+  })
+  expect(tapscope('check', capture, '--rules', output).stdout).toContain('sigma-a-server')
+})

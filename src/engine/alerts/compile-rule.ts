@@ -43,7 +43,7 @@ export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule
   const path = rule.count ? ['count', 'distinct'] : ['sum', 'of']
   const counted = name === undefined ? null : (parts.fields(path, [name])[0] ?? null)
   const keys = steps.map(({ byPath, by }) => parts.fields(byPath, by))
-  const carried = steps.map((step) => parts.fields(step.carriedPath, step.carried))
+  const carried = steps.map((step) => parts.allFields(step.carriedPath, step.carried))
   for (const step of steps) if (step.written !== null) parts.check(step.path, step.written)
   rule.unless.forEach((text, i) => {
     parts.check(['unless', i], text)
@@ -67,12 +67,18 @@ class Parts {
     this.registry = registry
   }
 
-  fields(path: readonly PropertyKey[], names: readonly string[]): Field[] {
+  /** Of aliases, such as mcpx.text, all that they stand for. */
+  allFields(path: readonly PropertyKey[], names: readonly string[]): Field[] {
+    return names.flatMap((name, i) => this.registry.alias(name)?.of ?? this.fields(path, names.slice(i, i + 1), i))
+  }
+
+  /** `first` is the position of the first name. */
+  fields(path: readonly PropertyKey[], names: readonly string[], first = 0): Field[] {
     const found: Field[] = []
     names.forEach((name, i) => {
       const field = this.registry.field(name)
       if (field) found.push(field)
-      else this.add({ path: [...path, i], message: `There is no field ${name}` })
+      else this.add({ path: [...path, first + i], message: `There is no field ${name}` })
     })
     return found
   }

@@ -3,6 +3,7 @@
  * raw bytes.
  */
 import { z } from 'zod'
+import { MAX_FILTER_LENGTH } from '../../shared/filter/limits.ts'
 import { SEVERITIES } from '../../shared/severity.ts'
 import { packetOf } from './sample-packet.ts'
 
@@ -21,7 +22,7 @@ const duration = z
   .transform((text) => Number.parseFloat(text) * UNITS[text.replace(/[\d.]+/, '')])
 
 const line = (max: number) => z.string().trim().min(1).max(max)
-const filter = line(8192)
+const filter = line(MAX_FILTER_LENGTH)
 const fieldNames = z.array(line(128)).max(8)
 
 const COUNT = z
@@ -121,6 +122,9 @@ export const RULE = z
     id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'Small letters, digits and hyphens are wanted'),
     title: line(200),
     description: line(4000),
+    /** Of rules that were imported: who wrote them, and what Sigma calls their status. */
+    author: line(1000).optional(),
+    status: z.enum(['stable', 'test', 'experimental', 'deprecated', 'unsupported']).optional(),
     severity: z.enum(SEVERITIES),
     tags: z
       .array(z.string().regex(/^[a-z0-9]+(\.[a-z0-9_-]+)+$/, 'As attack.t1046 or owasp.mcp03'))

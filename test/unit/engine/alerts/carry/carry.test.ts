@@ -70,7 +70,7 @@ it('what one server said and another is asked', async () => {
   const rule = `
 when: mcpx.method == "tools/call" && jsonrpc.kind == "response"
 by: [stdio.pid]
-carry: { from: [mcpx.content.text], to: [mcpx.argument], differs: [stdio.pid], within: 10m }
+carry: { from: [mcpx.content.text], to: [mcpx.argument_text], differs: [stdio.pid], within: 10m }
 `
   const on = (server: string, line: string): string => `${server}${line}`
   const said = [on('a', call('.env')), on('a', result(NOTE))]
