@@ -1,6 +1,6 @@
 /** What a window may ask main: dialogs, its title, the engine's restart. Every message is checked. */
 import { writeFile } from 'node:fs/promises'
-import { type BrowserWindow, dialog, type MessagePortMain } from 'electron'
+import { type BrowserWindow, dialog, type MessagePortMain, shell } from 'electron'
 import { z } from 'zod'
 import {
   HOST_PARAMS,
@@ -51,6 +51,10 @@ export class HostConnection {
       },
       'window.title'({ title }) {
         window.setTitle(title)
+        return null
+      },
+      async 'link.open'({ url }) {
+        await shell.openExternal(url)
         return null
       },
       'engine.restart'() {

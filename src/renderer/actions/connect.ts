@@ -13,6 +13,7 @@ import { sampleRates } from '../state/rates.ts'
 import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
 import { onSignal } from '../state/signals.ts'
 import { useFilter } from '../state/view.ts'
+import { watchAlerts } from './alerts.ts'
 import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
 import { listInterfaces } from './interfaces.ts'
@@ -93,6 +94,7 @@ export function start(): void {
   watchPlay()
   guardDraft()
   onSignal('showRule', showRule)
+  watchAlerts()
   connect({
     onOpen: (client) => void onOpen(client),
     host: {

@@ -99,15 +99,21 @@ export async function retrace(to: 'back' | 'forward'): Promise<void> {
   if (frame !== null) await showFrame(frame)
 }
 
-/** Selects the next frame, or the one before, that is marked or of the same conversation. */
-export async function selectNext(by: 'marked' | 'conversation', backwards: boolean): Promise<void> {
+const NEXT_WORDS = {
+  marked: 'marked frame',
+  conversation: 'frame of this conversation',
+  alert: 'frame with an alert',
+} as const
+
+/** Selects the next frame, or the one before, that is marked, has an alert, or is of the same conversation. */
+export async function selectNext(by: keyof typeof NEXT_WORDS, backwards: boolean): Promise<void> {
   const view = useView.getState().shown
   if (!view) return
   const frame = useSelection.getState().frame ?? 1
   const next = await call('rows.next', { view: view.id, frame, backwards, by })
   if (next.position >= 0) return await selectPosition(next.position)
   const where = backwards ? 'before' : 'after'
-  notify('info', `No ${by === 'marked' ? 'marked frame' : 'frame of this conversation'} ${where} this one is shown`)
+  notify('info', `No ${NEXT_WORDS[by]} ${where} this one is shown`)
 }
 
 async function showFrame(frame: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** The registry, filled, and the keyboard that runs it. */
 import { isMac } from '../connection/bridge.ts'
+import { alertCommands } from './alerts.ts'
 import { captureCommands } from './capture.ts'
 import { compareCommands } from './compare.ts'
 import { fileCommands } from './file.ts'
@@ -28,6 +29,8 @@ register([
   ...playCommands,
   ...followCommands,
   ...compareCommands,
+  ...alertCommands,
+  ...ruleCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {

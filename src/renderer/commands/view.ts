@@ -7,10 +7,11 @@ import type { Command } from './registry.ts'
 
 const group = 'View'
 
-const pane = (id: string, title: string): Command => ({
+const pane = (id: string, title: string, shortcut?: string): Command => ({
   id: `pane.${id}`,
   title,
   group,
+  shortcut,
   run: () => {
     showPage('frames')
     signal('showPane', id)
@@ -54,6 +55,7 @@ export const viewCommands: readonly Command[] = [
   pane('sources', 'Show the sources pane'),
   pane('exchanges', 'Show the exchanges pane'),
   pane('servers', 'Show the servers pane'),
+  pane('alerts', 'Show the alerts pane', 'Mod+Shift+A'),
   pane('traffic', 'Show the traffic pane'),
   pane('resend', 'Show the resend pane'),
   pane('follow', 'Show the follow pane'),

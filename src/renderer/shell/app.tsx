@@ -19,6 +19,7 @@ const RedactDialog = lazy(() => import('../views/save/redact-dialog.tsx'))
 const FiltersDialog = lazy(() => import('../views/filters/filters-dialog.tsx'))
 const OptionsDialog = lazy(() => import('../views/capture-options/options-dialog.tsx'))
 const AddSourceDialog = lazy(() => import('../views/capture-options/add-source-dialog.tsx'))
+const AlertsDialogs = lazy(() => import('../views/alerts/alerts-dialogs.tsx'))
 const SpoolsPage = lazy(() => import('../views/spools/spools-page.tsx'))
 const RulesPage = lazy(() => import('../views/rules/rules-page.tsx'))
 const CapturePage = lazy(() => import('../views/capture/capture-page.tsx'))
@@ -58,6 +59,9 @@ export function App() {
         )}
         {overlay === 'captureOptions' && <OptionsDialog />}
         {overlay === 'addSource' && <AddSourceDialog />}
+        {(overlay === 'suppress' || overlay === 'suppressions' || overlay === 'exportAlerts') && (
+          <AlertsDialogs key={overlay} />
+        )}
       </Suspense>
       <Notices />
       <DropTarget />

@@ -13,6 +13,9 @@ export type Overlay =
   | 'captureFilters'
   | 'captureOptions'
   | 'addSource'
+  | 'suppress'
+  | 'suppressions'
+  | 'exportAlerts'
   | null
 
 export interface LayoutState {

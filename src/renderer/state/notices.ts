@@ -4,6 +4,12 @@ import { EngineError } from '../../shared/wire/engine-client.ts'
 
 export type NoticeSeverity = 'info' | 'warning' | 'error'
 
+/** What a notice offers to do; it goes with that. */
+export interface NoticeAction {
+  readonly label: string
+  readonly run: () => void
+}
+
 export interface Notice {
   readonly id: number
   readonly severity: NoticeSeverity
@@ -12,7 +18,11 @@ export interface Notice {
   /** 0 to 1 while something is under way; such a notice stays. */
   readonly progress: number | null
   readonly cancel: (() => void) | null
+  readonly action: NoticeAction | null
 }
+
+/** Time enough to undo. */
+const ACTION_MS = 9000
 
 const LIFETIME_MS: Readonly<Record<NoticeSeverity, number>> = { info: 5000, warning: 9000, error: 15000 }
 const MOST = 5
@@ -26,17 +36,22 @@ export const dismissNotice = (id: number): void =>
 
 const sameNews = (a: string, b: string): boolean => a.endsWith(b) || b.endsWith(a)
 
-export function notify(severity: NoticeSeverity, message: string, hint: string | null = null): void {
+export function notify(
+  severity: NoticeSeverity,
+  message: string,
+  hint: string | null = null,
+  action: NoticeAction | null = null,
+): void {
   // A failed call and the engine's own notice may tell of the same thing.
   const alike = useNotices
     .getState()
-    .notices.find((notice) => notice.hint === hint && sameNews(notice.message, message))
+    .notices.find((notice) => !notice.action && !action && notice.hint === hint && sameNews(notice.message, message))
   if (alike && alike.message.length >= message.length) return
   if (alike) dismissNotice(alike.id)
   const id = nextId++
-  const notice: Notice = { id, severity, message, hint, progress: null, cancel: null }
+  const notice: Notice = { id, severity, message, hint, progress: null, cancel: null, action }
   useNotices.setState(({ notices }) => ({ notices: [...notices, notice].slice(-MOST) }))
-  setTimeout(() => dismissNotice(id), LIFETIME_MS[severity])
+  setTimeout(() => dismissNotice(id), Math.max(LIFETIME_MS[severity], action ? ACTION_MS : 0))
 }
 
 /** Tells what went wrong. Cancelled work is not worth a word. */
@@ -58,7 +73,7 @@ export interface ProgressNotice {
 /** A notice that stays until `end`, with a bar and a way to cancel. */
 export function notifyProgress(message: string, cancel: () => void): ProgressNotice {
   const id = nextId++
-  const notice: Notice = { id, severity: 'info', message, hint: null, progress: 0, cancel }
+  const notice: Notice = { id, severity: 'info', message, hint: null, progress: 0, cancel, action: null }
   useNotices.setState(({ notices }) => ({ notices: [...notices, notice] }))
   return {
     update: (progress) =>

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { Macro } from '../../shared/filter/macros.ts'
+import type { Severity } from '../../shared/severity.ts'
 import type { TimeMode, TimeZone } from '../format/time.ts'
 
 export interface SavedFilter {
@@ -36,6 +37,8 @@ export interface Preferences {
   /** Where a proxy listens, `[HOST:]PORT`; empty for a free port. */
   readonly tapListen: string
   readonly redaction: RedactionPreferences
+  /** The least severity of alerts that the desktop is told of. */
+  readonly alertNotices: Severity | 'off'
 }
 
 export const FILTER_HISTORY = 50
@@ -57,6 +60,7 @@ export const usePreferences = create<Preferences>()(
       tapDirectory: '',
       tapListen: '',
       redaction: { patterns: '', paths: '', detectorsOff: [], keepLength: false },
+      alertNotices: 'high',
     }),
     { name: 'tapscope.preferences', version: 1 },
   ),

@@ -17,6 +17,7 @@ export const SAVE_EXTENSIONS = [
   'bin',
   'h',
   'svg',
+  'sarif',
 ] as const
 export type SaveExtension = (typeof SAVE_EXTENSIONS)[number]
 
@@ -35,6 +36,8 @@ export const HOST_PARAMS = {
     text: z.string().max(1024 * 1024),
   }),
   'window.title': z.strictObject({ title: z.string().max(512) }),
+  /** Opens a web page in the system's browser. */
+  'link.open': z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2048) }),
   /** Starts the engine again after it ended. */
   'engine.restart': z.strictObject({}),
 } as const
@@ -47,6 +50,7 @@ export interface HostResults {
   'dialog.save': string | null
   'dialog.saveText': string | null
   'window.title': null
+  'link.open': null
   'engine.restart': null
 }
 

@@ -23,6 +23,7 @@ export function resetLayout(api: DockviewApi): void {
   api.addPanel({ ...add('sources'), position: { referencePanel: 'details', direction: 'within' }, inactive: true })
   api.addPanel({ ...add('exchanges'), position: { referencePanel: 'details', direction: 'within' }, inactive: true })
   api.addPanel({ ...add('servers'), position: { referencePanel: 'details', direction: 'within' }, inactive: true })
+  api.addPanel({ ...add('alerts'), position: { referencePanel: 'details', direction: 'within' }, inactive: true })
   api.addPanel({ ...add('traffic'), position: { referencePanel: 'details', direction: 'within' }, inactive: true })
   api.getPanel('details')?.group.api.setSize({ height: LOWER_HEIGHT })
 }

@@ -1,5 +1,6 @@
 /** The panes that can be docked. A pane is one entry here and a folder under views/. */
 import type { FunctionComponent } from 'react'
+import { AlertsPane } from '../../views/alerts/alerts-pane.tsx'
 import { BytesPane } from '../../views/bytes/bytes-pane.tsx'
 import { SourcesPane } from '../../views/capture/sources-pane.tsx'
 import { ComparePane } from '../../views/compare/compare-pane.tsx'
@@ -30,6 +31,7 @@ export const PANES: readonly Pane[] = [
   { id: 'sources', title: 'Sources', component: SourcesPane },
   { id: 'exchanges', title: 'Exchanges', component: ExchangesPane },
   { id: 'servers', title: 'Servers', component: ServersPane },
+  { id: 'alerts', title: 'Alerts', component: AlertsPane },
   { id: 'traffic', title: 'Traffic', component: TrafficPane },
   { id: 'resend', title: 'Resend', component: ResendPane },
   { id: 'follow', title: 'Follow', component: FollowPane, beside: 'table' },

@@ -23,7 +23,7 @@ export function Notices() {
 }
 
 function Toast({ notice }: { readonly notice: Notice }) {
-  const { id, severity, message, hint, progress, cancel } = notice
+  const { id, severity, message, hint, progress, cancel, action } = notice
   const Icon = ICONS[severity]
   return (
     <div className={`${styles.toast} ${styles[severity]}`} role={severity === 'error' ? 'alert' : 'status'}>
@@ -41,6 +41,18 @@ function Toast({ notice }: { readonly notice: Notice }) {
         {cancel && (
           <Button size="small" onClick={cancel}>
             Cancel
+          </Button>
+        )}
+        {action && (
+          <Button
+            size="small"
+            data-testid="notice-action"
+            onClick={() => {
+              dismissNotice(id)
+              action.run()
+            }}
+          >
+            {action.label}
           </Button>
         )}
       </div>

@@ -1,8 +1,10 @@
 /** The pages of the window. A page is one entry here. */
-import { Archive, CircleDot, type LucideIcon, Rows3, ShieldCheck } from 'lucide-react'
+import { Archive, CircleDot, type LucideIcon, Rows3, ShieldCheck, Siren } from 'lucide-react'
 import { findCommand, runCommand } from '../../commands/registry.ts'
 import { formatShortcut } from '../../commands/shortcuts.ts'
 import { isMac } from '../../connection/bridge.ts'
+import { formatCount } from '../../format/numbers.ts'
+import { openAlerts, worstOpen } from '../../state/alerts.ts'
 import { type Page, useLayout } from '../../state/layout.ts'
 import { isCapturing, useSession } from '../../state/session.ts'
 import styles from './rail.module.css'
@@ -20,6 +22,31 @@ const PAGES: readonly Entry[] = [
   { page: 'spools', label: 'Spools', icon: Archive, command: 'view.spools' },
   { page: 'rules', label: 'Rules', icon: ShieldCheck, command: 'view.rules' },
 ]
+
+/** The alerts pane, with how many nobody dealt with. */
+function AlertsEntry() {
+  const open = useSession(openAlerts)
+  const worst = useSession(worstOpen)
+  const shortcut = findCommand('pane.alerts')?.shortcut
+  const label = open > 0 ? `Alerts: ${formatCount(open)} new` : 'Alerts'
+  return (
+    <button
+      type="button"
+      className={styles.entry}
+      aria-label={label}
+      title={shortcut ? `${label} (${formatShortcut(shortcut, isMac)})` : label}
+      data-testid="rail-alerts"
+      onClick={() => runCommand('pane.alerts')}
+    >
+      <Siren size={18} strokeWidth={1.5} aria-hidden="true" />
+      {worst && (
+        <span className={styles.badge} style={{ background: `var(--${worst})` }} aria-hidden="true">
+          {open > 99 ? '99+' : open}
+        </span>
+      )}
+    </button>
+  )
+}
 
 export function Rail() {
   const current = useLayout((state) => state.page)
@@ -44,6 +71,7 @@ export function Rail() {
           </button>
         )
       })}
+      <AlertsEntry />
     </nav>
   )
 }

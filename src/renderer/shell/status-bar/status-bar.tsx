@@ -4,6 +4,7 @@ import { formatCount } from '../../format/numbers.ts'
 import { useFrameCount } from '../../state/counts.ts'
 import { markedCount, useSession } from '../../state/session.ts'
 import { shownRows, useView } from '../../state/view.ts'
+import { AlertStatus } from './alert-status.tsx'
 import { BufferStatus } from './buffer-status.tsx'
 import { CaptureStatus } from './capture-status.tsx'
 import { DiskStatus } from './disk-status.tsx'
@@ -38,6 +39,7 @@ export function StatusBar() {
       <BufferStatus />
       <IndexingStatus />
       <DiskStatus />
+      <AlertStatus />
       <ProblemStatus />
       <FieldStatus />
       <ZoneSwitch />

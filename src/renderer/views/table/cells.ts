@@ -2,7 +2,8 @@
 import type { ICellRendererComp, ICellRendererParams } from 'ag-grid-community'
 import { formatCount } from '../../format/numbers.ts'
 import { familyOf, useSession } from '../../state/session.ts'
-import type { TableRow } from './row.ts'
+import { alertMark } from './alert-mark.ts'
+import { alertOf, type TableRow } from './row.ts'
 import { timeText } from './time-column.ts'
 
 type Params = ICellRendererParams<TableRow>
@@ -24,7 +25,15 @@ abstract class TextCell implements ICellRendererComp<TableRow> {
   protected abstract show(row: TableRow): string
 }
 
+/** The number; at the cell's left a mark where an alert has the frame as evidence. */
 export class NumberCell extends TextCell {
+  override refresh(params: Params): boolean {
+    super.refresh(params)
+    const severity = alertOf(params.data)
+    if (severity) this.element.prepend(alertMark(severity))
+    return true
+  }
+
   protected override show(row: TableRow): string {
     return formatCount(row.frame)
   }

@@ -1,5 +1,6 @@
 /** Right click on a row: go where it leads, mark it, filter by what the cell says, copy. */
 import { BatchFlag } from '../../../shared/row-flags.ts'
+import { showAlertsOfFrame } from '../../actions/alerts.ts'
 import { copyText } from '../../actions/clipboard.ts'
 import { compareFrames } from '../../actions/compare.ts'
 import { followConversation } from '../../actions/follow.ts'
@@ -14,7 +15,7 @@ import { useCompare } from '../../state/compare.ts'
 import { report } from '../../state/notices.ts'
 import { useSession } from '../../state/session.ts'
 import { cellFilter } from './cell-filter.ts'
-import type { TableRow } from './row.ts'
+import { alertOf, type TableRow } from './row.ts'
 import { timeText } from './time-column.ts'
 
 function cellText(row: TableRow, column: string): string {
@@ -74,6 +75,9 @@ export function rowMenu(row: TableRow, column: string | null): MenuEntry[] {
     },
     ...(RPC.has(protocolName(row) ?? '')
       ? [{ label: 'Edit and resend the request…', run: () => void editAndResend(row.frame), testId: 'row-resend' }]
+      : []),
+    ...(alertOf(row)
+      ? [{ label: 'Show alerts of this frame', run: () => void showAlertsOfFrame(row.frame), testId: 'row-alerts' }]
       : []),
     commandEntry('go.nextInConversation'),
     commandEntry('go.previousInConversation'),

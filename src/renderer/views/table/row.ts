@@ -1,5 +1,8 @@
 /** A row of the table: a position in a decoded batch. Texts are decoded when a cell asks for them. */
+import { BatchFlag } from '../../../shared/row-flags.ts'
+import type { Severity } from '../../../shared/severity.ts'
 import type { RowsBatch, TextColumn } from '../../../shared/wire/rows.ts'
+import { severityOfMark } from '../../format/severity.ts'
 import type { Timestamp } from '../../format/time.ts'
 import { visible } from '../../format/visible.ts'
 
@@ -40,6 +43,10 @@ export class TableRow {
     return visible(this.batch.text(this.index, column))
   }
 }
+
+/** Severity of the worst alert that has the row's frame as evidence. */
+export const alertOf = (row: TableRow | undefined): Severity | null =>
+  severityOfMark(((row?.flags ?? 0) & BatchFlag.alertMask) >>> BatchFlag.alertShift)
 
 /** Rows of a batch, from `skip` on; the skipped one tells the time before. */
 export function rowsOf(batch: RowsBatch, skip: number, before: Timestamp | null): TableRow[] {
