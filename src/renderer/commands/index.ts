@@ -30,7 +30,6 @@ register([
   ...followCommands,
   ...compareCommands,
   ...alertCommands,
-  ...ruleCommands,
 ])
 
 function isEditable(target: EventTarget | null): boolean {
