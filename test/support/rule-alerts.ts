@@ -13,7 +13,7 @@ export async function alertsOf(rule: string, sample: Sample): Promise<Alert[]> {
   const text = `rules:\n  - id: a-rule\n    title: A rule\n    description: Says something\n    severity: low\n${more}\n`
   const { rules, problems } = compileLoaded(parseRules(text, 'a.yaml'), registry)
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '))
-  return alertsIn(sample, rules[0], registry)
+  return alertsIn(sample, rules, registry)
 }
 
 const ETHERNET = '02000000000b02000000000a0800'

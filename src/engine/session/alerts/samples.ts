@@ -25,15 +25,15 @@ export async function testRule(compiled: CompiledRule, registry: Registry): Prom
   const { id, test } = compiled.rule
   for (const kind of ['fires', 'silent'] as const) {
     for (const [i, sample] of (test?.[kind] ?? []).entries()) {
-      const alerts = await alertsIn(sample, compiled, registry)
+      const alerts = await alertsIn(sample, [compiled], registry)
       outcomes.push({ rule: id, kind, number: i + 1, passed: alerts.length > 0 === (kind === 'fires') })
     }
   }
   return outcomes
 }
 
-/** What a rule finds in a sample. */
-export async function alertsIn(sample: Sample, compiled: CompiledRule, registry: Registry): Promise<Alert[]> {
+/** What rules find in a sample. */
+export async function alertsIn(sample: Sample, rules: readonly CompiledRule[], registry: Registry): Promise<Alert[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tapscope-rules-'))
   try {
     const path = join(folder, 'sample.pcapng')
@@ -43,7 +43,7 @@ export async function alertsIn(sample: Sample, compiled: CompiledRule, registry:
     try {
       const alerts: Alert[] = []
       const run = new RuleRun(
-        [compiled],
+        rules,
         index,
         frames,
         (alert, isNew) => isNew && alerts.push(alert),

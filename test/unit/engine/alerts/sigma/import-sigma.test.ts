@@ -18,7 +18,7 @@ async function fires({ rules, refused }: Imported, sample: Sample): Promise<bool
   expect(refused).toEqual([])
   const compiled = compileRule(RULE.parse(rules.at(-1)), registry)
   if (!compiled.ok) throw new Error(compiled.error[0].message)
-  return (await alertsIn(sample, compiled.value, registry)).length > 0
+  return (await alertsIn(sample, [compiled.value], registry)).length > 0
 }
 
 const framesOf = (packets: readonly Uint8Array[]): Sample => ({ stdio: packets.map(frameOf) })
