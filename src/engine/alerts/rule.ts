@@ -20,23 +20,24 @@ const duration = z
   .string(A_TIME)
   .regex(/^\d{1,9}(\.\d{1,3})?(ms|s|m|h|d)$/, A_TIME)
   .transform((text) => Number.parseFloat(text) * UNITS[text.replace(/[\d.]+/, '')])
+  .meta({ wants: 'time' })
 
 const line = (max: number) => z.string().trim().min(1).max(max)
-const filter = line(MAX_FILTER_LENGTH)
-const fieldNames = z.array(line(128)).max(8)
+/** `wants` tells editors what a text is. */
+const filter = line(MAX_FILTER_LENGTH).meta({ wants: 'filter' })
+const fieldName = line(128).meta({ wants: 'field' })
+const fieldNames = z.array(fieldName).max(8)
 
 const COUNT = z
   .strictObject({
-    /** Fires when there are more than so many. */
-    over: z.number().int().min(0).max(MAX_COUNT),
+    over: z.number().int().min(0).max(MAX_COUNT).meta({ description: 'Fires when there are more than so many' }),
     within: duration,
-    /** Counts different values of a field instead of frames. */
-    distinct: line(128).optional(),
+    distinct: fieldName.optional().meta({ description: 'Counts different values of this field instead of frames' }),
   })
   .meta({ description: 'More than so many frames, or different values of a field, within a time' })
 
 const SUM = z
-  .strictObject({ of: line(128), over: z.number().positive(), within: duration })
+  .strictObject({ of: fieldName, over: z.number().positive(), within: duration })
   .meta({ description: 'The values of a field add up to more than this within a time' })
 
 /** A filter, or one whose key is of other fields than `by`: as many, in the same order. */
@@ -51,18 +52,14 @@ const SEQUENCE = z
 
 const CARRY = z
   .strictObject({
-    /** Fields of frames of `when` whose distinctive values are followed. */
-    from: fieldNames.min(1),
-    /** Fields where they turn up, also encoded. */
-    to: fieldNames.min(1),
-    /** Only in frames of this filter. */
-    when: filter.optional(),
-    /** What was in one of these before is no news. */
-    known: fieldNames.default([]),
-    /** Fields of `by` whose values have to be others where a value turns up. */
-    differs: fieldNames.default([]),
-    /** Shortest value. */
-    min: z.number().int().min(8).max(256).default(12),
+    from: fieldNames.min(1).meta({ description: 'Fields of frames of `when` whose distinctive values are followed' }),
+    to: fieldNames.min(1).meta({ description: 'Fields where they turn up, also encoded' }),
+    when: filter.optional().meta({ description: 'Only in frames of this filter' }),
+    known: fieldNames.default([]).meta({ description: 'What was in one of these fields before is no news' }),
+    differs: fieldNames
+      .default([])
+      .meta({ description: 'Fields of `by` whose values have to be others where a value turns up' }),
+    min: z.number().int().min(8).max(256).default(12).meta({ description: 'The shortest value, in characters' }),
     within: duration,
   })
   .meta({ description: 'Values in frames of `when` turn up in other fields of later frames' })
@@ -70,8 +67,12 @@ const CARRY = z
 const INTERVAL = z
   .strictObject({
     over: z.number().int().min(3).max(1000),
-    /** How far intervals may be from their median, on average, as a part of it. */
-    jitter: z.number().min(0).max(1).default(0.1),
+    jitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.1)
+      .meta({ description: 'How far intervals may be from their median, on average, as a part of it' }),
     within: duration,
   })
   .meta({ description: 'More than so many frames at regular intervals; what comes within 100 ms is one' })
@@ -80,7 +81,7 @@ const INTERVAL = z
 const RESPONSE = z
   .union([
     filter.transform((when) => ({ when, to: 'jsonrpc.response_to' })),
-    z.strictObject({ when: filter, to: line(128).default('jsonrpc.response_to') }),
+    z.strictObject({ when: filter, to: fieldName.default('jsonrpc.response_to') }),
   ])
   .meta({ description: 'A request of `when` counts once a response of this filter has come, and both are evidence' })
 
@@ -119,21 +120,26 @@ export type Sample = z.infer<typeof SAMPLE>
 
 export const RULE = z
   .strictObject({
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'Small letters, digits and hyphens are wanted'),
-    title: line(200),
-    description: line(4000),
-    /** Of rules that were imported: who wrote them, and what Sigma calls their status. */
-    author: line(1000).optional(),
-    status: z.enum(['stable', 'test', 'experimental', 'deprecated', 'unsupported']).optional(),
-    severity: z.enum(SEVERITIES),
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{2,63}$/, 'Small letters, digits and hyphens are wanted')
+      .meta({ description: 'Names the rule in alerts, suppressions and settings; no other rule has it' }),
+    title: line(200).meta({ description: 'What is told of an alert first' }),
+    description: line(4000).meta({ description: 'What the rule finds, and why that matters' }),
+    author: line(1000).optional().meta({ description: 'Of an imported rule' }),
+    status: z
+      .enum(['stable', 'test', 'experimental', 'deprecated', 'unsupported'])
+      .optional()
+      .meta({ description: 'What Sigma calls its status' }),
+    severity: z.enum(SEVERITIES).meta({ description: 'How bad it is' }),
     tags: z
       .array(z.string().regex(/^[a-z0-9]+(\.[a-z0-9_-]+)+$/, 'As attack.t1046 or owasp.mcp03'))
       .max(20)
       .default([])
       .meta({ description: 'MITRE ATT&CK as attack.t1046, OWASP as owasp.mcp03' }),
-    references: z.array(z.url()).max(20).default([]),
-    falsepositives: z.array(line(1000)).max(20).default([]),
-    remediation: line(4000).optional(),
+    references: z.array(z.url()).max(20).default([]).meta({ description: 'Addresses of what tells more' }),
+    falsepositives: z.array(line(1000)).max(20).default([]).meta({ description: 'What else it may be' }),
+    remediation: line(4000).optional().meta({ description: 'What to do about it' }),
     when: filter.meta({ description: 'A display filter' }),
     unless: z
       .array(filter)
@@ -165,7 +171,13 @@ export const RULE = z
       .prefault('60s')
       .meta({ description: 'One alert a key in this time; what comes meanwhile counts in it' }),
     /** Rules that come with Tapscope have it. */
-    test: z.strictObject({ fires: z.array(SAMPLE).min(1).max(20), silent: z.array(SAMPLE).min(1).max(20) }).optional(),
+    test: z
+      .strictObject({
+        fires: z.array(SAMPLE).min(1).max(20).meta({ description: 'Samples that have to raise an alert' }),
+        silent: z.array(SAMPLE).min(1).max(20).meta({ description: 'Samples that must not' }),
+      })
+      .optional()
+      .meta({ description: 'Conversations and packets to try the rule on' }),
   })
   .refine(
     ({ count, sum, interval, sequence, carry, unanswered, first, drift }) =>
