@@ -28,6 +28,8 @@ export interface CheckedFile {
 export interface Checked {
   readonly files: readonly CheckedFile[]
   readonly rules: readonly ExportedRule[]
+  /** Alerts are those that the files held; no rule looked. */
+  readonly stored: boolean
   /** What makes the check fail; any alert, when it is left out. */
   readonly failOn?: Severity
 }
@@ -50,13 +52,16 @@ export function alertReport(format: AlertFormat, checked: Checked): string {
 }
 
 /** Files that could not be opened are told of elsewhere. */
-const textReport = ({ files, rules }: Checked): string =>
+const textReport = ({ files, rules, stored }: Checked): string =>
   files
     .filter(({ frames, problem }) => problem === null || frames > 0)
-    .map((one) => (files.length > 1 ? `${escapeText(one.file)}:\n` : '') + textOf(one, rules.length))
+    .map(
+      (one) =>
+        (files.length > 1 ? `${escapeText(one.file)}:\n` : '') + textOf(one, stored ? '' : `${rules.length} rules, `),
+    )
     .join(files.length > 1 ? '\n' : '')
 
-function textOf({ alerts, frames, suppressed }: CheckedFile, rules: number): string {
+function textOf({ alerts, frames, suppressed }: CheckedFile, rules: string): string {
   const lines = alerts.map(({ alert }) => {
     const { severity, timeMs, rule, title } = alert
     return escapeText(`${severity.padEnd(8)}  ${isoTime(timeMs)}  ${rule}  ${title}`).concat(
@@ -69,5 +74,5 @@ function textOf({ alerts, frames, suppressed }: CheckedFile, rules: number): str
   const bySeverity = counts.filter(([, count]) => count > 0).map(([severity, count]) => `${count} ${severity}`)
   const found = bySeverity.length > 0 ? bySeverity.join(', ') : 'nothing found'
   const known = suppressed > 0 ? `${suppressed} suppressed; ` : ''
-  return [...lines, `${found}; ${known}${rules} rules, ${frames} frames`, ''].join('\n')
+  return [...lines, `${found}; ${known}${rules}${frames} frames`, ''].join('\n')
 }

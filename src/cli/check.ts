@@ -47,12 +47,14 @@ export async function check(files: readonly string[], words: CheckWords): Promis
   } catch (error) {
     return complain((error as Error).message, FAILED)
   }
-  const told = { files: checked, rules: rules.map(({ rule }) => rule), ...(failOn && { failOn }) }
+  const alerts = checked.flatMap((one) => one.alerts)
+  // None looked for those that are stored.
+  const named = rules.filter(({ rule: { id } }) => !stored || alerts.some(({ alert }) => alert.rule === id))
+  const told = { files: checked, stored, rules: named.map(({ rule }) => rule), ...(failOn && { failOn }) }
   process.stdout.write(alertReport(format, told))
   const broken = checked.filter(({ problem }) => problem !== null)
   for (const { file, problem } of broken) complain(`${file}: ${problem}`, FAILED)
   if (broken.length > 0 || problems.length > 0) return FAILED
-  const alerts = checked.flatMap((one) => one.alerts)
   const worst = Math.max(-1, ...alerts.map(({ alert }) => SEVERITIES.indexOf(alert.severity)))
   return failOn !== undefined && worst >= SEVERITIES.indexOf(failOn) ? FOUND : 0
 }

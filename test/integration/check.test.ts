@@ -188,15 +188,12 @@ it('a capture that is written holds its alerts, which need no rules then', () =>
       '',
       'Alert (high): A "private" <file> [own-file] stdio.pid = 42, mcpx.tool = =cmd|calc',
     ])
-  const without = (text: string) =>
-    text.replaceAll('with alerts.pcapng', 'talk.pcapng').replaceAll(',"tags":["owasp.mcp01"]', '')
-  const stored = tapscope('check', '--stored', 'with alerts.pcapng', '--format', 'jsonl').stdout
+  const without = (text: string) => text.replaceAll('with alerts.pcapng', 'talk.pcapng')
+  const stored = check('--stored', 'with alerts.pcapng', '--format', 'jsonl').stdout
   expect(without(stored)).toBe(without(first))
-  expect(tapscope('check', '--stored', 'talk.pcapng').stdout).toContain('nothing found')
   check('with alerts.pcapng', '--write', 'again.pcapng')
   expect(readFileSync(at('again.pcapng'))).toEqual(readFileSync(at('with alerts.pcapng')))
   // Those of the first two frames.
   expect(tapscope('read', '-r', 'with alerts.pcapng', '-Y', 'frame.number < 3', '-w', 'part.pcapng').status).toBe(0)
-  expect(tapscope('check', '--stored', 'part.pcapng').stdout).toContain('\n1 high, 1 low; ')
-  expect(tapscope('check', '--stored', 'part.pcapng', '--format', 'junit').stdout).toContain('classname="own-noise"')
+  expect(check('--stored', 'part.pcapng').stdout).toContain('\n1 high, 1 low; 2 frames\n')
 })

@@ -97,6 +97,7 @@ it('name the frames that are there: of a part of them, and of files that are ope
   await open(await record('talk.pcapng'))
   await save('part.pcapng', { kind: 'range', range: '4-6' })
   await save('none.pcapng', { kind: 'range', range: '3-4' })
+  expect((await save('lost.pcap', { kind: 'all' }, 'pcap')).losses).toContain('alerts')
   await save('saved.pcapng')
   const [{ rule }] = await alerts()
   await engine.client.call('rules.enable', { rules: [rule], packs: [], on: false })

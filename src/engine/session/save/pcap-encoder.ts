@@ -54,7 +54,7 @@ function pcapOf({ frames }: EncoderSource, linkType: number, nanoseconds: boolea
 }
 
 /** What a pcap file of these frames does not have of them, in words. */
-export function lossesOf({ frames, index }: EncoderSource, selection: RowSelection): string[] {
+export function lossesOf({ frames, index, alerts }: EncoderSource, selection: RowSelection): string[] {
   let comments = 0
   let directions = 0
   let untimed = 0
@@ -80,5 +80,6 @@ export function lossesOf({ frames, index }: EncoderSource, selection: RowSelecti
     losses.push(sources.size > 1 ? `which of ${sources.size} interfaces frames are of` : 'the name of the interface')
   if (kept(BlockType.nameResolution)) losses.push('resolved names')
   if (kept(BlockType.decryptionSecrets)) losses.push('decryption secrets')
+  if (kept(BlockType.alerts) || (alerts?.forSave().length ?? 0) > 0) losses.push('alerts')
   return losses
 }

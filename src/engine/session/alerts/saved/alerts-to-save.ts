@@ -1,5 +1,6 @@
 /** Alerts on their way into a capture file: as blocks, and as comments of the frames that made them fire, which Wireshark shows. */
 import type { RowIndex } from '../../../../shared/base/brand.ts'
+import { visibleText } from '../../../../shared/format/visible-text.ts'
 import { SEVERITIES } from '../../../../shared/severity.ts'
 import type { Alert } from '../../../alerts/alert.ts'
 import { maskMember, maskSecrets } from '../../../redact/mask.ts'
@@ -34,12 +35,12 @@ export function withinRoom(alerts: readonly AlertToSave[]): readonly AlertToSave
   return alerts.filter((one) => kept.has(one))
 }
 
-/** One line: severity, title, rule and why. */
+/** One line: severity, title, rule and why, with nothing that a terminal would act on. */
 export function alertComment(alert: Alert): string {
   const { severity, title, rule } = alert
   const message = alertMessage(alert)
   const line = `Alert (${severity}): ${title} [${rule}]${message === '' ? '' : ` ${message}`}`
-  return line.replace(/\s+/g, ' ').slice(0, MAX_COMMENT)
+  return visibleText(line.replace(/\s+/g, ' ').slice(0, MAX_COMMENT))
 }
 
 /** Comments by row. */
