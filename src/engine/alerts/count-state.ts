@@ -31,8 +31,8 @@ export class CountState {
     this.withinMs = (count ?? sum ?? interval)?.within ?? 0
     const within = `within ${spanText(this.withinMs)}`
     if (interval) {
-      const { over, jitter } = interval
-      this.makeWindow = () => new IntervalWindow(over, jitter, this.withinMs)
+      const { over, jitter, atLeast } = interval
+      this.makeWindow = () => new IntervalWindow(over, jitter, this.withinMs, atLeast)
       this.reason = (window) =>
         `more than ${over} times every ${spanText(window instanceof IntervalWindow ? window.everyMs : 0)}, give or take ${Math.round(jitter * 100)} %`
     } else if (sum) {

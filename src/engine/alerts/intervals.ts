@@ -11,12 +11,14 @@ export class IntervalWindow implements Window {
   private readonly over: number
   private readonly jitter: number
   private readonly withinMs: number
+  private readonly atLeastMs: number
 
   /** More than `over` times within a time, between which pass equal intervals, give or take `jitter` of them on average. */
-  constructor(over: number, jitter: number, withinMs: number) {
+  constructor(over: number, jitter: number, withinMs: number, atLeastMs = 0) {
     this.over = over
     this.jitter = jitter
     this.withinMs = withinMs
+    this.atLeastMs = atLeastMs
   }
 
   get size(): number {
@@ -33,7 +35,7 @@ export class IntervalWindow implements Window {
     const gaps = times.slice(1).map((time, i) => time - times[i])
     const middle = gaps.toSorted((a, b) => a - b)[gaps.length >> 1]
     const deviation = gaps.reduce((sum, gap) => sum + Math.abs(gap - middle), 0) / gaps.length
-    if (deviation > this.jitter * middle) return false
+    if (middle < this.atLeastMs || deviation > this.jitter * middle) return false
     this.everyMs = middle
     this.times = []
     return true

@@ -73,6 +73,7 @@ const INTERVAL = z
       .max(1)
       .default(0.1)
       .meta({ description: 'How far intervals may be from their median, on average, as a part of it' }),
+    atLeast: duration.optional().meta({ description: 'Shorter intervals are not looked for' }),
     within: duration,
   })
   .meta({ description: 'More than so many frames at regular intervals; what comes within 100 ms is one' })
