@@ -21,6 +21,8 @@ export interface CheckedFile {
   readonly frames: number
   /** Alerts that are left out, as asked for. */
   readonly suppressed: number
+  /** Somebody ended the check: what was found until then is there. */
+  readonly stopped?: boolean
   /** Why it was not read whole; null when it was. */
   readonly problem: string | null
 }

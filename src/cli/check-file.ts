@@ -7,7 +7,6 @@ import { workerFile } from '../engine/hosts/worker-file.ts'
 import { SessionIndex } from '../engine/indexing/session-index.ts'
 import { placeOf } from '../engine/session/alerts/alert-place.ts'
 import type { ExportedAlert } from '../engine/session/alerts/export/exported-alert.ts'
-import { RuleRun } from '../engine/session/alerts/rule-run.ts'
 import type { AlertToSave } from '../engine/session/alerts/saved/alerts-to-save.ts'
 import { alertIdentity, SavedAlerts } from '../engine/session/alerts/saved/saved-alerts.ts'
 import { FileSession } from '../engine/session/file-session.ts'
@@ -15,6 +14,8 @@ import { pcapngEncoder } from '../engine/session/save/pcapng-encoder.ts'
 import { allRows } from '../engine/session/save/selection.ts'
 import { writeFrames } from '../engine/session/save/write-file.ts'
 import type { CheckedFile } from './alert-report.ts'
+import { complainOfRun, runRules } from './check-run.ts'
+import { costTable } from './rule-costs.ts'
 import { VERSION } from './version.ts'
 
 export interface CheckOptions {
@@ -25,45 +26,57 @@ export interface CheckOptions {
   readonly stored: boolean
   /** Path of a pcapng file to write; null for none. */
   readonly write: string | null
+  /** Says what each rule took. */
+  readonly cost: boolean
 }
 
 /** Null and why, where the file can't be opened. */
 export async function checkFile(file: string, options: CheckOptions): Promise<CheckedFile> {
-  const { registry, rules, suppressions, stored, write } = options
+  const { registry, rules, suppressions, stored, write, cost } = options
   const session = new FileSession(registry, new SessionIndex(workerFile))
   try {
     const refused = await session.open(file)
     if (refused !== null) return { file, alerts: [], frames: 0, suppressed: 0, problem: refused }
-    const fired = stored ? [] : await find(session, rules)
-    await wholeFile(session)
+    const { fired, stopped, missed } = stored ? NOTHING : await find(session, rules, cost)
+    if (!stopped) await wholeFile(session)
     const saved = new SavedAlerts(session).next()
     const found = stored ? saved.alerts : withThoughts(fired, saved.alerts)
     const now = Date.now()
     const alerts = found.filter(({ alert }) => !isSuppressed(alert, suppressions, now))
-    if (write !== null) await save(session, write, alerts)
+    if (write !== null && !stopped) await save(session, write, alerts)
     const damaged = stored && saved.damaged.length > 0 ? 'alerts that it holds are damaged' : null
     return {
       file,
       alerts: alerts.map((one) => exported(one, file, session)),
       frames: session.index.columns.rowCount,
+      stopped,
       suppressed: found.length - alerts.length,
-      problem: session.ending === 'whole' ? damaged : session.problem,
+      problem: stopped || session.ending === 'whole' ? (missed ?? damaged) : session.problem,
     }
   } finally {
     await session.dispose()
   }
 }
 
+interface Found {
+  readonly fired: readonly AlertToSave[]
+  readonly stopped: boolean
+  /** Why some frames could not be looked at. */
+  readonly missed: string | null
+}
+
+const NOTHING: Found = { fired: [], stopped: false, missed: null }
+
 /** What rules find, while the file is read. */
-async function find(session: FileSession, rules: readonly CompiledRule[]): Promise<AlertToSave[]> {
+async function find(session: FileSession, rules: readonly CompiledRule[], cost: boolean): Promise<Found> {
   const found: AlertToSave[] = []
   const take = (alert: Alert, isNew: boolean): void => {
     if (isNew) found.push({ alert, firstRows: alert.rows.length, acknowledged: false, note: '' })
   }
-  const run = new RuleRun(rules, session.index, session.frames, take)
-  while (run.advance() || !session.ended) if (run.rows === session.index.columns.rowCount) await session.bell.next()
-  while (run.advance()) {}
-  return found
+  const checked = await runRules(session, rules, take)
+  complainOfRun(checked, session.index.columns.rowCount)
+  if (cost) process.stderr.write(costTable(checked.run.costs))
+  return { fired: found, stopped: checked.stopped, missed: checked.run.problem }
 }
 
 async function wholeFile(session: FileSession): Promise<void> {

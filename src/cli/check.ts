@@ -13,6 +13,8 @@ import { compileRules, complainOf, placed } from './rules.ts'
 
 const FOUND = 1
 const FAILED = 2
+/** As shells have it of a program that Ctrl-C ended. */
+const STOPPED = 130
 
 export interface CheckWords {
   readonly rules: readonly string[]
@@ -23,11 +25,13 @@ export interface CheckWords {
   readonly displayFilter?: string
   readonly stored?: boolean
   readonly write?: string
+  /** Says what each rule took. */
+  readonly cost?: boolean
 }
 
-/** Exit code: 1 where an alert is at least as severe as asked for, 2 where a file or a rule can't be read. */
+/** Exit code: 1 where an alert is at least as severe as asked for, 2 where a file or a rule can't be read, 130 where it was stopped. */
 export async function check(files: readonly string[], words: CheckWords): Promise<number> {
-  const { failOn, format, stored = false, write = null } = words
+  const { failOn, format, stored = false, write = null, cost = false } = words
   if (write !== null && files.length > 1) return complain('--write takes one file at a time', FAILED)
   const registry = createRegistry()
   const { rules, problems } = compileRules(words.rules, registry)
@@ -40,10 +44,10 @@ export async function check(files: readonly string[], words: CheckWords): Promis
   const restricted = await restrictedTo(words.displayFilter ?? '', rules, registry)
   if (!restricted.ok) return complain(restricted.error, FAILED)
   const suppressions = loaded.flatMap((one) => one.suppressions)
-  const options: CheckOptions = { registry, rules: restricted.value, suppressions, stored, write }
+  const options: CheckOptions = { registry, rules: restricted.value, suppressions, stored, write, cost }
   const checked: CheckedFile[] = []
   try {
-    for (const file of files) checked.push(await checkFile(file, options))
+    for (const file of files) if (!isStopped(checked)) checked.push(await checkFile(file, options))
   } catch (error) {
     return complain((error as Error).message, FAILED)
   }
@@ -54,10 +58,13 @@ export async function check(files: readonly string[], words: CheckWords): Promis
   process.stdout.write(alertReport(format, told))
   const broken = checked.filter(({ problem }) => problem !== null)
   for (const { file, problem } of broken) complain(`${file}: ${problem}`, FAILED)
+  if (isStopped(checked)) return STOPPED
   if (broken.length > 0 || problems.length > 0) return FAILED
   const worst = Math.max(-1, ...alerts.map(({ alert }) => SEVERITIES.indexOf(alert.severity)))
   return failOn !== undefined && worst >= SEVERITIES.indexOf(failOn) ? FOUND : 0
 }
+
+const isStopped = (checked: readonly CheckedFile[]): boolean => checked.some(({ stopped }) => stopped)
 
 /** The rules, which then do not look at frames that a filter leaves out. */
 async function restrictedTo(

@@ -30,6 +30,7 @@ export function addRules(program: Command): void {
     .option('-Y, --display-filter <filter>', 'only frames that match are looked at')
     .option('--stored', 'tell of the alerts that the files hold; no rule looks')
     .option('--write <file>', 'save the capture with its alerts, as pcapng')
+    .option('--cost', 'say on stderr what each rule took')
     .action(async (files: string[], words: CheckWords) => {
       const { check } = await import('./check.ts')
       process.exitCode = await check(files, words)

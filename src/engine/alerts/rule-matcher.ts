@@ -22,17 +22,16 @@ export class RuleMatcher {
     this.rules = rules
   }
 
-  /** Adds the hits of a frame: in the order of rules, of each the last step first, so that one frame takes a sequence on by one step only. */
-  match(row: RowIndex, timeMs: number, detail: Detail, hits: Hit[]): void {
-    for (let rule = 0; rule < this.rules.length; rule++) this.matchOne(rule, row, timeMs, detail, hits)
-  }
-
-  private matchOne(rule: number, row: RowIndex, timeMs: number, detail: Detail, hits: Hit[]): void {
+  /**
+   * Adds the hits of a rule in a frame: the last step first, so that one frame takes a sequence on by one step only. `mask` has a bit for each
+   * step that the frame may fit: the first bit is `when`.
+   */
+  match(rule: number, mask: number, row: RowIndex, timeMs: number, detail: Detail, hits: Hit[]): void {
     const compiled = this.rules[rule]
     const { when, unless, followedBy, counted } = compiled
     const steps: number[] = []
-    for (let i = followedBy.length; i > 0; i--) if (followedBy[i - 1].test(detail)) steps.push(i)
-    if (when.test(detail)) steps.push(0)
+    for (let i = followedBy.length; i > 0; i--) if (mask & (1 << i) && followedBy[i - 1].test(detail)) steps.push(i)
+    if (mask & 1 && when.test(detail)) steps.push(0)
     if (steps.length === 0 || unless.some((program) => program.test(detail))) return
     const value = counted ? lastValue(detail, counted, compiled.rule.drift ? MAX_LIST : MAX_VALUE) : null
     // Of an exchange, either half may have it.

@@ -14,8 +14,8 @@ import { BETWEEN, Keyed } from './windows.ts'
 export interface Situation {
   /** What is remembered of the server that a row comes from. */
   readonly remembered?: Remember
-  /** Whether a row, a request, has its response. */
-  isAnswered(row: RowIndex): boolean
+  /** Whether a row, a request, has its response within so many milliseconds. */
+  isAnswered(row: RowIndex, withinMs: number): boolean
 }
 
 export type Fire = (timeMs: number, key: readonly string[], rows: RowIndex[], reason: string) => void
@@ -62,7 +62,7 @@ export class RuleState {
     let done = 0
     for (; done < this.waiting.length && this.waiting[done].timeMs + unanswered < timeMs; done++) {
       const { row, key, timeMs: askedMs } = this.waiting[done]
-      if (!this.situation.isAnswered(row))
+      if (!this.situation.isAnswered(row, unanswered))
         this.fire(askedMs + unanswered, key, [row], `no response within ${spanText(unanswered)}`)
     }
     if (done > 0) this.waiting = this.waiting.slice(done)

@@ -41,6 +41,12 @@ export class WantedLayers {
     )
   }
 
+  /** Layers and fields by name. */
+  static of(registry: Registry, protocols: readonly string[], fields: readonly string[]): WantedLayers {
+    const ids = protocols.map((name) => registry.idOf(name))
+    return new WantedLayers(registry, ids, new Set(fields.flatMap((name) => registry.field(name) ?? [])))
+  }
+
   /** These layers and TCP's, whose tree knows of messages that span segments. */
   get overTcp(): WantedLayers {
     this.withTcp ??= new WantedLayers(

@@ -118,7 +118,8 @@ export function checkSearch(node: SearchNode, scope: Scope): Condition {
         pattern.error,
         'It is RE2: no backreferences and no look-around, and in "…" a backslash is written twice.',
       )
-    return { kind: 'satisfies', source, quantifier, predicate: { accepts: pattern.value } }
+    const sought = { kind: 'matches', pattern: node.right.value.text } as const
+    return { kind: 'satisfies', source, quantifier, predicate: { accepts: pattern.value, sought } }
   }
   const right = scope.source(node.right)
   if (right) {
@@ -136,5 +137,7 @@ export function checkSearch(node: SearchNode, scope: Scope): Condition {
     const accepts = (value: FieldValue) => classOf(info.type) === 'bytes' && (value as Uint8Array).length > 0
     return { kind: 'satisfies', source, quantifier, predicate: { accepts } }
   }
-  return { kind: 'satisfies', source, quantifier, predicate: { accepts: (value) => contains(value, needle) } }
+  const sought = typeof needle === 'string' ? ({ kind: 'contains', text: needle } as const) : undefined
+  const predicate = { accepts: (value: FieldValue) => contains(value, needle), ...(sought && { sought }) }
+  return { kind: 'satisfies', source, quantifier, predicate }
 }

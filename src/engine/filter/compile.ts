@@ -16,7 +16,7 @@ import { check } from './check.ts'
 import type { IndexReader } from './columns/inputs.ts'
 import { LayerBits } from './columns/layer-bits.ts'
 import { planColumns } from './columns/plan.ts'
-import { compileScan, type Scan } from './columns/scan.ts'
+import { compileScan, type Scan, scanKey } from './columns/scan.ts'
 import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
@@ -42,6 +42,10 @@ export interface FilterProgram {
   readonly isLate: boolean
   /** Whether it asks for what later frames bring, so that a row may pass, or not any more, once they came. */
   readonly looksAhead: boolean
+  /** The same for programs of which one's scan does for all; null where that can't be told. */
+  scanKey(): string | null
+  /** What the text says; null of the empty one. */
+  readonly condition: Condition | null
   /** Fields that it looks at. */
   readonly fields: readonly Field[]
   /** What to tell of the filter, though it works. */
@@ -75,6 +79,8 @@ export function compileFilter(
       isLate: false,
       looksAhead: false,
       scan,
+      scanKey: () => 'all',
+      condition: null,
       fields: [],
       notes: [],
       test: () => true,
@@ -98,6 +104,8 @@ export function compileFilter(
     ...(wanted && { layers: wanted }),
     isLate: asksForProcesses(checked.value, registry),
     looksAhead: asksForLater(checked.value),
+    scanKey: () => scanKey(term, layers),
+    condition: checked.value,
     fields: fieldsIn(checked.value),
     notes: notesOf(text, parsed.value, registry),
     test: compileTest(checked.value),

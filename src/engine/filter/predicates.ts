@@ -22,7 +22,12 @@ export function ordinalPredicate(set: OrdinalSet, info: FieldInfo): Predicate {
 export function compared(relation: Relation, constant: Constant, info: FieldInfo): Result<Predicate> {
   if (!isOrdinal(info.type)) {
     const value = fieldValueOf(constant, info)
-    return value.ok ? ok({ accepts: (other) => holds(relation, compareValues(other, value.value)) }) : value
+    if (!value.ok) return value
+    const wanted = value.value
+    return ok({
+      accepts: (other) => holds(relation, compareValues(other, wanted)),
+      ...(relation === 'eq' && typeof wanted === 'string' && { sought: { kind: 'equals', texts: [wanted] } }),
+    })
   }
   const intervals = intervalsOf(constant, info)
   if (!intervals.ok) return intervals
@@ -54,5 +59,7 @@ export function among(members: readonly { readonly first: FieldValue; readonly l
     ranges.some(
       ({ first, last }) => holds('ge', compareValues(value, first)) && holds('le', compareValues(value, last)),
     )
-  return { accepts: (value) => texts.has(value) || within(value) }
+  const accepts = (value: FieldValue): boolean => texts.has(value) || within(value)
+  const alone = [...texts].filter((text) => typeof text === 'string')
+  return { accepts, ...(ranges.length === 0 && { sought: { kind: 'equals', texts: alone } }) }
 }

@@ -41,7 +41,14 @@ export type Condition =
 export interface Predicate {
   readonly accepts: (value: FieldValue) => boolean
   readonly set?: OrdinalSet
+  readonly sought?: Sought
 }
+
+/** What a text that passes equals, holds or matches; bytes too, but for `equals`. */
+export type Sought =
+  | { readonly kind: 'equals'; readonly texts: readonly string[] }
+  | { readonly kind: 'contains'; readonly text: string }
+  | { readonly kind: 'matches'; readonly pattern: string }
 
 /** Where values come from: none, one or several in a frame. `info` says their type and how to name it in messages. */
 export type Source =

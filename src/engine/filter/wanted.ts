@@ -3,7 +3,7 @@ import type { ProtocolId } from '../../shared/base/brand.ts'
 import type { Field, ProtocolDefinition } from '../dissect/protocol.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { WantedLayers } from '../dissect/wanted-layers.ts'
-import { carriersOf } from './columns/bindings.ts'
+import { carriersOf, isCarried } from './columns/bindings.ts'
 import { ownerOf } from './names.ts'
 import { type Condition, fieldsOf } from './tree.ts'
 
@@ -32,7 +32,7 @@ export function layersOf(fields: readonly Field[], registry: Registry): WantedLa
     if (!owner) return undefined
     // What the file says of the frame, and no layer.
     if (owner.name === 'frame' || owner.name === 'proc') wanted.add(owner.id)
-    else if (owner.summarized === false) return undefined
+    else if (owner.summarized === false && !isCarried(owner.name)) return undefined
     else for (const name of carriersOf(owner.name)) wanted.add(registry.idOf(name))
   }
   for (const { id, looksAt } of registry.protocols)

@@ -16,13 +16,13 @@ const MAX_MESSAGE = 16 * 1024 * 1024
 export class FrameLinks {
   private readonly registry: Registry
   private readonly frames: StoredFrames
-  private readonly dissect: (row: RowIndex) => Detail
+  private readonly asked: (row: RowIndex) => Detail
 
-  /** `dissect` gives a row's tree without what other rows tell. */
-  constructor(registry: Registry, frames: StoredFrames, dissect: (row: RowIndex) => Detail) {
+  /** `asked` gives the tree of what a row, a request, asks for, without what other rows tell. */
+  constructor(registry: Registry, frames: StoredFrames, asked: (row: RowIndex) => Detail) {
     this.registry = registry
     this.frames = frames
-    this.dissect = dissect
+    this.asked = asked
   }
 
   /** Of a row that the index links with `related`, which is -1 where it does not. */
@@ -47,8 +47,10 @@ export class FrameLinks {
     const response = (flags & RowFlag.response) !== 0
     const request = response ? related : row
     const between = this.frames.nanosSince(related, row)
-    const detail = this.dissect(request)
+    let detail: Detail | undefined
     const text = (name: string): string => {
+      // Most who look at a frame don't ask what its other half said.
+      detail ??= this.asked(request)
       const field = this.registry.field(name)
       const node = field ? detail.nodesOf(field)[0] : undefined
       return node === undefined ? '' : String(detail.values[node] ?? '')
@@ -56,8 +58,12 @@ export class FrameLinks {
     return {
       frameNumber: related + 1,
       latencyNs: between < 0n ? -between : between,
-      method: text('jsonrpc.method'),
-      tool: text('mcpx.tool'),
+      get method() {
+        return text('jsonrpc.method')
+      },
+      get tool() {
+        return text('mcpx.tool')
+      },
     }
   }
 

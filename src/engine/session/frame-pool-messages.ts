@@ -1,6 +1,7 @@
 /** What the session's thread and the workers that dissect frames for it say to each other. */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Macros } from '../../shared/filter/macros.ts'
+import type { Rule } from '../alerts/rule.ts'
 import type { Preferences } from '../dissect/preferences.ts'
 import type { Announcement } from '../indexing/messages.ts'
 import type { PrintSettings } from './print/print-settings.ts'
@@ -24,7 +25,15 @@ export interface PrintedFrames {
   readonly preferences: Preferences
 }
 
-export type FrameProgram = TestedFilter | PrintedFrames
+/** Rules to match. A task has two numbers for rows: the first, and the one after the last, of one segment. The result is a ScannedRows, as JSON. */
+export interface MatchedRules {
+  readonly kind: 'rules'
+  /** Those that compile. */
+  readonly rules: readonly Rule[]
+  readonly preferences: Preferences
+}
+
+export type FrameProgram = TestedFilter | PrintedFrames | MatchedRules
 
 export interface FrameTask {
   readonly program: number

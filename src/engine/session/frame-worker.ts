@@ -1,10 +1,11 @@
-/** A worker's side of the pool: dissects the rows of a task, tests them against its filter or prints them. */
+/** A worker's side of the pool: dissects the rows of a task, tests them against its filter or its rules, or prints them. */
 import { assert } from '../../shared/base/assert.ts'
 import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Preferences } from '../dissect/preferences.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { compileFilter } from '../filter/compile.ts'
 import { IndexFollower } from '../indexing/index-follower.ts'
+import { scanTask } from './alerts/scan-task.ts'
 import type { FrameProgram, FrameTask, FromFrameWorker, ToFrameWorker } from './frame-pool-messages.ts'
 import { Frames } from './frames.ts'
 import { printRow } from './print/printer.ts'
@@ -60,6 +61,7 @@ export class FrameWorker {
         return new TextEncoder().encode(text)
       }
     }
+    if (program.kind === 'rules') return scanTask(program.rules, registry, this.index, frames)
     const { text, macros, selected } = program
     const compiled = compileFilter(text, registry, {
       macros,

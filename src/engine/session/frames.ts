@@ -11,7 +11,7 @@ import { DEFAULT_PREFERENCES, type Preferences } from '../dissect/preferences.ts
 import type { Registry } from '../dissect/registry.ts'
 import type { Stacks } from '../dissect/stack-table.ts'
 import { Summary } from '../dissect/summary.ts'
-import type { WantedLayers } from '../dissect/wanted-layers.ts'
+import { WantedLayers } from '../dissect/wanted-layers.ts'
 import type { IndexFollower } from '../indexing/index-follower.ts'
 import { duplicateAddresses } from './duplicate-address.ts'
 import { FrameLinks } from './frame-links.ts'
@@ -50,8 +50,9 @@ export class Frames extends StoredFrames {
   constructor(registry: Registry, index: IndexFollower) {
     super(index)
     this.registry = registry
+    const asked = WantedLayers.of(registry, ['jsonrpc', 'mcpx'], ['jsonrpc.method', 'mcpx.tool'])
     this.links = new FrameLinks(registry, this, (row) =>
-      dissectFrame(registry, this.context(row, false), this.bytes(row)),
+      dissectFrame(registry, this.context(row, false), this.bytes(row), this.preferences, asked),
     )
     this.segments = new TcpSegments(
       index,
@@ -79,6 +80,11 @@ export class Frames extends StoredFrames {
 
   get stacks(): Stacks {
     return this.index.stacks
+  }
+
+  /** Whether a row's bytes are gone, or may hold more than they tell without a secret. */
+  isVeiled(row: RowIndex): boolean {
+    return this.isRemoved(row) || this.tls.concerns(row)
   }
 
   /** The row's frame, dissected; without its layers when its file is no more. Throws when that can't be read. */

@@ -26,6 +26,9 @@ const CARRIERS: Readonly<Record<string, readonly string[]>> = {
 /** Protocols of which one is in every frame that has a field of this one. */
 export const carriersOf = (name: string): readonly string[] => CARRIERS[name] ?? [name]
 
+/** Whether a protocol's fields are known to come with other layers. */
+export const isCarried = (name: string): boolean => Object.hasOwn(CARRIERS, name)
+
 /**
  * The other protocol of a pair that share columns. The bits of both are set for one inside the other, and for IPv6 under IPv4's
  * EtherType, which has no IPv4 layer at all.

@@ -60,6 +60,11 @@ export class LayerBits {
     return bit
   }
 
+  /** Equal for the same protocols with the same bits, asked for the same way. */
+  get key(): string {
+    return [...this.bits.keys(), this.valued].join(' ')
+  }
+
   /** Whether a layer's bit says no more than that it may be there. */
   isVague(bit: number): boolean {
     return this.tls !== 0 && (this.inside & bit) !== 0

@@ -2,7 +2,7 @@
 import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEGMENT_BITS, type Segment } from '../../store/columns.ts'
 import { scanWithClosures, settleWithClosures } from './closures.ts'
-import { generateScan } from './codegen.ts'
+import { generateScan, sourceOf } from './codegen.ts'
 import { type IndexReader, ScanInputs } from './inputs.ts'
 import type { LayerBits } from './layer-bits.ts'
 import type { Term } from './term.ts'
@@ -25,6 +25,14 @@ export type SegmentScan = (
 ) => void
 
 export type Scan = (index: IndexReader, from: number, to: number, verdicts: Uint8Array) => void
+
+/** Equal for terms whose scans are; null where it depends on addresses or times. `layers` are those that the term was planned with. */
+export function scanKey(term: Term, layers: LayerBits): string | null {
+  const inputs = new ScanInputs(term, layers)
+  if (inputs.addresses.length > 0 || inputs.timeLeaves.length > 0) return null
+  const sets = inputs.sets.map(({ intervals }) => intervals.map(({ first, last }) => `${first}..${last}`).join(','))
+  return [layers.key, ...sets, sourceOf(term, inputs)].join('\n')
+}
 
 /** `generate: false` runs without generated code, as where `new Function` is refused. */
 export function compileScan(term: Term, layers: LayerBits, generate = true): Scan {

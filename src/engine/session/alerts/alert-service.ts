@@ -30,9 +30,10 @@ interface Run {
   /** Those whose alerts are taken: rules that were switched off since go on, unheard. */
   readonly rules: Map<string, CompiledRule>
   readonly run: RuleRun
+  /** It is on its way to the last row. */
+  driving: boolean
 }
 
-const SLICE_MS = 8
 /** Windows are told of what rules find so often. */
 const TELL_MS = 100
 
@@ -55,7 +56,6 @@ export class AlertService {
   /** Those that came with files, by what they are about: rules find them once more. */
   private readonly savedBy = new Map<string, StoredAlert>()
   private on: boolean
-  private driving = false
   private generation = 0
 
   constructor(input: AlertInput, changed: () => void, on: boolean, warn: (message: string) => void) {
@@ -89,9 +89,10 @@ export class AlertService {
   /** Rows came. */
   advance(): void {
     this.restoreSaved()
-    if (!this.on || this.driving || this.input.index.columns.rowCount === 0) return
+    const { rowCount } = this.input.index.columns
+    if (!this.on || rowCount === 0) return
     if (this.runs.length === 0) this.startRuns()
-    if (this.runs.some(({ run }) => run.rows < this.input.index.columns.rowCount)) void this.drive()
+    for (const one of this.runs) if (!one.driving && one.run.rows < rowCount) void this.drive(one)
   }
 
   /** Looks at frames, or stops doing so; what was found stays. */
@@ -193,13 +194,15 @@ export class AlertService {
 
   /** What rules cost and found so far. */
   costOf(rule: string): { ms: number; tested: number; hits: number; slowed: boolean } {
-    return { ms: 0, tested: 0, hits: this.store.countOf(rule), slowed: false }
+    const { run } = this.runs.find(({ rules }) => rules.has(rule)) ?? {}
+    const { ms = 0, tested = 0, slowed = false } = run?.costOf(rule) ?? {}
+    return { ms, tested, hits: this.store.countOf(rule), slowed }
   }
 
   dispose(): void {
     clearTimeout(this.telling)
     this.generation++
-    this.runs = []
+    this.endRuns(() => true)
     this.on = false
   }
 
@@ -223,8 +226,7 @@ export class AlertService {
 
   private startRuns(): void {
     this.generation++
-    this.runs = []
-    this.driving = false
+    this.endRuns(() => true)
     if (!this.on || this.input.index.columns.rowCount === 0) return
     this.startRun(this.enabled())
     this.advance()
@@ -238,12 +240,19 @@ export class AlertService {
   }
 
   private startRun(rules: readonly CompiledRule[]): void {
-    const { index, frames } = this.input
+    const { index, frames, pool } = this.input
     const heard = new Map(rules.map((compiled) => [compiled.rule.id, compiled]))
-    const run = new RuleRun(rules, index, frames, (alert, isNew) => {
-      if (heard.has(alert.rule)) this.take(alert, isNew)
-    })
-    this.runs.push({ rules: heard, run })
+    const { generation } = this
+    const take = (alert: Alert, isNew: boolean): void => {
+      if (generation === this.generation && heard.has(alert.rule)) this.take(alert, isNew)
+    }
+    const run = new RuleRun(rules, index, frames, take, { pool })
+    this.runs.push({ rules: heard, run, driving: false })
+  }
+
+  private endRuns(which: (run: Run) => boolean): void {
+    for (const one of this.runs) if (which(one)) one.run.dispose()
+    this.runs = this.runs.filter((one) => !which(one))
   }
 
   /** Rules that came have a run; alerts of those that went are forgotten, and runs whose rules all did. */
@@ -255,7 +264,7 @@ export class AlertService {
     const running = new Set(this.runs.flatMap(({ rules }) => [...rules.values()]))
     const added = enabled.filter((compiled) => !running.has(compiled))
     const fresh = new Set(added.map(({ rule }) => rule.id))
-    this.runs = this.runs.filter(({ rules }) => rules.size > 0)
+    this.endRuns(({ rules }) => rules.size === 0)
     this.store.keep(({ alert, saved }) => saved || (ids.has(alert.rule) && !fresh.has(alert.rule)))
     if (added.length > 0 && this.on && this.input.index.columns.rowCount > 0) this.startRun(added)
     this.touch()
@@ -309,21 +318,18 @@ export class AlertService {
     this.touch()
   }
 
-  private async drive(): Promise<void> {
-    const { generation } = this
-    this.driving = true
-    while (this.on && generation === this.generation) {
-      const until = performance.now() + SLICE_MS
+  /** Brings a run up to the last row. */
+  private async drive(one: Run): Promise<void> {
+    const { generation, input } = this
+    one.driving = true
+    while (this.on && this.runs.includes(one) && one.run.rows < input.index.columns.rowCount) {
       const { version } = this.store
-      for (const { run } of this.runs) while (performance.now() < until && run.advance()) {}
+      await one.run.next()
+      if (generation !== this.generation) return
       if (version !== this.store.version) this.changed()
-      if (this.runs.every(({ run }) => run.rows >= this.input.index.columns.rowCount)) break
-      await new Promise((resolve) => setImmediate(resolve))
     }
-    if (generation === this.generation) {
-      this.driving = false
-      this.changed()
-    }
+    one.driving = false
+    this.changed()
   }
 
   private save(settings: AlertSettings): void {

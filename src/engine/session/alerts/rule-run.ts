@@ -1,51 +1,155 @@
-/** Rules at work on the rows of an index, in order, as they come. */
+/**
+ * Rules at work on the rows of an index, in order, as they come. Rows are matched on the frame pool's threads, where there is one, a task of some
+ * thousand each; what comes of tasks is remembered here in the order of rows, and alerts come of that.
+ *
+ *   const run = new RuleRun(rules, index, frames, emit, { pool })
+ *   while (await run.next(signal)) {}     // all rows that there are; again when more came
+ */
 import type { RowIndex } from '../../../shared/base/brand.ts'
-import { RowFlag } from '../../../shared/row-flags.ts'
 import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { Remember } from '../../alerts/drift-state.ts'
-import { MAX_ROWS, RuleSet } from '../../alerts/rule-set.ts'
+import { noCost, type RuleCost } from '../../alerts/rule-costs.ts'
+import { MAX_ROWS, RuleScanner, type ScanOptions } from '../../alerts/rule-scanner.ts'
+import type { Situation } from '../../alerts/rule-state.ts'
+import { RuleStates } from '../../alerts/rule-states.ts'
+import { responseMs } from '../../alerts/unanswered.ts'
 import type { IndexFollower } from '../../indexing/index-follower.ts'
 import { SEGMENT_ROWS } from '../../store/columns.ts'
+import type { FramePool } from '../frame-pool.ts'
 import type { Frames } from '../frames.ts'
 import { rememberedTools } from '../servers/remembered-tools.ts'
+import { RuleTasks } from './rule-tasks.ts'
+import { type ScannedRows, scan } from './scan-task.ts'
+import { scannedFrames, timeMs } from './scanned-frames.ts'
+
+/** So few rows, of so few bytes, are looked at here: they are done before a thread had heard of them. */
+const FEW_ROWS = 64
+const FEW_BYTES = 64 * 1024
+
+export interface RuleRunOptions extends ScanOptions {
+  /** Where rows are matched; without one it is done here. */
+  readonly pool?: FramePool
+  /** Of servers, for rules that look for drift; without it what the user's baselines say. */
+  readonly remembered?: Remember
+}
+
+/** What a rule took and found so far. */
+export interface RuleRunCost extends Readonly<RuleCost> {
+  readonly rule: string
+  /** Some frames were not tested: the rule takes too long. */
+  readonly slowed: boolean
+}
 
 export class RuleRun {
   /** Rows that were looked at, and of those, dissected. */
   rows = 0
   dissected = 0
+  /** Why some rows could not be looked at; null where all could. */
+  problem: string | null = null
+  private readonly rules: readonly CompiledRule[]
   private readonly index: IndexFollower
-  private readonly set: RuleSet
+  private readonly frames: Frames
+  private readonly options: RuleRunOptions
+  private readonly states: RuleStates
+  private readonly totals: readonly RuleCost[]
+  private scanner: RuleScanner | undefined
+  private tasks: RuleTasks | undefined
 
-  /** `remembered`: of servers, for rules that look for drift. */
+  /** `emit` is called for each alert, and again, with `isNew` false, when one that is there grows. */
   constructor(
     rules: readonly CompiledRule[],
     index: IndexFollower,
     frames: Frames,
     emit: EmitAlert,
-    remembered: Remember = rememberedTools(frames),
+    options: RuleRunOptions = {},
   ) {
+    this.rules = rules
     this.index = index
-    const timeMs = (row: RowIndex): number => {
-      const { segment, slot } = frames.at(row)
-      return segment.timeSeconds[slot] * 1000 + segment.timeNanos[slot] / 1e6
-    }
-    const isAnswered = (row: RowIndex): boolean => {
-      const { segment, slot } = frames.at(row)
-      return (segment.flags[slot] & RowFlag.request) === 0 || segment.related[slot] > 0
-    }
-    const dissect: Frames['dissectLayers'] = (row, layers) => frames.dissectLayers(row, layers)
-    this.set = new RuleSet(rules, frames.registry, { timeMs, dissect }, { isAnswered, remembered }, emit)
+    this.frames = frames
+    this.options = options
+    this.totals = rules.map(noCost)
+    const isAnswered: Situation['isAnswered'] = (row, withinMs) => responseMs(index.columns, row) <= withinMs
+    const { remembered = rememberedTools(frames) } = options
+    this.states = new RuleStates(rules, { isAnswered, remembered }, emit)
   }
 
-  /** Looks at some rows that are there; false when none is left. */
+  /** Of each rule, in their order. */
+  get costs(): RuleRunCost[] {
+    return this.rules.map((_, i) => this.costAt(i))
+  }
+
+  /** Undefined of a rule that is not among them. */
+  costOf(rule: string): RuleRunCost | undefined {
+    const i = this.rules.findIndex((one) => one.rule.id === rule)
+    return i < 0 ? undefined : this.costAt(i)
+  }
+
+  /** Looks at some rows that are there, on this thread; false when none is left. Not to be mixed with `next` that is under way. */
   advance(): boolean {
-    const { rowCount } = this.index.columns
-    if (this.rows >= rowCount) return false
-    const inSegment = SEGMENT_ROWS - (this.rows % SEGMENT_ROWS)
-    const to = Math.min(rowCount, this.rows + Math.min(MAX_ROWS, inSegment))
-    this.dissected += this.set.look(this.index, this.rows, to)
-    this.rows = to
+    const to = this.blockEnd(this.rows)
+    if (to <= this.rows) return false
+    this.scanner ??= new RuleScanner(this.rules, this.frames.registry, scannedFrames(this.frames), this.options)
+    this.take(scan(this.scanner, this.index, this.rows, to), to)
     return true
+  }
+
+  /** Waits until some more rows that are there were looked at; false when none is left. One at a time. Rejects when the signal ends it. */
+  async next(signal: AbortSignal = new AbortController().signal): Promise<boolean> {
+    const { pool } = this.options
+    signal.throwIfAborted()
+    if (!pool || (!this.tasks?.isBusy && this.areFew())) return this.advance()
+    this.tasks ??= new RuleTasks(pool, this.rules, this.frames)
+    const { tasks } = this
+    for (let from = Math.max(this.rows, tasks.end); tasks.hasRoom; from = tasks.end) {
+      const to = this.blockEnd(from)
+      if (to <= from) break
+      tasks.add(from, to, signal)
+    }
+    const done = await tasks.next()
+    if (!done) return false
+    if (done.problem !== null) this.problem = done.problem
+    signal.throwIfAborted()
+    this.take(done.scanned, done.to)
+    return true
+  }
+
+  /** Lets go of what the pool keeps for it. */
+  dispose(): void {
+    this.tasks?.dispose()
+  }
+
+  /** The end of a block from a row on: all of one segment, at least one row where there are any. */
+  private blockEnd(from: number): number {
+    const inSegment = SEGMENT_ROWS - (from % SEGMENT_ROWS)
+    return Math.min(this.index.columns.rowCount, from + Math.min(MAX_ROWS, inSegment))
+  }
+
+  private costAt(i: number): RuleRunCost {
+    return { rule: this.rules[i].rule.id, ...this.totals[i], slowed: this.totals[i].skipped > 0 }
+  }
+
+  private areFew(): boolean {
+    const { columns } = this.index
+    if (columns.rowCount - this.rows > FEW_ROWS) return false
+    let bytes = 0
+    for (let row = this.rows; row < columns.rowCount && bytes <= FEW_BYTES; row++) {
+      const { segment, slot } = this.frames.at(row as RowIndex)
+      bytes += segment.capturedLength[slot]
+    }
+    return bytes <= FEW_BYTES
+  }
+
+  private take({ hits, dissected, costs }: ScannedRows, to: number): void {
+    for (const [rule, { ms, tested, hits: found, skipped }] of costs) {
+      const total = this.totals[rule]
+      total.ms += ms
+      total.tested += tested
+      total.hits += found
+      total.skipped += skipped
+    }
+    this.dissected += dissected
+    this.rows = to
+    this.states.take(hits, timeMs(this.frames, (to - 1) as RowIndex))
   }
 }

@@ -42,13 +42,9 @@ export async function alertsIn(sample: Sample, rules: readonly CompiledRule[], r
     const frames = new Frames(registry, index)
     try {
       const alerts: Alert[] = []
-      const run = new RuleRun(
-        rules,
-        index,
-        frames,
-        (alert, isNew) => isNew && alerts.push(alert),
-        () => null,
-      )
+      const run = new RuleRun(rules, index, frames, (alert, isNew) => isNew && alerts.push(alert), {
+        remembered: () => null,
+      })
       while (run.advance()) {}
       return alerts
     } finally {

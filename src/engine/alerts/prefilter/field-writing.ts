@@ -1,0 +1,72 @@
+/**
+ * Fields whose texts stand in the bytes of their frame, and what else stands there when a field does. A field that is missing here is only dear:
+ * frames are dissected for it. One that is here wrongly would lose alerts, so tests look for each in real captures.
+ */
+import type { Field } from '../../dissect/protocol.ts'
+import type { Writing } from './literals.ts'
+
+const PLAIN: Writing = { utf8: true, inBody: true, between: '', repeated: false }
+const PATH: Writing = { ...PLAIN, between: '/:[]' }
+const NAMED: Writing = { ...PLAIN, between: '=' }
+const REPEATED: Writing = { ...PLAIN, repeated: true }
+const HEAD: Writing = { ...PLAIN, inBody: false }
+const NAME: Writing = { ...HEAD, between: '.' }
+const RAW: Writing = { ...PLAIN, utf8: false }
+
+/** Bytes of these are not, or not only, those of the frame's payload. */
+const NOT_IN_PAYLOAD = new Set(['frame', 'exported_pdu', 'stdio', 'mcphttp', 'proc'])
+
+const names = (prefix: string, list: string): string[] => list.split(' ').map((name) => `${prefix}.${name}`)
+
+const WRITINGS: ReadonlyMap<string, Writing> = new Map(
+  (
+    [
+      [PLAIN, names('json', 'key member value.string value.number')],
+      [PATH, names('json', 'path path_with_value member_with_value')],
+      [PLAIN, names('jsonrpc', 'method params result error.message error.data')],
+      [REPEATED, names('mcpx', 'method tool')],
+      [PLAIN, names('mcpx', 'prompt uri arguments protocol_version client.name client.version server.name')],
+      [PLAIN, names('mcpx', 'server.version result_type request_state input_request content.type content.text listed')],
+      [PLAIN, names('mcpx', 'description include_context system_prompt level message cancelled')],
+      [NAMED, names('mcpx', 'argument argument.part structured')],
+      [PLAIN, ['data-text-lines.line']],
+      [HEAD, names('http', 'request.method request.uri request.uri.path request.uri.query request.version')],
+      [
+        HEAD,
+        names('http', 'user_agent host referer cookie authorization location server content_type x_forwarded_for'),
+      ],
+      [NAME, names('dns', 'qry.name resp.name')],
+    ] as const
+  ).flatMap(([writing, fields]) => fields.map((name) => [name, writing] as const)),
+)
+
+/** What stands in each frame that has the field: one of these. */
+const PRESENT: Readonly<Record<string, readonly string[]>> = {
+  'mcpx.is_error': ['iserror'],
+  'mcpx.arguments': ['arguments'],
+  'mcpx.argument': ['arguments'],
+  'mcpx.argument.part': ['arguments'],
+  'mcpx.annotation': ['annotations'],
+  'mcpx.input_request': ['inputrequests'],
+  'mcpx.request_state': ['requeststate'],
+  'mcpx.listed': ['tools', 'resources', 'resourcetemplates', 'prompts', 'roots', 'tasks'],
+  'jsonrpc.result': ['result'],
+  'jsonrpc.params': ['params'],
+  'jsonrpc.error.code': ['error'],
+  'jsonrpc.error.message': ['error'],
+  'jsonrpc.error.data': ['error'],
+  'http.authbasic': ['basic'],
+}
+
+/** How a field's value stands in its frame's bytes; undefined where that can't be told. */
+export function writingOf({ name, type }: Field): Writing | undefined {
+  if (type === 'protocol') return NOT_IN_PAYLOAD.has(name) ? undefined : name === 'http' ? HEAD_RAW : RAW
+  return WRITINGS.get(name)
+}
+
+const HEAD_RAW: Writing = { ...RAW, inBody: false }
+
+/** One of these is in each frame with the field. */
+export const wordsOf = ({ name }: Field): readonly string[] => PRESENT[name] ?? []
+
+export { PLAIN, WRITINGS }

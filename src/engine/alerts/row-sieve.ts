@@ -1,0 +1,118 @@
+/** Leaves of the steps that columns leave open for a row those that its bytes, and what the index says of its other half, do not rule out. */
+import type { ProtocolId, RowIndex } from '../../shared/base/brand.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
+import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
+import { skipBlank } from '../dissect/protocols/json/scan.ts'
+import type { Registry } from '../dissect/registry.ts'
+import type { FilterProgram } from '../filter/compile.ts'
+import type { CompiledRule } from './compile-rule.ts'
+import { conditionNeed } from './prefilter/condition-need.ts'
+import { type Bits, meet, Prefilter } from './prefilter/prefilter.ts'
+import { factsOf } from './prefilter/row-facts.ts'
+import type { Rows } from './rule-scanner.ts'
+import type { IndexedRows } from './step-columns.ts'
+import { responseMs } from './unanswered.ts'
+
+type Columns = IndexedRows['columns']
+type Segment = ReturnType<Columns['segmentOf']>
+
+/** Rows whose layers are made of more than their own bytes. */
+const PIECED = RowFlag.part | RowFlag.segment | RowFlag.reassembled
+const OPEN_ARRAY = 0x5b
+/** Requests whose literals are kept for their responses. */
+const KEPT_REQUESTS = 4096
+
+export class RowSieve {
+  private readonly prefilter: Prefilter
+  private readonly rows: Rows
+  private readonly found: Bits
+  /** Literals of requests that were looked into last. */
+  private readonly requests = new Map<number, Bits>()
+  private readonly http: ProtocolId
+  private readonly exported: ProtocolId
+  private readonly unanswered: readonly { readonly step: number; readonly limitMs: number }[]
+  private index: IndexedRows | undefined
+
+  constructor(rules: readonly CompiledRule[], steps: readonly FilterProgram[], registry: Registry, rows: Rows) {
+    this.prefilter = new Prefilter(steps.map(({ condition }) => conditionNeed(condition)))
+    this.rows = rows
+    this.found = new Int32Array(this.prefilter.words)
+    this.http = registry.idOf('http')
+    this.exported = registry.idOf('exported_pdu')
+    this.unanswered = rules.flatMap(({ when, rule }) =>
+      rule.unanswered === undefined ? [] : [{ step: steps.indexOf(when), limitMs: rule.unanswered }],
+    )
+  }
+
+  /** What rows are of, from now on. */
+  begin(index: IndexedRows): void {
+    this.index = index
+  }
+
+  /** Takes steps out of a row's; false when none is left. */
+  narrow(row: RowIndex, steps: Bits): boolean {
+    const { index } = this
+    if (!index) return true
+    const segment = index.columns.segmentOf(row)
+    const slot = index.columns.slotOf(row)
+    const flags = segment.flags[slot]
+    if (this.unanswered.length > 0) this.dropAnswered(index.columns, row, flags, steps)
+    const { picky } = this.prefilter
+    if ((flags & PIECED) === 0 && meet(steps, picky) && !this.rows.isVeiled(row)) {
+      const fits = this.fits(row, segment, slot)
+      if (fits) for (let w = 0; w < steps.length; w++) steps[w] &= fits[w]
+    }
+    return steps.some((word) => word !== 0)
+  }
+
+  private fits(row: RowIndex, segment: Segment, slot: number): Bits | null {
+    const { prefilter, found } = this
+    const { stacks } = this.index as IndexedRows
+    const flags = segment.flags[slot]
+    const stack = segment.stack[slot]
+    found.fill(0)
+    const isResponse = (flags & RowFlag.response) !== 0 && segment.related[slot] > 0
+    if (prefilter.hasRequests && isResponse) this.addRequest((segment.related[slot] - 1) as RowIndex)
+    const bytes = this.rows.peek(row)
+    const isExported = stacks.has(stack, this.exported)
+    const start = isExported ? Math.max(0, payloadStart(bytes, 0, bytes.length)) : 0
+    prefilter.find(bytes, start, bytes.length, found)
+    if (prefilter.hasRequests && (flags & RowFlag.request) !== 0) this.keep(row, found)
+    const isBody = stacks.has(stack, this.http)
+    if (isBody) prefilter.addUnknownBody(found)
+    const isBatch = isBody || bytes[skipBlank(bytes, start, bytes.length)] === OPEN_ARRAY
+    const facts = isExported ? factsOf(flags, this.rows.stream(row), isBatch) : -1
+    return prefilter.fits(found, facts)
+  }
+
+  private addRequest(row: RowIndex): void {
+    const { prefilter, requests } = this
+    const known = requests.get(row)
+    if (known) return prefilter.addRequest(known, this.found)
+    const { columns } = this.index as IndexedRows
+    const flags = columns.segmentOf(row).flags[columns.slotOf(row)]
+    if ((flags & PIECED) !== 0 || this.rows.isVeiled(row)) return prefilter.addUnknownRequest(this.found)
+    const bytes = this.rows.peek(row)
+    const request = new Int32Array(prefilter.words)
+    prefilter.find(bytes, 0, bytes.length, request)
+    prefilter.addRequest(request, this.found)
+  }
+
+  private keep(row: number, found: Bits): void {
+    const { requests } = this
+    requests.set(row, found.slice())
+    if (requests.size <= KEPT_REQUESTS) return
+    for (const oldest of requests.keys()) {
+      requests.delete(oldest)
+      return
+    }
+  }
+
+  /** Requests that have their response in time are of no interest to rules about those that have none. */
+  private dropAnswered(columns: Columns, row: RowIndex, flags: number, steps: Bits): void {
+    for (const { step, limitMs } of this.unanswered) {
+      if ((flags & RowFlag.request) === 0 || responseMs(columns, row) <= limitMs)
+        steps[step >> 5] &= ~(1 << (step & 31))
+    }
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * The stateless half of a set of rules at work on rows of the index, on any thread. A row goes through sieves, each dearer than the one before:
+ * columns, then the literals that its bytes hold, then a dissection of the layers that the rules left want; and only these are tested on it.
+ */
+import type { RowIndex } from '../../shared/base/brand.ts'
+import type { Detail } from '../dissect/detail.ts'
+import type { Registry } from '../dissect/registry.ts'
+import type { WantedLayers } from '../dissect/wanted-layers.ts'
+import type { CompiledRule } from './compile-rule.ts'
+import type { Hit } from './hit.ts'
+import { RowSieve } from './row-sieve.ts'
+import { RuleCosts } from './rule-costs.ts'
+import { RuleLayers } from './rule-layers.ts'
+import { RuleMatcher } from './rule-matcher.ts'
+import { type IndexedRows, StepColumns } from './step-columns.ts'
+
+/** Rows of one segment that are looked at at a time. */
+export const MAX_ROWS = 4096
+
+/** Frames by row, as a scanner looks at them. */
+export interface Rows {
+  /** Milliseconds since the epoch, with fractions. */
+  timeMs(row: RowIndex): number
+  dissect(row: RowIndex, layers: WantedLayers | undefined): Detail
+  /** The frame's bytes, a view that is good until the next call. */
+  peek(row: RowIndex): Uint8Array
+  /** Of a frame that a process wrote or read: which stream. */
+  stream(row: RowIndex): string | undefined
+  /** Whether there may be more in the frame than its bytes and the index tell: it can be decrypted; or less: its bytes are gone. */
+  isVeiled(row: RowIndex): boolean
+}
+
+export interface ScanOptions {
+  /** False looks into all frames that columns leave open, to compare. */
+  readonly sieve?: boolean
+}
+
+export class RuleScanner {
+  /** Frames that were dissected. */
+  dissected = 0
+  readonly costs: RuleCosts
+  private readonly rows: Rows
+  private readonly columns: StepColumns
+  private readonly sieve: RowSieve | null
+  private readonly layers: RuleLayers
+  private readonly matcher: RuleMatcher
+  /** The rule of each step of all. */
+  private readonly ruleOf: readonly number[]
+  private readonly firstStep: readonly number[]
+
+  constructor(rules: readonly CompiledRule[], registry: Registry, rows: Rows, { sieve = true }: ScanOptions = {}) {
+    const steps = rules.flatMap(({ when, followedBy }) => [when, ...followedBy])
+    this.ruleOf = rules.flatMap(({ followedBy }, rule) => Array.from({ length: followedBy.length + 1 }, () => rule))
+    this.firstStep = rules.map((_, rule) => this.ruleOf.indexOf(rule))
+    this.rows = rows
+    this.columns = new StepColumns(steps, MAX_ROWS)
+    this.sieve = sieve ? new RowSieve(rules, steps, registry, rows) : null
+    this.layers = new RuleLayers(rules, registry)
+    this.matcher = new RuleMatcher(rules)
+    this.costs = new RuleCosts(rules.length)
+  }
+
+  /** Adds the hits in rows [from, to), all of one segment and no more than MAX_ROWS, in their order. */
+  look(index: IndexedRows, from: number, to: number, hits: Hit[]): void {
+    const { columns, sieve } = this
+    columns.look(index, from, to)
+    this.costs.allow(to - from)
+    sieve?.begin(index)
+    for (let i = 0; i < to - from; i++) {
+      if (!columns.isWanted(i)) continue
+      const row = (from + i) as RowIndex
+      const steps = columns.stepsOf(i)
+      if (sieve && !sieve.narrow(row, steps)) continue
+      this.test(row, steps, hits)
+    }
+  }
+
+  private test(row: RowIndex, steps: Int32Array, hits: Hit[]): void {
+    const { costs, matcher } = this
+    const masks = this.masksOf(steps)
+    const rules = masks.map(([rule]) => rule)
+    const timeMs = this.rows.timeMs(row)
+    let before = performance.now()
+    const detail = this.rows.dissect(row, this.layers.of(rules))
+    this.dissected++
+    before = costs.share(rules, before)
+    for (const [rule, mask] of masks) {
+      if (!costs.mayTest(rule)) continue
+      const { length } = hits
+      matcher.match(rule, mask, row, timeMs, detail, hits)
+      before = costs.add(rule, before, hits.length - length)
+    }
+  }
+
+  /** Rules of steps, each with its steps as bits. */
+  private masksOf(steps: Int32Array): [rule: number, mask: number][] {
+    const masks: [number, number][] = []
+    for (let w = 0; w < steps.length; w++) {
+      for (let word = steps[w]; word !== 0; word &= word - 1) {
+        const step = (w << 5) + 31 - Math.clz32(word & -word)
+        const rule = this.ruleOf[step]
+        const bit = 1 << (step - this.firstStep[rule])
+        const last = masks.at(-1)
+        if (last && last[0] === rule) last[1] |= bit
+        else masks.push([rule, bit])
+      }
+    }
+    return masks
+  }
+}
