@@ -33,7 +33,10 @@ export class YamlText {
     const document = parseDocument(text, { lineCounter: lines })
     const [error] = document.errors
     if (!error) return ok(new YamlText(text, document, lines))
-    return fail({ message: error.message.split('\n')[0], place: placeOf(lines, ...error.pos) })
+    return fail({
+      message: error.message.split('\n')[0].replace(/ at line \d+, column \d+:?$/, ''),
+      place: placeOf(lines, ...error.pos),
+    })
   }
 
   /** Of what is at a path, or of what is nearest to it; `span`: of these characters of the string that is there, trimmed. */

@@ -128,7 +128,7 @@ export async function testDraft(): Promise<void> {
   changeDraft(draft.id, { testing: true })
   try {
     const tests = await call('rules.test', { text: draft.text })
-    changeDraft(draft.id, { tests, problems: tests.problems })
+    changeDraft(draft.id, { tests: { ...tests, text: draft.text } })
   } catch (error) {
     report(error)
   }

@@ -63,3 +63,14 @@ export async function readRule(rule: string): Promise<RuleText | null> {
     return null
   }
 }
+
+let schema: unknown = null
+
+/** The JSON Schema of a pack; null where the engine does not answer. */
+export async function readRuleSchema(): Promise<unknown> {
+  schema ??= await call('rules.schema', {}).then(
+    (answer) => answer.schema,
+    () => null,
+  )
+  return schema
+}

@@ -60,6 +60,17 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'editorIndentGuide.background1': '--line',
   'editorIndentGuide.activeBackground1': '--line-strong',
   'editorOverviewRuler.errorForeground': '--critical',
+  'editor.findMatchBackground': '--selection',
+  'editor.findMatchHighlightBackground': '--selection-faint',
+  'editor.findRangeHighlightBackground': '--hover',
+  'editor.rangeHighlightBackground': '--hover',
+  'input.background': '--panel',
+  'input.border': '--line',
+  'input.foreground': '--text',
+  'input.placeholderForeground': '--faint',
+  'inputOption.activeBackground': '--accent-faint',
+  'inputOption.activeForeground': '--accent',
+  'inputOption.activeBorder': '--accent',
   focusBorder: '--accent',
 }
 

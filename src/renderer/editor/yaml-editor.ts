@@ -7,8 +7,9 @@ import 'monaco-editor/languages/definitions/yaml/register.js'
 import { type Monaco, monaco } from './monaco.ts'
 import { editorOptions } from './options.ts'
 import { ownKeys } from './own-keys.ts'
+import { registerRuleHelp, setRuleSchema } from './rule-help.ts'
 
-export const YAML_LANGUAGE = 'yaml'
+const YAML_LANGUAGE = 'yaml'
 
 export interface YamlMark {
   readonly message: string
@@ -28,6 +29,8 @@ export interface YamlOutcome {
 export interface YamlEditor {
   setMarks(marks: readonly YamlMark[]): void
   setOutcomes(outcomes: readonly YamlOutcome[]): void
+  /** The JSON Schema that the help comes from. */
+  setSchema(schema: unknown): void
   /** Brings a line to sight with the caret in it. */
   reveal(line: number, column?: number): void
   focus(): void
@@ -55,12 +58,18 @@ function modelOf(id: number, text: string): { readonly model: Model; readonly is
   if (kept?.id === id && !kept.model.isDisposed()) return { model: kept.model, isNew: false }
   kept?.model.dispose()
   const model = monaco.editor.createModel(text, YAML_LANGUAGE)
-  model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true })
+  model.updateOptions({
+    tabSize: 2,
+    indentSize: 2,
+    insertSpaces: true,
+    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+  })
   kept = { id, model }
   return { model, isNew: true }
 }
 
 export function createYamlEditor(element: HTMLElement, options: YamlEditorOptions): YamlEditor {
+  registerRuleHelp(monaco, YAML_LANGUAGE)
   const { model, isNew } = modelOf(options.id, options.text)
   const editor = monaco.editor.create(element, {
     ...editorOptions(element),
@@ -121,6 +130,7 @@ export function createYamlEditor(element: HTMLElement, options: YamlEditorOption
         })),
       )
     },
+    setSchema: setRuleSchema,
     reveal(line, column) {
       reveal(line, column)
       editor.focus()

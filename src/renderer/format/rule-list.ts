@@ -59,7 +59,7 @@ function isIn(state: RuleStateFilter, { enabled, alerts, slowed }: RuleInfo): bo
 const isFiltering = ({ text, severities, tag, state }: RuleFilter): boolean =>
   text.trim() !== '' || severities.length > 0 || tag !== null || state !== 'all'
 
-/** The lines of the list. Packs without a rule that passes are left out while there is a filter; `closed` are packs by name. */
+/** The lines of the list. Packs without a rule that passes are left out while there is a filter; `closed` are packs by name. One's own come first. */
 export function ruleLines(
   list: RuleList,
   filter: RuleFilter,
@@ -72,7 +72,9 @@ export function ruleLines(
     const sign = descending ? -1 : 1
     return found.toSorted((a, b) => sign * compare(order, a, b) || (a.title < b.title ? -1 : 1)).map(ruleLine)
   }
-  return list.packs.flatMap((pack, position) => {
+  const positions = [...list.packs.keys()].sort((a, b) => Number(list.packs[a].builtIn) - Number(list.packs[b].builtIn))
+  return positions.flatMap((position) => {
+    const pack = list.packs[position]
     const rules = found.filter((rule) => rule.pack === position)
     if (rules.length === 0 && isFiltering(filter)) return []
     const open = !closed.has(pack.name)

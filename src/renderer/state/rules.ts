@@ -17,7 +17,7 @@ export interface RuleDraft {
   readonly line: number
   readonly problems: readonly RuleTextProblem[]
   /** Of the text as it was then. */
-  readonly tests: RuleTests | null
+  readonly tests: (RuleTests & { readonly text: string }) | null
   readonly testing: boolean
   /** The file was changed by somebody else since it was read. */
   readonly conflict: boolean

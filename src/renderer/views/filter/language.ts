@@ -1,15 +1,11 @@
 /** The filter language for the editor: colours from the shared lexer, completion from the shared parser's state and the fields. */
-import { completionContext, lex } from '../../../shared/filter/index.ts'
+import { lex } from '../../../shared/filter/index.ts'
+import { filterCompletions } from '../../editor/filter-completion.ts'
 import type { Monaco } from '../../editor/monaco.ts'
-import { usePreferences } from '../../state/preferences.ts'
-import { useSession } from '../../state/session.ts'
-import { type Suggestion, suggest } from './suggestions.ts'
 
 export const FILTER_LANGUAGE = 'tapscope-filter'
 
 const STATE = { clone: () => STATE, equals: () => true }
-
-const SORT_DIGITS = 5
 
 export function registerFilterLanguage(monaco: Monaco): void {
   monaco.languages.register({ id: FILTER_LANGUAGE })
@@ -36,38 +32,10 @@ export function registerFilterLanguage(monaco: Monaco): void {
   monaco.languages.registerCompletionItemProvider(FILTER_LANGUAGE, {
     triggerCharacters: ['.', ' ', '=', '{', '!', '(', '$'],
     provideCompletionItems: (model, position) => {
-      const context = completionContext(model.getValue(), model.getOffsetAt(position))
-      const { fields, info } = useSession.getState()
-      const from = model.getPositionAt(context.from)
-      const to = model.getPositionAt(context.to)
-      const range = monaco.Range.fromPositions(from, to)
-      return {
-        suggestions: suggest(context, fields, info?.sources ?? [], usePreferences.getState().macros).map(
-          (suggestion, i) => ({
-            label: { label: suggestion.text, description: suggestion.type },
-            detail: suggestion.label,
-            documentation: suggestion.description,
-            kind: kindOf(monaco, suggestion),
-            insertText: suggestion.text,
-            sortText: String(i).padStart(SORT_DIGITS, '0'),
-            range,
-          }),
-        ),
-      }
+      const rangeOf = (from: number, to: number) =>
+        monaco.Range.fromPositions(model.getPositionAt(from), model.getPositionAt(to))
+      const offset = model.getOffsetAt(position)
+      return { suggestions: filterCompletions(monaco, model.getValue(), offset, rangeOf, true) }
     },
   })
-}
-
-function kindOf(monaco: Monaco, { kind }: Suggestion) {
-  const { CompletionItemKind } = monaco.languages
-  switch (kind) {
-    case 'protocol':
-      return CompletionItemKind.Module
-    case 'field':
-      return CompletionItemKind.Field
-    case 'operator':
-      return CompletionItemKind.Operator
-    case 'value':
-      return CompletionItemKind.EnumMember
-  }
 }

@@ -19,7 +19,7 @@ interface EditorFindingsProps {
   readonly onGo: (line: number, column: number) => void
 }
 
-export function EditorFindings({ draft: { problems, tests }, onGo }: EditorFindingsProps) {
+export function EditorFindings({ draft: { problems, tests, text }, onGo }: EditorFindingsProps) {
   if (problems.length === 0 && !tests) return null
   const outcomes = tests?.outcomes ?? []
   const failed = outcomes.filter(({ passed }) => !passed)
@@ -44,6 +44,7 @@ export function EditorFindings({ draft: { problems, tests }, onGo }: EditorFindi
         <p className={failed.length > 0 ? styles.bad : styles.verdict} role="status" data-testid="editor-outcome">
           {failed.length === 0 && outcomes.length > 0 && <Check size={13} strokeWidth={2} aria-hidden="true" />}
           {verdictOf(outcomes.length, failed.length, rules)}
+          {tests.text !== text && <span className={styles.dim}>, before the last change</span>}
         </p>
       )}
     </section>

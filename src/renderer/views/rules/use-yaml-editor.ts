@@ -1,5 +1,6 @@
 /** The editor of rule files in an element of React's, loaded when it is first shown. */
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { readRuleSchema } from '../../actions/rules.ts'
 import type { YamlEditor, YamlEditorOptions, YamlMark, YamlOutcome } from '../../editor/yaml-editor.ts'
 
 interface EditorProps extends YamlEditorOptions {
@@ -34,5 +35,8 @@ export function useYamlEditor(box: RefObject<HTMLElement | null>, props: EditorP
   }, [box, id])
   useEffect(() => editor?.setMarks(props.marks), [editor, props.marks])
   useEffect(() => editor?.setOutcomes(props.outcomes), [editor, props.outcomes])
+  useEffect(() => {
+    if (editor) void readRuleSchema().then((schema) => editor.setSchema(schema))
+  }, [editor])
   return editor
 }

@@ -1,9 +1,9 @@
 /** What can be written at the cursor: fields, the operators that suit a field's type, the values it is known to take. */
-import type { FieldInfo, FieldType } from '../../../shared/fields.ts'
-import { type CompletionContext, FUNCTIONS } from '../../../shared/filter/index.ts'
-import type { Macro } from '../../../shared/filter/macros.ts'
-import type { SourceInfo } from '../../../shared/wire/calls.ts'
-import { quoteString } from '../../format/filter-text.ts'
+import type { FieldInfo, FieldType } from '../../shared/fields.ts'
+import { type CompletionContext, FUNCTIONS } from '../../shared/filter/index.ts'
+import type { Macro } from '../../shared/filter/macros.ts'
+import type { SourceInfo } from '../../shared/wire/calls.ts'
+import { quoteString } from './filter-text.ts'
 
 export interface Suggestion {
   readonly text: string

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { suggest } from '../../../../../src/renderer/views/filter/suggestions.ts'
-import type { FieldInfo } from '../../../../../src/shared/fields.ts'
-import { completionContext } from '../../../../../src/shared/filter/index.ts'
+import { suggest } from '../../../../src/renderer/format/filter-suggestions.ts'
+import type { FieldInfo } from '../../../../src/shared/fields.ts'
+import { completionContext } from '../../../../src/shared/filter/index.ts'
 
 const fields: FieldInfo[] = [
   { name: 'dns.flags.response', label: 'Response', type: 'boolean' },
