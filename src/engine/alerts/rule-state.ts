@@ -50,6 +50,10 @@ export class RuleState {
   /** Takes in a hit, which is not earlier in the order of rows than the ones before. */
   take(hit: Hit): void {
     if (this.steps) return this.steps.take(hit)
+    if (this.rule.known !== undefined && hit.step > 0) {
+      this.seen.put(hit.key.join(BETWEEN), true)
+      return
+    }
     if (!this.exchanges) return this.happen({ ...hit, rows: [hit.row] })
     const exchange = this.exchanges.pair(hit)
     if (exchange) this.happen(exchange)

@@ -14,8 +14,8 @@ export interface RuleStep {
   readonly carriedPath: readonly PropertyKey[]
 }
 
-/** `when` first; then what follows it, or where carried values turn up and where they are known from, or the response. */
-export function stepsOf({ when, by, sequence, carry, response }: Rule): RuleStep[] {
+/** `when` first; then what follows it, or where carried values turn up and where they are known from, or the response, or what makes keys known. */
+export function stepsOf({ when, by, sequence, carry, response, known }: Rule): RuleStep[] {
   const none = { byPath: ['by'], carried: [], carriedPath: [] }
   const first = { ...none, path: ['when'], written: when, when, by }
   if (carry) {
@@ -45,6 +45,7 @@ export function stepsOf({ when, by, sequence, carry, response }: Rule): RuleStep
     const path = ['response', 'when']
     return [first, { ...none, path, written: answer, when: answer, by: [to], byPath: ['response', 'to'] }]
   }
+  if (known !== undefined) return [first, { ...none, path: ['known'], written: known, when: known, by }]
   const further = (sequence?.followedBy ?? []).map((step, i): RuleStep => {
     const path = ['sequence', 'followedBy', i]
     const key = step.by ? { by: step.by, byPath: [...path, 'by'] } : { by }

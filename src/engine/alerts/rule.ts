@@ -164,6 +164,9 @@ export const RULE = z
       .optional()
       .meta({ description: 'Fires when a request of `when` has no response after this time' }),
     first: z.boolean().optional().meta({ description: 'Fires for the first frame of each new key only' }),
+    known: filter
+      .optional()
+      .meta({ description: 'With `first`: keys of frames of this display filter are known, and no news' }),
     drift: z
       .literal('tools')
       .optional()
@@ -206,6 +209,7 @@ export const RULE = z
     path: ['carry', 'differs'],
   })
   .refine(({ first, by }) => !first || by.length > 0, { message: '`first` takes `by`', path: ['by'] })
+  .refine(({ first, known }) => first || known === undefined, { message: '`known` goes with `first`', path: ['known'] })
 
 export type Rule = z.infer<typeof RULE>
 

@@ -506,4 +506,18 @@ export const ATTACKS: readonly Attack[] = [
       '< {"jsonrpc":"2.0","id":991,"result":{"content":[{"type":"text","text":"ok"}]}}',
     ],
   },
+  {
+    technique: 'A client changes the state that it has to send back',
+    source: 'Specification, multi round-trip requests',
+    link: 'https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr',
+    rules: ['mcp-state-changed'],
+    lines: [
+      ...asked(
+        'tools/call',
+        { name: 'pay', arguments: {} },
+        { resultType: 'input_required', requestState: 'to=b;sum=1' },
+      ),
+      ...asked('tools/call', { name: 'pay', arguments: {}, requestState: 'to=b;sum=9' }, { content: [] }),
+    ],
+  },
 ]

@@ -12,6 +12,9 @@ const META = 'io.modelcontextprotocol/'
 export function addRequest(method: string, params: ObjectReader): string {
   params.add('requestState', fields.requestState)
   addMeta(params)
+  // What a user or a model answered to requests that travelled inside a result (2026-07-28).
+  const answers = params.find('inputResponses')
+  if (answers) addStrings(params, fields.argumentPart, answers.key, answers.start, answers.end)
   switch (method) {
     case 'tools/call':
       return joinInfo(params.add('name', fields.tool), addArguments(params))
