@@ -101,10 +101,16 @@ const frame = z.strictObject({
   countAt: z.number().int().min(0).max(65_535).optional(),
 })
 const packet = packetOf(duration, times)
+/** `{fill}` in the line stands for so many letters. */
+const repeated = z.strictObject({
+  repeat: times,
+  line: spoken,
+  fill: z.number().int().min(0).max(20_000_000).default(0),
+})
 /** Conversations over stdio of servers of one client, a line each 100 ms: lines, lines that come so many times, pauses, and Ethernet frames between. */
 const STDIO_SAMPLE = z.strictObject({
   stdio: z
-    .array(z.union([spoken, z.strictObject({ repeat: times, line: spoken }), pause, frame, packet]))
+    .array(z.union([spoken, repeated, pause, frame, packet]))
     .min(1)
     .max(20_000),
 })

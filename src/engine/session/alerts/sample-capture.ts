@@ -24,7 +24,7 @@ export function writeSample(path: string, sample: Sample): void {
   for (const item of 'frames' in sample ? sample.frames : sample.stdio) {
     if (typeof item === 'string') 'frames' in sample ? capture.frame(bytesOf(item)) : capture.say(item)
     else if ('pause' in item) capture.pause(item.pause)
-    else if ('line' in item) for (let i = 0; i < item.repeat; i++) capture.say(item.line)
+    else if ('line' in item) capture.repeat(item.line.replace('{fill}', 'x'.repeat(item.fill)), item.repeat)
     else if ('frame' in item) capture.frames(bytesOf(item.frame), item.repeat, item.countAt)
     else capture.packets(item)
   }
@@ -59,6 +59,10 @@ class SampleCapture {
     for (const { tags, start, end } of messageFrames(kind, bytes.length))
       this.writer.frame({ ...this.header(interfaceId), flags, prefix: tags }, bytes, start, end)
     this.ms += STEP_MS
+  }
+
+  repeat(line: string, times: number): void {
+    for (let i = 0; i < times; i++) this.say(line)
   }
 
   frame(bytes: Uint8Array): void {
