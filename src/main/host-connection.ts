@@ -1,6 +1,6 @@
 /** What a window may ask main: dialogs, its title, the engine's restart. Every message is checked. */
 import { writeFile } from 'node:fs/promises'
-import { type BrowserWindow, dialog, type MessagePortMain, shell } from 'electron'
+import { type BrowserWindow, dialog, type MessagePortMain, Notification, shell } from 'electron'
 import { z } from 'zod'
 import {
   HOST_PARAMS,
@@ -32,6 +32,8 @@ type Handlers = {
 export class HostConnection {
   private readonly port: MessagePortMain
   private readonly handlers: Handlers
+  /** Kept while they are shown: one that nothing refers to is never clicked. */
+  private readonly shown = new Set<Notification>()
 
   constructor(port: MessagePortMain, window: BrowserWindow, restartEngine: () => void) {
     this.port = port
@@ -53,6 +55,10 @@ export class HostConnection {
         window.setTitle(title)
         return null
       },
+      'notification.show': ({ title, body }) => {
+        if (!window.isFocused()) this.notify(window, title, body)
+        return null
+      },
       async 'link.open'({ url }) {
         await shell.openExternal(url)
         return null
@@ -72,6 +78,21 @@ export class HostConnection {
 
   dispose(): void {
     this.port.close()
+  }
+
+  private notify(window: BrowserWindow, title: string, body: string): void {
+    if (!Notification.isSupported()) return
+    const notification = new Notification({ title, body })
+    this.shown.add(notification)
+    notification.on('close', () => this.shown.delete(notification))
+    notification.on('click', () => {
+      this.shown.delete(notification)
+      if (window.isDestroyed()) return
+      if (window.isMinimized()) window.restore()
+      window.focus()
+      this.event('menu', { command: 'pane.alerts' })
+    })
+    notification.show()
   }
 
   private async receive(data: unknown): Promise<void> {

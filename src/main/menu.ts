@@ -25,6 +25,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         item('Save Redacted…', 'file.saveRedacted', ''),
         item('Export…', 'file.export', 'CmdOrCtrl+Shift+E'),
         item('Export Report…', 'file.report', ''),
+        item('Export Alerts…', 'alerts.export', ''),
         separator,
         item('Close', 'file.close', 'CmdOrCtrl+W'),
         separator,
@@ -36,6 +37,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
       label: '&View',
       submenu: [
         item('Filter', 'view.find', 'CmdOrCtrl+F'),
+        item('Alerts', 'pane.alerts', 'CmdOrCtrl+Shift+A'),
         item('Resolve Names From the Files', 'view.names', ''),
         item('Command Palette…', 'view.palette', 'CmdOrCtrl+K'),
         item('Switch Theme', 'view.theme', 'CmdOrCtrl+Shift+L'),
@@ -57,6 +59,9 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
         item('Next in Conversation', 'go.nextInConversation', 'CmdOrCtrl+.'),
         item('Previous in Conversation', 'go.previousInConversation', 'CmdOrCtrl+,'),
         separator,
+        item('Next Frame With an Alert', 'alerts.next', 'F8'),
+        item('Previous Frame With an Alert', 'alerts.previous', 'Shift+F8'),
+        separator,
         item('Mark or Unmark', 'mark.toggle', 'CmdOrCtrl+M'),
         item('Mark All Displayed', 'mark.shown', 'CmdOrCtrl+Shift+M'),
         item('Unmark All', 'mark.none', ''),
@@ -66,7 +71,11 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
     },
     {
       label: '&Analyze',
-      submenu: [item('Saved Filters…', 'filters.manage', ''), item('Filter Macros…', 'filters.macros', '')],
+      submenu: [
+        item('Saved Filters…', 'filters.manage', ''),
+        item('Filter Macros…', 'filters.macros', ''),
+        item('Suppressed Alerts…', 'alerts.suppressions', ''),
+      ],
     },
     {
       label: '&Capture',

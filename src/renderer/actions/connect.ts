@@ -13,6 +13,7 @@ import { sampleRates } from '../state/rates.ts'
 import { captures, clearSession, isActive, setSession, useSession } from '../state/session.ts'
 import { onSignal } from '../state/signals.ts'
 import { useFilter } from '../state/view.ts'
+import { watchAlertNotices } from './alert-notices.ts'
 import { watchAlerts } from './alerts.ts'
 import { watchCaptureFilters } from './capture-filters.ts'
 import { openPaths } from './files.ts'
@@ -95,6 +96,7 @@ export function start(): void {
   guardDraft()
   onSignal('showRule', showRule)
   watchAlerts()
+  watchAlertNotices()
   connect({
     onOpen: (client) => void onOpen(client),
     host: {

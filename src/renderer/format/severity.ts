@@ -9,10 +9,10 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, string>> = {
   critical: 'Critical',
 }
 
-/** Outlines in a box of 10 by 10: a square, a disc, a diamond, a triangle, an octagon. */
+/** Outlines in a box of 10 by 10: a square, a triangle on its tip, a diamond, a triangle, an octagon. */
 export const SEVERITY_SHAPES: Readonly<Record<Severity, string>> = {
   info: 'M1.5 1.5h7v7h-7z',
-  low: 'M5 .8a4.2 4.2 0 1 1 0 8.4a4.2 4.2 0 0 1 0-8.4z',
+  low: 'M.2 1h9.6L5 9.4z',
   medium: 'M5 .2 9.8 5 5 9.8.2 5z',
   high: 'M5 .6 9.8 9.4H.2z',
   critical: 'M3 .3h4L9.7 3v4L7 9.7H3L.3 7V3z',

@@ -36,6 +36,8 @@ export const HOST_PARAMS = {
     text: z.string().max(1024 * 1024),
   }),
   'window.title': z.strictObject({ title: z.string().max(512) }),
+  /** Tells the desktop something, unless the window has the focus; a click leads to the alerts. */
+  'notification.show': z.strictObject({ title: z.string().min(1).max(200), body: z.string().max(300) }),
   /** Opens a web page in the system's browser. */
   'link.open': z.strictObject({ url: z.url({ protocol: /^https?$/ }).max(2048) }),
   /** Starts the engine again after it ended. */
@@ -50,6 +52,7 @@ export interface HostResults {
   'dialog.save': string | null
   'dialog.saveText': string | null
   'window.title': null
+  'notification.show': null
   'link.open': null
   'engine.restart': null
 }
@@ -84,6 +87,11 @@ export const MENU_COMMANDS = [
   'go.previousInConversation',
   'mark.next',
   'mark.previous',
+  'pane.alerts',
+  'alerts.next',
+  'alerts.previous',
+  'alerts.export',
+  'alerts.suppressions',
   'view.names',
   'view.theme',
   'view.palette',

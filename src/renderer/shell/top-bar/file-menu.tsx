@@ -12,6 +12,7 @@ const COMMANDS = [
   'file.save',
   'file.export',
   'file.report',
+  'alerts.export',
   'line',
   'play.toggle',
   'line',

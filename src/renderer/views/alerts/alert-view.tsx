@@ -1,5 +1,5 @@
 /** An alert in whole: why it fired, its evidence, what to do about it, its rule. */
-import { Bell, BellOff, Check, CornerUpLeft, X } from 'lucide-react'
+import { X } from 'lucide-react'
 import type { RefObject } from 'react'
 import type { AlertDetail, AlertItem, SuppressionInfo } from '../../../shared/wire/alerts.ts'
 import { acknowledge, askToSuppress, renew, unsuppress } from '../../actions/alerts.ts'
@@ -93,13 +93,12 @@ function Actions({ alert, suppression }: ActionsProps) {
   const { id, state, frame } = alert
   return (
     <div className={styles.actions}>
-      <Button size="small" icon={CornerUpLeft} onClick={() => void selectFrame(frame)} data-testid="alert-goto">
+      <Button size="small" onClick={() => void selectFrame(frame)} data-testid="alert-goto">
         Frame {formatCount(frame)}
       </Button>
       {state === 'new' && (
         <Button
           size="small"
-          icon={Check}
           title="Acknowledge (A)"
           onClick={() => void acknowledge([id])}
           data-testid="alert-acknowledge"
@@ -113,17 +112,11 @@ function Actions({ alert, suppression }: ActionsProps) {
         </Button>
       )}
       {suppression ? (
-        <Button size="small" icon={Bell} onClick={() => void unsuppress(suppression.id)} data-testid="alert-unsuppress">
+        <Button size="small" onClick={() => void unsuppress(suppression.id)} data-testid="alert-unsuppress">
           Unsuppress
         </Button>
       ) : (
-        <Button
-          size="small"
-          icon={BellOff}
-          title="Suppress (S)"
-          onClick={() => askToSuppress(alert)}
-          data-testid="alert-suppress"
-        >
+        <Button size="small" title="Suppress (S)" onClick={() => askToSuppress(alert)} data-testid="alert-suppress">
           Suppress…
         </Button>
       )}

@@ -7,6 +7,7 @@ import {
   type AlertList,
   type AlertSource,
 } from '../../../shared/wire/alerts.ts'
+import { askForNotices } from '../../actions/alert-notices.ts'
 import { acknowledge } from '../../actions/alerts.ts'
 import { runRules } from '../../actions/rules.ts'
 import { commandEntry } from '../../components/command-entry.ts'
@@ -125,7 +126,10 @@ export function paneMenu(filter: AlertFilter, { total }: AlertList): MenuEntry[]
         NOTIFY.map(([value, label]) => ({
           label,
           checked: alertNotices === value,
-          run: () => setPreferences({ alertNotices: value }),
+          run: () => {
+            setPreferences({ alertNotices: value })
+            if (value !== 'off') askForNotices()
+          },
         })),
     },
     info?.alerts.on === false

@@ -6,6 +6,7 @@ import { Button } from '../../components/button.tsx'
 import { Menu, type MenuPoint } from '../../components/menu.tsx'
 import { useLayout } from '../../state/layout.ts'
 import { isCapturing, useSession } from '../../state/session.ts'
+import { AlertMap } from './alert-map.tsx'
 import { ColumnMenu } from './column-menu.tsx'
 import { EmptyTable } from './empty-table.tsx'
 import { PacketTable } from './packet-table.ts'
@@ -50,6 +51,7 @@ export function TablePane() {
     <div className={styles.pane}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the grid inside has the role */}
       <div ref={element} className="packet-table" data-testid="grid" onContextMenu={onContextMenu} />
+      <AlertMap />
       <EmptyTable />
       <JumpToNewest />
       {menu?.row && (

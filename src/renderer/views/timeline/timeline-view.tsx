@@ -1,8 +1,10 @@
 /** When things happened: frames over time by protocol family, what processes said, the range that was chosen. */
 import { scaleLinear } from 'd3'
 import { type PointerEvent, useMemo, useRef, useState } from 'react'
+import { SEVERITIES } from '../../../shared/severity.ts'
 import type { Timeline } from '../../../shared/wire/calls.ts'
 import { useSize } from '../../components/use-size.ts'
+import { SEVERITY_SHAPES } from '../../format/severity.ts'
 import { usePlay } from '../../state/play.ts'
 import { usePreferences } from '../../state/preferences.ts'
 import { useSelection } from '../../state/selection.ts'
@@ -12,13 +14,17 @@ import { axisMarks } from './axis.ts'
 import { spokenTicks, stackBars, totalBars } from './bars.ts'
 import { TimelineHover } from './timeline-hover.tsx'
 import styles from './timeline-view.module.css'
+import { type AlertMark, useAlertMarks } from './use-alert-marks.ts'
 import { useBrush } from './use-brush.ts'
 import { useTimeline } from './use-timeline.ts'
 
 const HEIGHT = 80
-const BARS = 56
-const LANE = 59
-const LANE_HEIGHT = 5
+const BARS = 52
+const LANE = 54
+const LANE_HEIGHT = 4
+/** Marks of alerts: a lane of their own between what was said and the times. */
+const ALERTS = 60
+const ALERT_SIZE = 7
 const BUCKET_PIXELS = 6
 
 export function TimelineView() {
@@ -36,6 +42,7 @@ export function TimelineView() {
 
 function Chart({ timeline, width }: { readonly timeline: Timeline; readonly width: number }) {
   const [pointerX, setPointerX] = useState<number | null>(null)
+  const marks = useAlertMarks(timeline)
   const end = timeline.start + timeline.bucketSeconds * timeline.total.length
   const x = useMemo(() => scaleLinear([timeline.start, end], [0, width]), [timeline.start, end, width])
   const move = (event: PointerEvent<SVGSVGElement>): void => {
@@ -55,11 +62,12 @@ function Chart({ timeline, width }: { readonly timeline: Timeline; readonly widt
         <Bars timeline={timeline} width={width} />
         <Axis start={timeline.start} end={end} width={width} />
         {pointerX !== null && <line className={styles.cursor} x1={pointerX} x2={pointerX} y1={0} y2={HEIGHT} />}
+        <Alerts marks={marks} buckets={timeline.total.length} width={width} />
         <PlayHead x={x} width={width} />
         <SelectedFrame x={x} width={width} />
         <Brush x={x} width={width} />
       </svg>
-      {pointerX !== null && <TimelineHover timeline={timeline} x={pointerX} width={width} />}
+      {pointerX !== null && <TimelineHover timeline={timeline} marks={marks} x={pointerX} width={width} />}
     </>
   )
 }
@@ -74,6 +82,36 @@ function Bars({ timeline, width }: { readonly timeline: Timeline; readonly width
         <path key={family} className={styles.bar} d={path} style={{ fill: `var(--family-${family})` }} />
       ))}
       <path className={styles.spoken} d={spokenTicks(timeline, width, LANE, LANE_HEIGHT)} />
+    </g>
+  )
+}
+
+interface AlertsProps {
+  readonly marks: readonly AlertMark[]
+  readonly buckets: number
+  readonly width: number
+}
+
+/** The mildest first, so that the worst lie over their neighbours. */
+function Alerts({ marks, buckets, width }: AlertsProps) {
+  const rank = ({ worst }: AlertMark): number => SEVERITIES.indexOf(worst)
+  const scale = ALERT_SIZE / 10
+  return (
+    <g className={styles.alerts} data-testid="timeline-alerts">
+      {marks
+        .toSorted((a, b) => rank(a) - rank(b))
+        .map(({ bucket, worst }) => {
+          const middle = ((bucket + 0.5) / buckets) * width
+          const left = Math.max(0, Math.min(width - ALERT_SIZE, middle - ALERT_SIZE / 2))
+          return (
+            <path
+              key={bucket}
+              d={SEVERITY_SHAPES[worst]}
+              transform={`translate(${left.toFixed(1)} ${ALERTS}) scale(${scale})`}
+              style={{ fill: `var(--${worst})` }}
+            />
+          )
+        })}
     </g>
   )
 }
