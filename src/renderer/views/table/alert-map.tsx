@@ -24,8 +24,7 @@ export function AlertMap() {
     if (!Number.isNaN(bucket)) void goTo(bucket / worst.length)
   }
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: F8 goes from alert to alert by keyboard
-    // biome-ignore lint/a11y/useKeyWithClickEvents: as above
+    // Hidden from screen readers: F8 goes from alert to alert by keyboard.
     <div ref={strip} className={styles.map} aria-hidden="true" onClick={go} data-testid="alert-map">
       {worst.map((mark, bucket) => {
         const severity = severityOfMark(mark)
