@@ -21,7 +21,16 @@ import {
   readAlerts,
   setAlertStates,
 } from './alerts/read-alerts.ts'
-import { enableRules, listRules, problemsIn, readPack, removePack, testPack, writePack } from './alerts/rule-calls.ts'
+import {
+  enableRules,
+  importRules,
+  listRules,
+  problemsIn,
+  readPack,
+  removePack,
+  testPack,
+  writePack,
+} from './alerts/rule-calls.ts'
 import { ruleText } from './alerts/rule-text.ts'
 import type { CallContext } from './call-context.ts'
 import { compareMessages, compareSessions, listSides } from './compare/compare-calls.ts'
@@ -221,6 +230,8 @@ export const handlers: { readonly [K in CallName]: Handler<K> } = {
   'rules.check': ({ text }, { session }) => ({ problems: problemsIn(text, session.registry) }),
 
   'rules.test': (params, context) => testPack(params, context),
+
+  'rules.import': (params, context) => importRules(params, context),
 
   'rules.reload'(_params, { session }) {
     session.alerts.reload()

@@ -8,10 +8,12 @@ import { showPage } from '../state/layout.ts'
 import { notify, report } from '../state/notices.ts'
 import { changeDraft, isChanged, type RuleDraft, useRules } from '../state/rules.ts'
 import { listRules } from './rules.ts'
+import { pickFiles } from './transfer.ts'
 
 const CHECK_MS = 250
 
 let drafts = 0
+let saving = false
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Does it at once, or when what was typed may be lost. */
@@ -145,9 +147,10 @@ export function nameProblem(name: string): string | null {
 
 export async function saveDraft(): Promise<void> {
   const { draft } = useRules.getState()
-  if (!draft || !isChanged(draft)) return
+  if (!draft || !isChanged(draft) || saving) return
   const { id, pack, text, digest } = draft
   if (digest === null && nameProblem(pack) !== null) return
+  saving = true
   try {
     const written = await call('rules.write', { pack, text, digest })
     changeDraft(id, { ...written, saved: text, conflict: false })
@@ -159,6 +162,7 @@ export async function saveDraft(): Promise<void> {
       changeDraft(id, { conflict: true })
     else report(error)
   }
+  saving = false
   await listRules()
 }
 
@@ -192,6 +196,35 @@ export async function removePack(pack: string): Promise<void> {
     report(error)
   }
   await listRules()
+}
+
+const MAX_SIGMA = 4 * 1024 * 1024
+const MAX_SIGMA_FILES = 1000
+
+/** Asks for files of Sigma's rules, and shows what they are as rules of ours. */
+export async function chooseSigma(): Promise<void> {
+  const files = await pickFiles('.yml,.yaml')
+  if (files.length === 0) return
+  if (files.length > MAX_SIGMA_FILES || files.reduce((sum, { size }) => sum + size, 0) > MAX_SIGMA) {
+    notify('warning', 'Too much at once', `At most ${MAX_SIGMA_FILES} files and 4 MB are read together.`)
+    return
+  }
+  try {
+    const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })))
+    showPage('rules')
+    useRules.setState({ importing: await call('rules.import', { files: texts }) })
+  } catch (error) {
+    report(error)
+  }
+}
+
+/** Puts what was imported into the editor, or drops it. */
+export function takeSigma(take: boolean): void {
+  const { importing } = useRules.getState()
+  useRules.setState({ importing: null })
+  if (!take || !importing || importing.text === '') return
+  const { text } = importing
+  leaveDraft(() => begin({ pack: freePack('sigma'), builtIn: false, digest: null, saved: '', text }))
 }
 
 /** Asks before a window with unsaved rules goes. */

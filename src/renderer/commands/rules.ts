@@ -1,4 +1,4 @@
-import { newPack, saveDraft } from '../actions/rule-draft.ts'
+import { chooseSigma, newPack, saveDraft } from '../actions/rule-draft.ts'
 import { reloadRules } from '../actions/rules.ts'
 import { useLayout } from '../state/layout.ts'
 import { useRules } from '../state/rules.ts'
@@ -17,5 +17,6 @@ export const ruleCommands: readonly Command[] = [
     enabled: () => useLayout.getState().page === 'rules' && useRules.getState().draft !== null,
     run: saveDraft,
   },
+  { id: 'rules.import', title: 'Import Sigma rules…', group, run: chooseSigma },
   { id: 'rules.reload', title: 'Read the files of alert rules again', group, run: reloadRules },
 ]

@@ -32,7 +32,6 @@ export function editorOptions(element: HTMLElement) {
     wordBasedSuggestions: 'off',
     quickSuggestions: false,
     matchBrackets: 'near',
-    bracketPairColorization: { enabled: false },
     padding: { top: 6, bottom: 6 },
     unicodeHighlight: { ambiguousCharacters: false, invisibleCharacters: true },
   } as const

@@ -58,12 +58,7 @@ function modelOf(id: number, text: string): { readonly model: Model; readonly is
   if (kept?.id === id && !kept.model.isDisposed()) return { model: kept.model, isNew: false }
   kept?.model.dispose()
   const model = monaco.editor.createModel(text, YAML_LANGUAGE)
-  model.updateOptions({
-    tabSize: 2,
-    indentSize: 2,
-    insertSpaces: true,
-    bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-  })
+  model.updateOptions({ tabSize: 2, indentSize: 2, insertSpaces: true })
   kept = { id, model }
   return { model, isNew: true }
 }

@@ -1,6 +1,6 @@
 /** What the rules page shows: the rules as the engine last told, the one that is chosen, and the pack that is being written. */
 import { create } from 'zustand'
-import type { RuleInfo, RuleList, RuleTests, RuleTextProblem } from '../../shared/wire/alerts.ts'
+import type { RuleImport, RuleInfo, RuleList, RuleTests, RuleTextProblem } from '../../shared/wire/alerts.ts'
 
 /** A pack in the editor. What is typed stays while other pages are shown. */
 export interface RuleDraft {
@@ -32,9 +32,17 @@ export interface RulesState {
   readonly draft: RuleDraft | null
   /** What waits for a word on what was typed and not saved. */
   readonly leaving: (() => void) | null
+  /** What was read of Sigma's rules and waits to be taken. */
+  readonly importing: RuleImport | null
 }
 
-export const useRules = create<RulesState>(() => ({ list: null, chosen: null, draft: null, leaving: null }))
+export const useRules = create<RulesState>(() => ({
+  list: null,
+  chosen: null,
+  draft: null,
+  leaving: null,
+  importing: null,
+}))
 
 export const isChanged = (draft: RuleDraft | null): boolean =>
   draft !== null && !draft.builtIn && draft.text !== draft.saved

@@ -302,6 +302,22 @@ export interface RuleTextProblem {
 }
 /** Runs the rules of a text on their samples. */
 export const RULES_TEST = z.strictObject({ text: z.string().max(MAX_YAML) })
+const MAX_SIGMA_FILES = 1000
+/** Files of Sigma's rules; nothing is written. */
+export const RULES_IMPORT = z.strictObject({
+  files: z.array(z.strictObject({ name, text: z.string().max(MAX_YAML) })).max(MAX_SIGMA_FILES),
+})
+export interface RuleImport {
+  /** The pack that they make; empty where none could be imported. */
+  readonly text: string
+  readonly rules: readonly {
+    readonly id: string
+    readonly title: string
+    readonly severity: Severity
+    readonly when: string
+  }[]
+  readonly refused: readonly { readonly file: string; readonly title: string; readonly reason: string }[]
+}
 export interface RuleTests {
   readonly problems: readonly RuleTextProblem[]
   readonly outcomes: readonly {

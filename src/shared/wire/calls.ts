@@ -25,12 +25,14 @@ import {
   type AlertTimeline,
   RULES_CHECK,
   RULES_ENABLE,
+  RULES_IMPORT,
   RULES_ONE,
   RULES_READ,
   RULES_REMOVE,
   RULES_TEST,
   RULES_WRITE,
   type RuleFileText,
+  type RuleImport,
   type RuleList,
   type RuleTests,
   type RuleText,
@@ -254,6 +256,8 @@ export const CALL_PARAMS = {
   'rules.remove': RULES_REMOVE,
   'rules.check': RULES_CHECK,
   'rules.test': RULES_TEST,
+  /** What Sigma's rules are as rules of ours. */
+  'rules.import': RULES_IMPORT,
   /** Reads the files of rules again. */
   'rules.reload': z.strictObject({}),
   /** The JSON Schema of a pack. */
@@ -379,6 +383,7 @@ export interface CallResults {
   'rules.remove': null
   'rules.check': { readonly problems: readonly RuleTextProblem[] }
   'rules.test': RuleTests
+  'rules.import': RuleImport
   'rules.reload': null
   'rules.schema': { readonly schema: unknown }
   'interfaces.list': {

@@ -7,6 +7,7 @@ import type { CallParams, CallResults } from '../../../shared/wire/calls.ts'
 import { EngineError } from '../../../shared/wire/engine-client.ts'
 import { compileRule } from '../../alerts/compile-rule.ts'
 import { parseRules, problemsOf } from '../../alerts/rule-file.ts'
+import { importPack } from '../../alerts/sigma/import-pack.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import type { CallContext } from '../call-context.ts'
 import type { AlertService } from './alert-service.ts'
@@ -104,4 +105,13 @@ export async function testPack(
     }
   }
   return { problems: problemsIn(text, registry), outcomes }
+}
+
+export function importRules(
+  { files }: CallParams<'rules.import'>,
+  { session: { alerts, registry } }: CallContext,
+): CallResults['rules.import'] {
+  const taken = new Set(alerts.library.rules.map(({ compiled }) => compiled.rule.id))
+  const { text, rules, refused } = importPack(files, registry, taken)
+  return { text, refused, rules: rules.map(({ id, title, severity, when }) => ({ id, title, severity, when })) }
 }

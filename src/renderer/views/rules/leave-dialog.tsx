@@ -1,14 +1,21 @@
 /** Asks before rules that were typed and not saved are left. */
+import { useEffect } from 'react'
 import { leave, nameProblem, saveDraft } from '../../actions/rule-draft.ts'
 import { Button } from '../../components/button.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { visible } from '../../format/visible.ts'
 import { isChanged, type RuleDraft, useRules } from '../../state/rules.ts'
 
-export function LeaveDialog({ draft: { pack, digest } }: { readonly draft: RuleDraft }) {
+export function LeaveDialog({ draft }: { readonly draft: RuleDraft }) {
+  const { pack, digest } = draft
+  const changed = isChanged(draft)
+  // It was being saved when somebody left it.
+  useEffect(() => {
+    if (!changed) leave(true)
+  }, [changed])
   const save = async (): Promise<void> => {
     await saveDraft()
-    leave(!isChanged(useRules.getState().draft))
+    if (isChanged(useRules.getState().draft)) leave(false)
   }
   const canSave = digest !== null || nameProblem(pack) === null
   return (

@@ -1,5 +1,5 @@
 /** The list of rules with its filter, and what is chosen beside it. */
-import { Plus, RefreshCw } from 'lucide-react'
+import { FileInput, Plus, RefreshCw } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RuleList } from '../../../shared/wire/alerts.ts'
 import { runCommand } from '../../commands/registry.ts'
@@ -47,6 +47,9 @@ export function RuleBrowser({ list }: { readonly list: RuleList }) {
         <h2>Alert rules</h2>
         <p>{summaryOf(list)}</p>
         <RuleProgress />
+        <Button icon={FileInput} size="small" onClick={() => runCommand('rules.import')} data-testid="rules-import">
+          Import Sigma
+        </Button>
         <Button icon={Plus} size="small" onClick={() => runCommand('rules.new')} data-testid="rules-new">
           New pack
         </Button>

@@ -4,6 +4,7 @@ import { LeaveDialog } from './leave-dialog.tsx'
 import { RuleBrowser } from './rule-browser.tsx'
 import { RuleEditor } from './rule-editor.tsx'
 import styles from './rules.module.css'
+import { SigmaDialog } from './sigma-dialog.tsx'
 import { useRuleList } from './use-rule-list.ts'
 
 export default function RulesPage() {
@@ -11,6 +12,7 @@ export default function RulesPage() {
   const list = useRules((state) => state.list)
   const draft = useRules((state) => state.draft)
   const leaving = useRules((state) => state.leaving !== null)
+  const importing = useRules((state) => state.importing)
   return (
     <div className={styles.page} data-testid="rules-page">
       {draft && <RuleEditor draft={draft} />}
@@ -21,6 +23,7 @@ export default function RulesPage() {
         </div>
       )}
       {!draft && !list && <p className={styles.none}>Reading the rules…</p>}
+      {importing && <SigmaDialog imported={importing} />}
       {draft && leaving && <LeaveDialog draft={draft} />}
     </div>
   )
