@@ -98,9 +98,11 @@ export class Session {
     this.pool = this.createPool()
     this.alerts = new AlertService(
       this,
-      () => this.rowsChanged(),
+      {
+        changed: () => this.rowsChanged(),
+        warn: (message) => this.notice({ severity: 'warning', message, hint: null }),
+      },
       options.alerts ?? true,
-      (message) => this.notice({ severity: 'warning', message, hint: null }),
     )
     this.captures = new Captures({
       version: options.version,

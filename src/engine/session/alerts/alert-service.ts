@@ -1,6 +1,6 @@
 /**
- * The alerts of a session: its rules look at all rows, as they come, and what they find is kept here with what a person thinks of it. A rule that is
- * switched on looks at all rows from the first, in a run of its own.
+ * The alerts of a session: what its rules find is kept here, with what a person thinks of it, and what came with its files. A rule that is switched on
+ * looks at all rows from the first.
  */
 import { randomUUID } from 'node:crypto'
 import type { RowIndex } from '../../../shared/base/brand.ts'
@@ -9,33 +9,29 @@ import type { AlertTotals } from '../../../shared/wire/alerts.ts'
 import type { Alert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { Registry } from '../../dissect/registry.ts'
-import type { SessionIndex } from '../../indexing/session-index.ts'
-import type { FramePool } from '../frame-pool.ts'
-import type { Frames } from '../frames.ts'
 import { placeOf } from './alert-place.ts'
+import { AlertRuns, type RunInput } from './alert-runs.ts'
 import { type AlertSettings, readSettings, type Suppression, suppressionOf, writeSettings } from './alert-settings.ts'
 import { AlertStore, type StoredAlert, stateOf } from './alert-store.ts'
 import { type RuleLibrary, readLibrary } from './rule-library.ts'
-import { RuleRun } from './rule-run.ts'
+import type { RuleRunCost } from './rule-run.ts'
 import { alertIdentity, SavedAlerts } from './saved/saved-alerts.ts'
 
-export interface AlertInput {
+export interface AlertInput extends RunInput {
   readonly registry: Registry
-  readonly index: SessionIndex
-  readonly frames: Frames
-  readonly pool: FramePool
 }
 
-interface Run {
-  /** Those whose alerts are taken: rules that were switched off since go on, unheard. */
-  readonly rules: Map<string, CompiledRule>
-  readonly run: RuleRun
-  /** It is on its way to the last row. */
-  driving: boolean
+/** Whom the service tells. */
+export interface AlertListener {
+  /** Alerts, rules or their progress changed; called at most ten times a second. */
+  changed(): void
+  warn(message: string): void
 }
 
 /** Windows are told of what rules find so often. */
 const TELL_MS = 100
+/** Timers take no longer ones. */
+const MAX_WAIT_MS = 2 ** 31 - 1
 
 export class AlertService {
   store = new AlertStore()
@@ -44,30 +40,30 @@ export class AlertService {
   problem: string
   private input: AlertInput
   private readonly registry: Registry
-  private readonly tell: () => void
-  private readonly warn: (message: string) => void
+  private readonly listener: AlertListener
   private telling: NodeJS.Timeout | undefined
   private toldAt = Number.NEGATIVE_INFINITY
   private counted: { readonly version: number; readonly open: readonly number[] } = { version: -1, open: [] }
   private known: RuleLibrary | null = null
-  private runs: Run[] = []
+  private runs: AlertRuns
   private stored = new WeakMap<Alert, StoredAlert>()
   private saved: SavedAlerts
   /** Those that came with files, by what they are about: rules find them once more. */
   private readonly savedBy = new Map<string, StoredAlert>()
   private on: boolean
-  private generation = 0
+  private over: NodeJS.Timeout | undefined
 
-  constructor(input: AlertInput, changed: () => void, on: boolean, warn: (message: string) => void) {
+  constructor(input: AlertInput, listener: AlertListener, on: boolean) {
     this.on = on
     this.input = input
     this.saved = new SavedAlerts(input)
-    this.warn = warn
+    this.listener = listener
     this.registry = input.registry
-    this.tell = changed
     const { settings, problem } = readSettings()
     this.settings = settings
     this.problem = problem
+    this.runs = this.startRuns()
+    this.watchSuppressions()
   }
 
   /** The packs, read when they are first asked for. */
@@ -83,25 +79,22 @@ export class AlertService {
     this.stored = new WeakMap()
     this.saved = new SavedAlerts(input)
     this.savedBy.clear()
-    this.startRuns()
+    this.runs.dispose()
+    this.runs = this.startRuns()
   }
 
   /** Rows came. */
   advance(): void {
     this.restoreSaved()
-    const { rowCount } = this.input.index.columns
-    if (!this.on || rowCount === 0) return
-    if (this.runs.length === 0) this.startRuns()
-    for (const one of this.runs) if (!one.driving && one.run.rows < rowCount) void this.drive(one)
+    this.runs.advance()
   }
 
   /** Looks at frames, or stops doing so; what was found stays. */
   switch(on: boolean): void {
     if (this.on === on) return
     this.on = on
-    this.store.version++
-    this.changed()
-    this.advance()
+    this.runs.switch(on)
+    this.touch()
   }
 
   isEnabled(rule: string, pack: string): boolean {
@@ -179,31 +172,26 @@ export class AlertService {
 
   get totals(): AlertTotals {
     if (this.counted.version !== this.store.version) this.counted = this.count()
-    const total = this.input.index.columns.rowCount
-    const done = Math.min(total, ...this.runs.map(({ run }) => run.rows))
     return {
       version: this.store.version,
       newest: this.store.newest,
       open: this.counted.open,
       total: this.store.list.length,
-      rules: this.runs.reduce((sum, { rules }) => sum + rules.size, 0),
+      rules: this.runs.rules,
       on: this.on,
-      progress: this.runs.length > 0 && done < total ? { done, total } : null,
+      progress: this.runs.progress,
     }
   }
 
-  /** What rules cost and found so far. */
-  costOf(rule: string): { ms: number; tested: number; hits: number; slowed: boolean } {
-    const { run } = this.runs.find(({ rules }) => rules.has(rule)) ?? {}
-    const { ms = 0, tested = 0, slowed = false } = run?.costOf(rule) ?? {}
-    return { ms, tested, hits: this.store.countOf(rule), slowed }
+  /** What a rule took and found so far; undefined where it is not at work. */
+  costOf(rule: string): RuleRunCost | undefined {
+    return this.runs.costOf(rule)
   }
 
   dispose(): void {
     clearTimeout(this.telling)
-    this.generation++
-    this.endRuns(() => true)
-    this.on = false
+    clearTimeout(this.over)
+    this.runs.dispose()
   }
 
   private count(): { version: number; open: number[] } {
@@ -218,18 +206,27 @@ export class AlertService {
       () => {
         this.telling = undefined
         this.toldAt = performance.now()
-        this.tell()
+        this.listener.changed()
       },
       Math.max(0, this.toldAt + TELL_MS - performance.now()),
     )
   }
 
-  private startRuns(): void {
-    this.generation++
-    this.endRuns(() => true)
-    if (!this.on || this.input.index.columns.rowCount === 0) return
-    this.startRun(this.enabled())
-    this.advance()
+  private startRuns(): AlertRuns {
+    let version = this.store.version
+    return new AlertRuns(this.input, this.on, {
+      rules: () => this.enabled(),
+      emit: (alert, isNew) => this.take(alert, isNew),
+      moved: () => {
+        if (version !== this.store.version || this.runs.progress === null) this.changed()
+        version = this.store.version
+      },
+      failed: (message) => {
+        this.on = false
+        this.listener.warn(`Alert rules stopped: ${message}`)
+        this.touch()
+      },
+    })
   }
 
   private enabled(): CompiledRule[] {
@@ -239,36 +236,14 @@ export class AlertService {
       .map(({ compiled }) => compiled)
   }
 
-  private startRun(rules: readonly CompiledRule[]): void {
-    const { index, frames, pool } = this.input
-    const heard = new Map(rules.map((compiled) => [compiled.rule.id, compiled]))
-    const { generation } = this
-    const take = (alert: Alert, isNew: boolean): void => {
-      if (generation === this.generation && heard.has(alert.rule)) this.take(alert, isNew)
-    }
-    const run = new RuleRun(rules, index, frames, take, { pool })
-    this.runs.push({ rules: heard, run, driving: false })
-  }
-
-  private endRuns(which: (run: Run) => boolean): void {
-    for (const one of this.runs) if (which(one)) one.run.dispose()
-    this.runs = this.runs.filter((one) => !which(one))
-  }
-
-  /** Rules that came have a run; alerts of those that went are forgotten, and runs whose rules all did. */
+  /** Alerts of rules that went are forgotten, and so are those of rules that look at all rows anew. */
   private applyRules(): void {
     const enabled = this.enabled()
-    const ids = new Set(enabled.map(({ rule }) => rule.id))
-    for (const { rules } of this.runs)
-      for (const [id, compiled] of rules) if (!enabled.includes(compiled)) rules.delete(id)
-    const running = new Set(this.runs.flatMap(({ rules }) => [...rules.values()]))
-    const added = enabled.filter((compiled) => !running.has(compiled))
-    const fresh = new Set(added.map(({ rule }) => rule.id))
-    this.endRuns(({ rules }) => rules.size === 0)
-    this.store.keep(({ alert, saved }) => saved || (ids.has(alert.rule) && !fresh.has(alert.rule)))
-    if (added.length > 0 && this.on && this.input.index.columns.rowCount > 0) this.startRun(added)
+    const fresh = this.runs.change(enabled)
+    const settled = new Set(enabled.filter((compiled) => !fresh.has(compiled)).map(({ rule }) => rule.id))
+    this.store.keep(({ alert, saved }) => saved || settled.has(alert.rule))
     this.touch()
-    this.advance()
+    this.runs.advance()
   }
 
   private applySuppressions(): void {
@@ -277,6 +252,17 @@ export class AlertService {
       stored.suppressedBy = suppressionOf(this.settings.suppressions, stored.alert, now)?.id ?? null
     this.store.repaint()
     this.changed()
+    this.watchSuppressions()
+  }
+
+  /** Looks again when the next suppression is over. */
+  private watchSuppressions(): void {
+    clearTimeout(this.over)
+    const now = Date.now()
+    const ends = this.settings.suppressions.map(({ untilMs }) => untilMs ?? 0).filter((untilMs) => untilMs > now)
+    if (ends.length === 0) return
+    this.over = setTimeout(() => this.applySuppressions(), Math.min(MAX_WAIT_MS, Math.min(...ends) - now + 1))
+    this.over.unref()
   }
 
   private take(alert: Alert, isNew: boolean): void {
@@ -301,7 +287,7 @@ export class AlertService {
   /** Alerts that came with files, and what was thought of them; of those that rules have found here, the latter. */
   private restoreSaved(): void {
     const { alerts, damaged } = this.saved.next()
-    if (damaged.length > 0) this.warn('Alerts that were saved in a file are damaged, and left out')
+    if (damaged.length > 0) this.listener.warn('Alerts that were saved in a file are damaged, and left out')
     if (alerts.length === 0) return
     const found = new Map(this.store.list.map((stored) => [alertIdentity(stored.alert), stored]))
     for (const { alert, firstRows, acknowledged, note } of alerts) {
@@ -316,20 +302,6 @@ export class AlertService {
       this.savedBy.set(identity, stored)
     }
     this.touch()
-  }
-
-  /** Brings a run up to the last row. */
-  private async drive(one: Run): Promise<void> {
-    const { generation, input } = this
-    one.driving = true
-    while (this.on && this.runs.includes(one) && one.run.rows < input.index.columns.rowCount) {
-      const { version } = this.store
-      await one.run.next()
-      if (generation !== this.generation) return
-      if (version !== this.store.version) this.changed()
-    }
-    one.driving = false
-    this.changed()
   }
 
   private save(settings: AlertSettings): void {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { RuleList, RuleTests, RuleTextProblem } from '../../../shared/wire/alerts.ts'
+import type { RuleInfo, RuleList, RuleTests, RuleTextProblem } from '../../../shared/wire/alerts.ts'
 import type { CallParams, CallResults } from '../../../shared/wire/calls.ts'
 import { EngineError } from '../../../shared/wire/engine-client.ts'
 import { compileRule } from '../../alerts/compile-rule.ts'
@@ -12,6 +12,7 @@ import type { Registry } from '../../dissect/registry.ts'
 import type { CallContext } from '../call-context.ts'
 import type { AlertService } from './alert-service.ts'
 import { ownRules } from './rule-library.ts'
+import type { RuleRunCost } from './rule-run.ts'
 import { testRule } from './samples.ts'
 
 export function listRules({ alerts }: CallContext['session']): RuleList {
@@ -28,12 +29,19 @@ export function listRules({ alerts }: CallContext['session']): RuleList {
       line,
       enabled: alerts.isEnabled(rule.id, packs[pack].name),
       alerts: alerts.store.countOf(rule.id),
-      ...alerts.costOf(rule.id),
+      ...costOf(alerts.costOf(rule.id)),
     })),
     folder: ownRules(),
     problem: alerts.problem,
   }
 }
+
+const costOf = (cost: RuleRunCost | undefined): Pick<RuleInfo, 'ms' | 'tested' | 'hits' | 'slowed'> => ({
+  ms: cost?.ms ?? 0,
+  tested: cost?.tested ?? 0,
+  hits: cost?.hits ?? 0,
+  slowed: cost?.slowed ?? false,
+})
 
 export function enableRules({ rules, packs, on }: CallParams<'rules.enable'>, { session }: CallContext): null {
   session.alerts.enable(rules, packs, on)

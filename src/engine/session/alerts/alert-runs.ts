@@ -1,0 +1,127 @@
+/** The rules of a session at work: all of them in one run over its rows, as they come, and those that were switched on later in runs of their own, from the first row. */
+import type { EmitAlert } from '../../alerts/alert.ts'
+import type { CompiledRule } from '../../alerts/compile-rule.ts'
+import type { SessionIndex } from '../../indexing/session-index.ts'
+import type { FramePool } from '../frame-pool.ts'
+import type { Frames } from '../frames.ts'
+import { RuleRun, type RuleRunCost } from './rule-run.ts'
+
+export interface RunInput {
+  readonly index: SessionIndex
+  readonly frames: Frames
+  readonly pool: FramePool
+}
+
+interface Run {
+  /** Those whose alerts are taken: rules that were switched off since go on, unheard. */
+  readonly rules: Map<string, CompiledRule>
+  readonly run: RuleRun
+  /** It is on its way to the last row. */
+  driving: boolean
+}
+
+export interface RunEvents {
+  /** Those to begin with, asked for when there are rows. */
+  readonly rules: () => readonly CompiledRule[]
+  readonly emit: EmitAlert
+  /** Some rows were looked at. */
+  readonly moved: () => void
+  /** Rules can't go on, and why. */
+  readonly failed: (message: string) => void
+}
+
+export class AlertRuns {
+  private readonly input: RunInput
+  private readonly events: RunEvents
+  private readonly end = new AbortController()
+  private runs: Run[] = []
+  private on: boolean
+
+  constructor(input: RunInput, on: boolean, events: RunEvents) {
+    this.input = input
+    this.on = on
+    this.events = events
+  }
+
+  /** Rules that look at rows. */
+  get rules(): number {
+    return this.runs.reduce((sum, { rules }) => sum + rules.size, 0)
+  }
+
+  /** Null when all rows that there are were looked at. */
+  get progress(): { done: number; total: number } | null {
+    const total = this.input.index.columns.rowCount
+    const done = Math.min(total, ...this.runs.map(({ run }) => run.rows))
+    return this.runs.length > 0 && done < total ? { done, total } : null
+  }
+
+  /** What a rule took and found so far; undefined where it is not at work. */
+  costOf(rule: string): RuleRunCost | undefined {
+    return this.runs.find(({ rules }) => rules.has(rule))?.run.costOf(rule)
+  }
+
+  /** Rows may have come. */
+  advance(): void {
+    const { rowCount } = this.input.index.columns
+    if (!this.on || rowCount === 0) return
+    if (this.runs.length === 0) this.add(this.events.rules())
+    for (const one of this.runs) if (!one.driving && one.run.rows < rowCount) void this.drive(one)
+  }
+
+  /** Looks at rows, or stops doing so; goes on where it stopped. */
+  switch(on: boolean): void {
+    this.on = on
+    this.advance()
+  }
+
+  /**
+   * Rules from now on. Returns those that were not at work before: they look at all rows with the next `advance`, and what they
+   * found earlier is old.
+   */
+  change(rules: readonly CompiledRule[]): ReadonlySet<CompiledRule> {
+    for (const one of this.runs)
+      for (const [id, compiled] of one.rules) if (!rules.includes(compiled)) one.rules.delete(id)
+    const working = new Set(this.runs.flatMap((one) => [...one.rules.values()]))
+    for (const one of this.runs) if (one.rules.size === 0) one.run.dispose()
+    const begun = this.runs.length > 0
+    this.runs = this.runs.filter((one) => one.rules.size > 0)
+    const added = rules.filter((compiled) => !working.has(compiled))
+    if (begun) this.add(added)
+    return new Set(added)
+  }
+
+  dispose(): void {
+    this.end.abort()
+    for (const { run } of this.runs) run.dispose()
+    this.runs = []
+  }
+
+  private add(rules: readonly CompiledRule[]): void {
+    if (rules.length === 0) return
+    const { index, frames, pool } = this.input
+    const heard = new Map(rules.map((compiled) => [compiled.rule.id, compiled]))
+    const emit: EmitAlert = (alert, isNew) => {
+      if (heard.has(alert.rule)) this.events.emit(alert, isNew)
+    }
+    this.runs.push({ rules: heard, run: new RuleRun(rules, index, frames, emit, { pool }), driving: false })
+  }
+
+  /** Brings a run up to the last row. */
+  private async drive(one: Run): Promise<void> {
+    const { signal } = this.end
+    one.driving = true
+    try {
+      while (this.on && this.runs.includes(one) && one.run.rows < this.input.index.columns.rowCount) {
+        await one.run.next(signal)
+        this.events.moved()
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      this.on = false
+      this.events.failed(error instanceof Error ? error.message : String(error))
+    } finally {
+      one.driving = false
+      if (!signal.aborted) this.events.moved()
+    }
+  }
+}
