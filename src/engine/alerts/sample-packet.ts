@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 
-const ENDPOINT = String.raw`[0-9.{}n]{3,24}`
-const PORT = String.raw`:[0-9{}n]{1,8}`
+const ENDPOINT = '[0-9.{}n]{3,24}'
+const PORT = ':[0-9{}n]{1,8}'
 const A_WAY = 'As 10.0.0.1:40000 > 10.0.0.2:80'
 const ports = z.string().regex(new RegExp(`^${ENDPOINT}${PORT} > ${ENDPOINT}${PORT}$`), A_WAY)
 const hosts = z.string().regex(new RegExp(`^${ENDPOINT} > ${ENDPOINT}$`), 'As 10.0.0.1 > 10.0.0.2')

@@ -38,19 +38,24 @@ export async function alertsIn(sample: Sample, rules: readonly CompiledRule[], r
   try {
     const path = join(folder, 'sample.pcapng')
     writeSample(path, sample)
-    const index = readIndex(registry, path)
-    const frames = new Frames(registry, index)
-    try {
-      const alerts: Alert[] = []
-      const run = new RuleRun(rules, index, frames, (alert, isNew) => isNew && alerts.push(alert), {
-        remembered: () => null,
-      })
-      while (run.advance()) {}
-      return alerts
-    } finally {
-      frames.dispose()
-    }
+    return alertsInFile(path, rules, registry)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** What rules find in a capture file. */
+export function alertsInFile(path: string, rules: readonly CompiledRule[], registry: Registry): Alert[] {
+  const index = readIndex(registry, path)
+  const frames = new Frames(registry, index)
+  try {
+    const alerts: Alert[] = []
+    const run = new RuleRun(rules, index, frames, (alert, isNew) => isNew && alerts.push(alert), {
+      remembered: () => null,
+    })
+    while (run.advance()) {}
+    return alerts
+  } finally {
+    frames.dispose()
   }
 }
