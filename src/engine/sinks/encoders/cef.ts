@@ -76,7 +76,8 @@ function ofAlert({ count, frames, tags, key }: SinkEvent['data']): [string, stri
   ]
   if (typeof key !== 'object' || key === null) return pairs
   for (const [field, value] of Object.entries(key)) {
-    const [name, label] = Object.hasOwn(ADDRESSES, field) ? ADDRESSES[field] : []
+    const known = Object.hasOwn(ADDRESSES, field) ? ADDRESSES[field] : []
+    const [name, label] = String(value).includes(':') ? (OF_IPV6[known[0] ?? ''] ?? known) : known
     if (name && label) pairs.push(...labelled(name, label, String(value)))
     else if (name) pairs.push([name, String(value)])
   }
@@ -84,11 +85,16 @@ function ofAlert({ count, frames, tags, key }: SinkEvent['data']): [string, stri
 }
 
 const MAX_FRAMES = 20
+/** CEF has IPv4 in `src` and `dst`. */
+const OF_IPV6: Readonly<Record<string, readonly [name: string, label: string]>> = {
+  src: ['c6a2', 'Source IPv6 Address'],
+  dst: ['c6a3', 'Destination IPv6 Address'],
+}
 const ADDRESSES: Readonly<Record<string, readonly [name: string, label?: string]>> = {
   'ip.src': ['src'],
   'ip.dst': ['dst'],
-  'ipv6.src': ['c6a2', 'Source IPv6 Address'],
-  'ipv6.dst': ['c6a3', 'Destination IPv6 Address'],
+  'ipv6.src': ['src'],
+  'ipv6.dst': ['dst'],
   'tcp.srcport': ['spt'],
   'udp.srcport': ['spt'],
   'tcp.dstport': ['dpt'],

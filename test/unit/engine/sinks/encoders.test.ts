@@ -56,7 +56,7 @@ describe('cef', () => {
       pattern: 'net-scan',
       title: 'Scan=1|2\\\n3',
       message: 'a = b\nc',
-      key: { 'ip.src': '10.0.0.1', 'ipv6.dst': '::1', 'tcp.dstport': '22', __proto__: 'x', 'a.b': 'c' },
+      key: { 'ip.src': '10.0.0.1', 'ip.dst': '::1', 'tcp.dstport': '22', __proto__: 'x', 'a.b': 'c' },
       count: 7,
       frames: [3, 4],
       tags: ['attack.t1046'],

@@ -16,24 +16,26 @@ const VERSION = 1
 /** So that a reader that looks for a way behind damage believes in them. */
 const MAX_JSON = 512 * 1024
 
+/** Characters; longer texts are cut before they are written. */
+export const LONGEST = { title: 500, value: 2000, reason: 4000, note: 10_000 } as const
 const text = (max: number) => z.string().max(max)
 
 export const BLOCK_ALERT = z.object({
   rule: text(64).min(1),
-  title: text(500),
+  title: text(LONGEST.title),
   severity: z.enum(SEVERITIES),
   /** Milliseconds since the Unix epoch, of the frame that made it fire, and of the last one. */
   time: z.number(),
   last: z.number(),
-  key: z.array(z.tuple([text(128), text(2000)])).max(16),
-  reason: text(4000),
+  key: z.array(z.tuple([text(128), text(LONGEST.value)])).max(16),
+  reason: text(LONGEST.reason),
   count: z.number().int().min(1),
   /** Frames of evidence, counted backwards from the block: 1 is the one before it. */
   back: z.array(z.number().int().min(1)).min(1).max(MAX_EVIDENCE),
   /** How many of them there were when it fired. */
   first: z.number().int().min(1).max(MAX_EVIDENCE),
   state: z.enum(['new', 'acknowledged']),
-  note: text(10_000),
+  note: text(LONGEST.note),
 })
 export type BlockAlert = z.infer<typeof BLOCK_ALERT>
 

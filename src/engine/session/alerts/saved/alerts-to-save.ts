@@ -2,10 +2,10 @@
 import type { RowIndex } from '../../../../shared/base/brand.ts'
 import { visibleText } from '../../../../shared/format/visible-text.ts'
 import { SEVERITIES } from '../../../../shared/severity.ts'
-import type { Alert } from '../../../alerts/alert.ts'
+import { type Alert, MAX_EVIDENCE } from '../../../alerts/alert.ts'
 import { maskMember, maskSecrets } from '../../../redact/mask.ts'
 import { alertMessage } from '../export/alert-event.ts'
-import { alertBlocks, type BlockAlert } from './alert-blocks.ts'
+import { alertBlocks, type BlockAlert, LONGEST } from './alert-blocks.ts'
 
 /** Alerts of a file; of more the gravest, and of those the first, are kept. */
 export const MAX_SAVED = 20_000
@@ -68,24 +68,24 @@ export function encodeAlerts(
 ): Uint8Array[] {
   const saved: BlockAlert[] = []
   for (const { alert, firstRows, acknowledged, note } of withinRoom(alerts)) {
-    const numbers = alert.rows.map(frameOf)
+    const numbers = alert.rows.slice(0, MAX_EVIDENCE).map(frameOf)
     const back = numbers.flatMap((number) => (number === null ? [] : [frames - number + 1]))
     if (back.length === 0) continue
     const first = numbers.slice(0, firstRows).filter((number) => number !== null).length
     const { rule, title, severity, timeMs, lastMs, key, reason, count } = alert
     saved.push({
       rule,
-      title,
+      title: title.slice(0, LONGEST.title),
       severity,
       time: timeMs,
       last: lastMs,
-      key: key.map(([field, value]) => [field, maskMember(field, value)]),
-      reason: maskSecrets(reason),
+      key: key.map(([field, value]) => [field, maskMember(field, value).slice(0, LONGEST.value)]),
+      reason: maskSecrets(reason).slice(0, LONGEST.reason),
       count,
       back,
       first: Math.max(1, first),
       state: acknowledged ? 'acknowledged' : 'new',
-      note,
+      note: note.slice(0, LONGEST.note),
     })
   }
   return alertBlocks(saved)

@@ -59,6 +59,21 @@ it('evidence that is not in the file is left out, and an alert without any', () 
   expect(encodeAlerts([], only, 2)).toEqual([])
 })
 
+it('what is too long is cut, so that it can be read', () => {
+  const long = {
+    ...saved({
+      reason: 'r'.repeat(5000),
+      key: [['f', 'v'.repeat(3000)]],
+      rows: Array.from({ length: 300 }, (_, i) => i as RowIndex),
+    }),
+    firstRows: 250,
+    note: 'n'.repeat(20_000),
+  }
+  const [one] = read(encodeAlerts([long], all, 300))
+  expect([one.reason.length, one.key[0][1].length, one.note.length]).toEqual([4000, 2000, 10_000])
+  expect([one.back.length, one.back[0], one.first]).toEqual([100, 300, 100])
+})
+
 it('many take several blocks, of more than there is room for the gravest are kept', () => {
   const many = Array.from({ length: 20_100 }, (_, i) =>
     saved({ severity: i % 2 === 0 ? 'low' : 'critical', reason: `${i}` }),
