@@ -87,6 +87,33 @@ ${input}
     expect([...numbers()].map(Number).sort((a, b) => a - b)).toEqual(upTo(1000))
   })
 
+  it('alerts have their severity and all of their text, whatever is in it', async () => {
+    const port = await freePort()
+    await start(`module(load="imtcp")\ninput(type="imtcp" port="${port}" address="127.0.0.1")`, accepts(port))
+    const { output } = await open(`syslog:tcp://127.0.0.1:${port}?send=alerts&severity=low`, folder)
+    for (const severity of ['info', 'low', 'medium', 'high', 'critical'])
+      output.write({
+        ...numbered(1),
+        type: 'alert',
+        data: { severity, pattern: 'a-rule', title: 'A|B\\C', message: 'x = 1\ny\t[z="]' },
+      })
+    output.write(numbered(2))
+    await output.finish(30_000)
+    await until(() => lines().length === 4)
+    const told = lines().map((line) =>
+      /^user\.(\w+) tapscope SecurityAlert ?CEF:0\|.*\|(\d+)\|/.exec(line)?.slice(1, 3),
+    )
+    expect(told).toEqual([
+      ['notice', '3'],
+      ['warning', '5'],
+      ['err', '8'],
+      ['crit', '10'],
+    ])
+    expect(lines()[0]).toContain('|SecurityAlert|A\\|B\\\\C|3|')
+    expect(lines()[0]).toMatch(/ msg=x \\= 1\\ny\\\\x09\[z\\="\]$/)
+    expect(output.counts).toMatchObject({ written: 4, delivered: 4 })
+  })
+
   it('by udp', async () => {
     const port = await freePort()
     await start(`module(load="imudp")\ninput(type="imudp" port="${port}" address="127.0.0.1")`, () =>
