@@ -17,7 +17,8 @@ let engine: Engine
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapscope-saved-alerts-'))
   vi.stubEnv('TAPSCOPE_CONFIG', join(folder, 'config'))
-  engine = startEngine()
+  const indexCache = { folder: join(folder, 'index'), minBytes: 1, maxBytes: 1 << 30, maxAgeMs: 3_600_000 }
+  engine = startEngine({ indexCache })
 })
 afterEach(async () => {
   await engine.dispose()
@@ -58,6 +59,7 @@ async function alerts(): Promise<readonly AlertItem[]> {
 async function open(...paths: readonly string[]): Promise<void> {
   await engine.client.call('session.open', { paths: [...paths], replace: true })
   await engine.session.indexed()
+  await engine.session.keeper?.written
   await until(() => engine.session.alerts.totals.total > 0 && !engine.session.alerts.totals.progress, 'the alerts')
 }
 
@@ -86,6 +88,8 @@ it('come back without their rules, with what was thought of them, and are not fo
 
   await engine.client.call('rules.enable', { rules: [first.rule], packs: [], on: false })
   await open(at('saved.pcapng'))
+  // From its kept index.
+  expect(engine.session.index.isRestored).toBe(true)
   const [restored] = await alerts()
   expect(restored).toMatchObject({ ...came, title: first.title, severity: first.severity, key: first.key })
   expect(await evidence(restored.id)).toEqual([2, 5])
