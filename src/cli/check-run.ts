@@ -38,7 +38,10 @@ export async function runRules(
       const { ended } = session
       const isMore = await run.next(abort.signal)
       progress.tell()
-      if (!isMore && ended) break
+      if (!isMore && ended) {
+        run.finish()
+        break
+      }
       if (!isMore) await session.bell.next()
     }
   } catch (error) {

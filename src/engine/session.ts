@@ -479,7 +479,7 @@ export class Session {
     for (const { position } of this.index.files.values()) bytes += position
     this.rates.note('indexing', bytes)
     void this.lookAtDisk()
-    this.alerts.advance()
+    this.alerts.advance(this.isSettled)
     for (const listener of this.listeners) listener.changed()
   }
 

@@ -53,7 +53,9 @@ export class RuleScanner {
     this.ruleOf = rules.flatMap(({ followedBy }, rule) => Array.from({ length: followedBy.length + 1 }, () => rule))
     this.firstStep = rules.map((_, rule) => this.ruleOf.indexOf(rule))
     this.rows = rows
-    this.columns = new StepColumns(steps, MAX_ROWS)
+    // Conversations are looked at elsewhere.
+    const ofFlows = steps.flatMap((_, step) => (rules[this.ruleOf[step]].rule.flow ? [step] : []))
+    this.columns = new StepColumns(steps, MAX_ROWS, new Set(ofFlows))
     this.sieve = sieve ? new RowSieve(rules, steps, registry, rows) : null
     this.layers = new RuleLayers(rules, registry)
     this.matcher = new RuleMatcher(rules)

@@ -59,6 +59,11 @@ export class RuleState {
     if (exchange) this.happen(exchange)
   }
 
+  /** Takes in what was put together elsewhere; `reason`: what it is. */
+  takeWhole(happening: Happening, reason: string): void {
+    this.happen(happening, reason)
+  }
+
   /** Time went on. */
   advance(timeMs: number): void {
     const { unanswered } = this.rule
@@ -72,7 +77,7 @@ export class RuleState {
     if (done > 0) this.waiting = this.waiting.slice(done)
   }
 
-  private happen(happening: Happening): void {
+  private happen(happening: Happening, reason = ''): void {
     const { rule } = this
     const { rows, timeMs, key } = happening
     if (rule.unanswered !== undefined) {
@@ -85,7 +90,7 @@ export class RuleState {
     } else if (this.counted) {
       const found = this.counted.take(happening)
       if (found) this.fire(timeMs, key, found.rows, found.reason)
-    } else this.fire(timeMs, key, rows, '')
+    } else this.fire(timeMs, key, rows, reason)
   }
 
   private fire(timeMs: number, key: readonly string[], rows: readonly RowIndex[], reason: string): void {

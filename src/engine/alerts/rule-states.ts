@@ -1,7 +1,7 @@
 /** The half of a set of rules that remembers: takes hits in the order of rows, on one thread. */
 import type { EmitAlert } from './alert.ts'
 import type { CompiledRule } from './compile-rule.ts'
-import type { Hit } from './hit.ts'
+import type { Happening, Hit } from './hit.ts'
 import { RuleState, type Situation } from './rule-state.ts'
 
 export class RuleStates {
@@ -19,6 +19,11 @@ export class RuleStates {
       this.states[hit.rule].take(hit)
     }
     this.advance(untilMs)
+  }
+
+  /** What was put together elsewhere, and what it is. */
+  takeWhole(rule: number, happening: Happening, reason: string): void {
+    this.states[rule].takeWhole(happening, reason)
   }
 
   private advance(timeMs: number): void {

@@ -78,6 +78,27 @@ const INTERVAL = z
   })
   .meta({ description: 'More than so many frames at regular intervals; what comes within 100 ms is one' })
 
+const range = <T extends z.ZodType<number>>(of: T) =>
+  z.strictObject({ over: of.optional(), under: of.optional() }).optional()
+const amount = range(z.number().min(0))
+
+const FLOW = z
+  .strictObject({
+    /** Both ways, from the side whose frame came first, and to it: original lengths of frames. */
+    bytes: amount,
+    bytesOut: amount,
+    bytesIn: amount,
+    frames: amount,
+    framesOut: amount,
+    framesIn: amount,
+    duration: range(duration),
+    /** A conversation of which nothing is heard for so long has ended. */
+    quiet: duration.prefault('60s'),
+  })
+  .meta({
+    description: 'A conversation over TCP or UDP counts, whose first frame passes `when`, once it is such a one',
+  })
+
 /** The field that tells the request's frame: jsonrpc.response_to, http.request_in or dns.response_to. */
 const RESPONSE = z
   .union([
@@ -164,6 +185,7 @@ export const RULE = z
     sum: SUM.optional(),
     interval: INTERVAL.optional(),
     response: RESPONSE.optional(),
+    flow: FLOW.optional(),
     sequence: SEQUENCE.optional(),
     carry: CARRY.optional(),
     unanswered: duration
@@ -214,6 +236,14 @@ export const RULE = z
     message: '`differs` takes fields of `by`',
     path: ['carry', 'differs'],
   })
+  .refine(
+    ({ flow, response, sequence, carry, unanswered, drift }) =>
+      !flow || !(response || sequence || carry || unanswered || drift),
+    {
+      message: '`flow` does not go with response, sequence, carry, unanswered and drift',
+      path: ['flow'],
+    },
+  )
   .refine(({ first, by }) => !first || by.length > 0, { message: '`first` takes `by`', path: ['by'] })
   .refine(({ first, known }) => first || known === undefined, { message: '`known` goes with `first`', path: ['known'] })
 

@@ -18,13 +18,15 @@ export class StepColumns {
   private readonly open: Int32Array
   private readonly wanted: Uint8Array
 
-  constructor(steps: readonly FilterProgram[], maxRows: number) {
+  /** Nothing is asked of the steps that are `skipped`. */
+  constructor(steps: readonly FilterProgram[], maxRows: number, skipped: ReadonlySet<number> = new Set()) {
     this.words = Math.max(1, (steps.length + 31) >> 5)
     this.verdicts = new Uint8Array(maxRows)
     this.wanted = new Uint8Array(maxRows)
     this.open = new Int32Array(maxRows * this.words)
     const groups = new Map<string, Group>()
     steps.forEach((program, step) => {
+      if (skipped.has(step)) return
       const key = program.scanKey() ?? `${step}`
       const group = groups.get(key) ?? { program, steps: new Int32Array(this.words) }
       setBit(group.steps, step)

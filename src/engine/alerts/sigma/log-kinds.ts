@@ -27,6 +27,7 @@ export interface LogKind {
 /** What every frame passes. */
 export const ALWAYS = 'frame'
 
+const ADDRESSES = ['ip.src', 'ip.dst']
 const text = (...names: readonly string[]): Target => ({ kind: 'text', names })
 const number = (...names: readonly string[]): Target => ({ kind: 'number', names })
 const inResponse = (target: Target): Target => ({ ...target, half: 'response' })
@@ -55,7 +56,7 @@ const PROCESS = {
 
 const CONNECTION: LogKind = {
   base: '((tcp.flags.syn == 1 && tcp.flags.ack == 0) || udp)',
-  by: [],
+  by: ADDRESSES,
   fields: {
     ...ENDS,
     ...PROCESS,
@@ -65,7 +66,7 @@ const CONNECTION: LogKind = {
 /** A connection's name is told by what goes over it. */
 const NAMED_CONNECTION: LogKind = {
   base: '(tls.handshake.type == 1 || http.request)',
-  by: [],
+  by: ADDRESSES,
   fields: {
     ...CONNECTION.fields,
     destinationhostname: text('tls.handshake.extensions_server_name', 'http.host'),
@@ -101,7 +102,7 @@ const choice = (field: string, values: Readonly<Record<string, number>>): Target
 const DNS: LogKind = {
   base: '(dns.qry.name && dns.flags.response == 0)',
   responseBase: '(dns.flags.response == 1)',
-  by: [],
+  by: ADDRESSES,
   fields: {
     ...ENDS,
     ...PROCESS,
@@ -118,7 +119,7 @@ const HTTP: LogKind = {
   base: 'http.request',
   responseBase: 'http.response',
   pairing: 'http.request_in',
-  by: [],
+  by: ADDRESSES,
   fields: {
     ...ENDS,
     ...named(['c-uri', 'url', 'c-url'], text('http.request.full_uri')),
@@ -139,7 +140,7 @@ const HTTP: LogKind = {
 
 const TLS: LogKind = {
   base: 'tls.handshake',
-  by: [],
+  by: ADDRESSES,
   fields: {
     ...ENDS,
     ...named(['server_name', 'tls.sni'], text('tls.handshake.extensions_server_name')),

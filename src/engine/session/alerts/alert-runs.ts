@@ -36,6 +36,7 @@ export class AlertRuns {
   private readonly end = new AbortController()
   private runs: Run[] = []
   private on: boolean
+  private isSettled = false
 
   constructor(input: RunInput, on: boolean, events: RunEvents) {
     this.input = input
@@ -60,12 +61,17 @@ export class AlertRuns {
     return this.runs.find(({ rules }) => rules.has(rule))?.run.costOf(rule)
   }
 
-  /** Rows may have come. */
-  advance(): void {
+  /** Rows may have come. `isSettled`: no further ones will. */
+  advance(isSettled = this.isSettled): void {
+    this.isSettled = isSettled
     const { rowCount } = this.input.index.columns
     if (!this.on || rowCount === 0) return
     if (this.runs.length === 0) this.add(this.events.rules())
-    for (const one of this.runs) if (!one.driving && one.run.rows < rowCount) void this.drive(one)
+    for (const one of this.runs) {
+      if (one.driving) continue
+      if (one.run.rows < rowCount) void this.drive(one)
+      else if (isSettled) this.finish(one)
+    }
   }
 
   /** Looks at rows, or stops doing so; goes on where it stopped. */
@@ -106,6 +112,11 @@ export class AlertRuns {
     this.runs.push({ rules: heard, run: new RuleRun(rules, index, frames, emit, { pool }), driving: false })
   }
 
+  /** Conversations that are under way have ended. */
+  private finish({ run }: Run): void {
+    if (run.finish()) this.events.moved()
+  }
+
   /** Brings a run up to the last row. */
   private async drive(one: Run): Promise<void> {
     const { signal } = this.end
@@ -115,6 +126,7 @@ export class AlertRuns {
         await one.run.next(signal)
         this.events.moved()
       }
+      if (this.isSettled && one.run.rows >= this.input.index.columns.rowCount) this.finish(one)
     } catch (error) {
       if (signal.aborted) return
       this.on = false

@@ -83,10 +83,10 @@ export class AlertService {
     this.runs = this.startRuns()
   }
 
-  /** Rows came. */
-  advance(): void {
+  /** Rows came. `isSettled`: no further ones will. */
+  advance(isSettled: boolean): void {
     this.restoreSaved()
-    this.runs.advance()
+    this.runs.advance(isSettled)
   }
 
   /** Looks at frames, or stops doing so; what was found stays. */

@@ -9,6 +9,7 @@ import type { RowIndex } from '../../../shared/base/brand.ts'
 import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { Remember } from '../../alerts/drift-state.ts'
+import { FlowRules } from '../../alerts/flow-rules.ts'
 import { noCost, type RuleCost } from '../../alerts/rule-costs.ts'
 import { MAX_ROWS, RuleScanner, type ScanOptions } from '../../alerts/rule-scanner.ts'
 import type { Situation } from '../../alerts/rule-state.ts'
@@ -53,6 +54,7 @@ export class RuleRun {
   private readonly options: RuleRunOptions
   private readonly states: RuleStates
   private readonly totals: readonly RuleCost[]
+  private readonly flows: FlowRules | null
   private scanner: RuleScanner | undefined
   private tasks: RuleTasks | undefined
 
@@ -72,6 +74,12 @@ export class RuleRun {
     const isAnswered: Situation['isAnswered'] = (row, withinMs) => responseMs(index.columns, row) <= withinMs
     const { remembered = rememberedTools(frames) } = options
     this.states = new RuleStates(rules, { isAnswered, remembered }, emit)
+    this.flows = rules.some(({ rule }) => rule.flow)
+      ? new FlowRules(rules, frames.registry, scannedFrames(frames), (rule, happening, reason) => {
+          this.totals[rule].hits++
+          this.states.takeWhole(rule, happening, reason)
+        })
+      : null
   }
 
   /** Of each rule, in their order. */
@@ -114,6 +122,11 @@ export class RuleRun {
     return true
   }
 
+  /** No row will come any more: conversations that are under way have ended. True where there were any to tell rules of. */
+  finish(): boolean {
+    return this.flows?.finish() ?? false
+  }
+
   /** Lets go of what the pool keeps for it. */
   dispose(): void {
     this.tasks?.dispose()
@@ -149,7 +162,9 @@ export class RuleRun {
       total.skipped += skipped
     }
     this.dissected += dissected
+    const from = this.rows
     this.rows = to
     this.states.take(hits, timeMs(this.frames, (to - 1) as RowIndex))
+    this.flows?.look(this.index, from, to)
   }
 }

@@ -54,6 +54,7 @@ export function alertsInFile(path: string, rules: readonly CompiledRule[], regis
       remembered: () => null,
     })
     while (run.advance()) {}
+    run.finish()
     return alerts
   } finally {
     frames.dispose()
