@@ -55,7 +55,7 @@ test.describe('electron', () => {
 
     await page.getByText('Alerts', { exact: true }).first().click()
     const alerts = page.getByTestId('alert-rows').getByRole('row').filter({ hasText: 'secret' })
-    await expect(alerts).toHaveCount(1)
+    await expect(alerts).toHaveCount(1, { timeout: 20_000 })
     await alerts.click()
     const evidence = page.getByTestId('alert-evidence')
     await expect(evidence).toContainText('result of tools/call read_text_file')

@@ -138,9 +138,10 @@ export class PacketTable {
     this.feed.request()
   }
 
-  /** Brings a row in sight, also one that the grid is yet to hear of. */
+  /** Brings a row in sight, also one that the grid is yet to hear of; newer ones do not carry it away. */
   private reveal(position: number): void {
     if (position >= this.feed.rows) this.feed.growNow()
+    if (position < this.feed.rows - 1) useLayout.setState({ follow: false })
     this.scroll.reveal(position)
   }
 
