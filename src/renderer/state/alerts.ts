@@ -1,8 +1,10 @@
 /** What the alerts pane shows and what is chosen in it. Kept while the pane is closed. */
+import { useEffect, useState } from 'react'
 import { create } from 'zustand'
 import { SEVERITIES, type Severity } from '../../shared/severity.ts'
 import type { AlertFilter, AlertGrouping, AlertItem } from '../../shared/wire/alerts.ts'
 import type { CallParams } from '../../shared/wire/calls.ts'
+import { createPace } from '../base/pace.ts'
 import { type SessionState, useSession } from './session.ts'
 
 type AlertOrder = CallParams<'alerts.read'>['order']
@@ -66,5 +68,23 @@ export const openAlerts = ({ info }: SessionState): number =>
 export const worstOpen = ({ info }: SessionState): Severity | null =>
   SEVERITIES.findLast((_, rank) => (info?.alerts.open[rank] ?? 0) > 0) ?? null
 
-/** Changes with alerts and what is thought of them. */
-export const useAlertsVersion = (): number => useSession(({ info }) => info?.alerts.version ?? 0)
+const EVERY_MS = 500
+const versionOf = ({ info }: SessionState): number => info?.alerts.version ?? 0
+
+/** Changes with alerts and what is thought of them: at once, but not more often than twice a second. */
+export function useAlertsVersion(): number {
+  const [version, setVersion] = useState(() => versionOf(useSession.getState()))
+  useEffect(() => {
+    const take = (): void => setVersion(versionOf(useSession.getState()))
+    const pace = createPace(take, EVERY_MS)
+    take()
+    const end = useSession.subscribe((state, before) => {
+      if (versionOf(state) !== versionOf(before)) pace.request()
+    })
+    return () => {
+      pace.dispose()
+      end()
+    }
+  }, [])
+  return version
+}

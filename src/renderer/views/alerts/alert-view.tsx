@@ -26,7 +26,15 @@ interface AlertViewProps {
 export function AlertView({ id, note }: AlertViewProps) {
   const detail = useAlertDetail(id)
   return (
-    <section className={styles.view} aria-label="The alert" data-testid="alert-view">
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from wherever the focus is inside
+    <section
+      className={styles.view}
+      aria-label="The alert"
+      data-testid="alert-view"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) chooseAlert(null)
+      }}
+    >
       {detail === 'gone' ? (
         <div className={styles.gone}>
           <p>This alert is not there any more: its rule was switched off, or its file was closed.</p>

@@ -20,6 +20,8 @@ const FIRST_ROWS = 120
 const MOST_ROWS = 500
 /** Narrower than this an alert takes two lines, and its detail lies under the list. */
 const NARROW = 520
+/** Narrow and lower than this, the alert is shown instead of the list. */
+const SHORT = 380
 /** Lower than this there is no chart. */
 const LOW = 190
 const LOW_WITH_VIEW = 280
@@ -74,7 +76,7 @@ export function AlertsPane() {
     <div
       ref={pane}
       className={styles.pane}
-      data-layout={narrow ? 'narrow' : 'wide'}
+      data-layout={narrow ? (height < SHORT ? 'one' : 'narrow') : 'wide'}
       data-detail={current !== null || undefined}
       data-testid="alerts"
     >
