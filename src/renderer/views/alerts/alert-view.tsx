@@ -26,7 +26,6 @@ interface AlertViewProps {
 export function AlertView({ id, note }: AlertViewProps) {
   const detail = useAlertDetail(id)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from wherever the focus is inside
     <section
       className={styles.view}
       aria-label="The alert"
