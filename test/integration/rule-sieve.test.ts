@@ -39,6 +39,12 @@ const own = [
   'json.path_with_value matches "arguments.*(/etc/|ssh)"',
   'mcpx.argument matches "=.*[\\\\x{200b}-\\\\x{200f}]|kelvin|\\\\.\\\\./"',
   'jsonrpc matches "task" && stdio.stream == "stdout"',
+  'jsonrpc.kind in {"response", "error"} && !jsonrpc.response_to',
+  'mcpx.latency > 0.0000001',
+  'mcpx.hidden_kind in {"tags", "bidi"}',
+  'mcpx.hidden_kind in {"escape", "color", "control"}',
+  'mcpx.hidden_kind == "zero-width"',
+  'mcpx.annotation matches "hint=true" || mcpx.requested matches "name"',
   'data-text-lines.line contains "key"',
   'tcp.flags.syn == 1 && tcp.flags.ack == 0',
   'tcp.flags in {0x10, 0x11} && tcp.flags.push == 0',
@@ -104,10 +110,18 @@ const escaped = (line: string): string =>
     at > 40 && at % 3 === 0 && !line.slice(0, at).endsWith('\\') ? `\\u00${letter.charCodeAt(0).toString(16)}` : letter,
   )
 
+/** Characters beyond ASCII are not written by their numbers. */
+const unescaped = (line: string): string =>
+  line.replace(/(?:\\u[89a-f0-7][0-9a-f]{3})+/g, (numbers) => {
+    const text = JSON.parse(`"${numbers}"`) as string
+    return /[\0-\x7f]/.test(text) ? numbers : text
+  })
+
 describe('rules find the same with and without a look at bytes first', () => {
   it.each([
     ['as it is', (line: string) => line],
     ['with letters by their numbers', (line: string, i: number) => (i % 4 === 0 ? escaped(line) : line)],
+    ['with characters as they are', unescaped],
     ['with slashes escaped', (line: string) => line.replaceAll('/', '\\/')],
     [
       'in capitals',

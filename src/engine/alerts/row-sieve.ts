@@ -81,7 +81,7 @@ export class RowSieve {
     const isBody = stacks.has(stack, this.http)
     if (isBody) prefilter.addUnknownBody(found)
     const isBatch = isBody || bytes[skipBlank(bytes, start, bytes.length)] === OPEN_ARRAY
-    const facts = isExported ? factsOf(flags, this.rows.stream(row), isBatch) : -1
+    const facts = isExported ? factsOf(flags, this.rows.stream(row), isBatch, isResponse) : -1
     return prefilter.fits(found, facts)
   }
 

@@ -82,7 +82,7 @@ export const ATTACKS: readonly Attack[] = [
     lines: [
       ...tools([{ ...ADD, description: POISONED }], 'math'),
       ...called('read_file', { path: '/home/ana/.ssh/id_rsa' }, KEY, 'files'),
-      ...called('add', { a: 1, b: 2, sidenote: KEY_BODY }, '3', 'math'),
+      ...called('add', { a: 1, b: 2, sidenote: KEY }, '3', 'math'),
     ],
   },
   {

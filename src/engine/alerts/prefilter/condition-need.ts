@@ -2,10 +2,11 @@
 import type { Field } from '../../dissect/protocol.ts'
 import { type Condition, isPlainField, type Predicate, type Sought, type Source } from '../../filter/tree.ts'
 import { PLAIN, wordsOf, writingOf } from './field-writing.ts'
+import { hiddenNeed } from './hidden-need.ts'
 import { textNeed } from './literals.ts'
 import { ALWAYS, all, any, type Need } from './need.ts'
 import { patternNeed } from './pattern-need.ts'
-import { factsWith } from './row-facts.ts'
+import { factsWith, factsWithout } from './row-facts.ts'
 
 /** Null is the condition that always holds. */
 export function conditionNeed(condition: Condition | null): Need {
@@ -14,6 +15,8 @@ export function conditionNeed(condition: Condition | null): Need {
       return all(condition.operands.map(conditionNeed))
     case 'or':
       return any(condition.operands.map(conditionNeed))
+    case 'not':
+      return absence(condition.operand)
     case 'present':
       return presence(condition.source)
     case 'satisfies':
@@ -33,6 +36,14 @@ function presence(source: Source): Need {
   return source.kind === 'field'
     ? any(source.fields.map((field) => all([words(wordsOf(field)), factsNeed(field)])))
     : ALWAYS
+}
+
+/** The condition does not hold. */
+function absence(condition: Condition): Need {
+  if (condition.kind !== 'present' || condition.source.kind !== 'field') return ALWAYS
+  const { fields, layers } = condition.source
+  const facts = fields.length === 1 && !layers ? factsWithout(fields[0]) : undefined
+  return facts ? { kind: 'facts', accepts: facts } : ALWAYS
 }
 
 /** Of a field that is there, whatever its value, or with one that passes. */
@@ -62,6 +73,7 @@ function satisfying(source: Source, predicate: Predicate): Need {
 function valueNeed(field: Field, { accepts, sought }: Predicate): Need {
   // JSON's word for it.
   if (field.name === 'mcpx.is_error' && !accepts(false)) return textNeed('true', PLAIN)
+  if (field.name === 'mcpx.hidden_kind') return hiddenNeed(accepts)
   if (!sought) return ALWAYS
   const writing = writingOf(field)
   return writing

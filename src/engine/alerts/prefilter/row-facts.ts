@@ -8,13 +8,16 @@ const KINDS = ['', 'request', 'notification', 'response', 'error']
 const STRAY = 1
 const STREAM_SHIFT = 1
 const KIND_SHIFT = 3
-const FACTS = 64
+const KIND_MASK = 7
+/** A response whose request is known. */
+const ANSWER = 64
+const FACTS = 128
 
-/** `isBatch`: the frame may hold several messages, of which the flags tell the first. */
-export function factsOf(flags: number, stream: string | undefined, isBatch: boolean): number {
+/** `isBatch`: the frame may hold several messages, of which the flags tell the first. `isAnswer`: a response whose request is known. */
+export function factsOf(flags: number, stream: string | undefined, isBatch: boolean, isAnswer: boolean): number {
   const streamNumber = Math.max(0, STREAMS.indexOf(stream ?? ''))
   const kind = isBatch ? 0 : KINDS.indexOf(kindOf(flags))
-  return (isStray(flags) ? STRAY : 0) | (streamNumber << STREAM_SHIFT) | (kind << KIND_SHIFT)
+  return (isStray(flags) ? STRAY : 0) | (streamNumber << STREAM_SHIFT) | (kind << KIND_SHIFT) | (isAnswer ? ANSWER : 0)
 }
 
 /** What is no message is taken for a notification: neither has a flag. */
@@ -35,10 +38,21 @@ export function factsWith({ name }: Field, accepts: (value: string | boolean) =>
       return table((facts) => accepts(STREAMS[(facts >> STREAM_SHIFT) & 3]))
     case 'jsonrpc.kind':
       return table((facts) => {
-        const kind = KINDS[facts >> KIND_SHIFT]
+        const kind = KINDS[kindIn(facts)]
         return kind === undefined || kind === '' || accepts(kind) || (kind === 'notification' && accepts('message'))
       })
     default:
-      return undefined
+      return ANSWERS.has(name) ? table((facts) => kindIn(facts) === 0 || (facts & ANSWER) !== 0) : undefined
   }
 }
+
+const kindIn = (facts: number): number => (facts >> KIND_SHIFT) & KIND_MASK
+
+/** Fields that a response has whose request is known, and nothing else. */
+const ANSWERS = new Set(['jsonrpc.response_to', 'jsonrpc.time', 'mcpx.response_to', 'mcpx.latency'])
+
+/** The facts with which a frame may be without the field; undefined of a field that they do not tell of. */
+export const factsWithout = ({ name }: Field): Uint8Array | undefined =>
+  ANSWERS.has(name)
+    ? Uint8Array.from({ length: FACTS }, (_, facts) => (kindIn(facts) === 0 || (facts & ANSWER) === 0 ? 1 : 0))
+    : undefined
