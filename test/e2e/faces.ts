@@ -133,6 +133,10 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
         return webContents.executeJavaScript(`document.querySelector('[data-testid="${id}"]').textContent`)
       }, testId),
     async close() {
+      // A window with something unsaved asks.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBoxSync = () => 1
+      })
       await app.close()
       rmSync(profile, { recursive: true, force: true })
     },

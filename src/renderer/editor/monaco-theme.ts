@@ -56,7 +56,7 @@ const EDITOR_COLOURS: Readonly<Record<string, string>> = {
   'list.hoverBackground': '--hover',
   'scrollbarSlider.background': '--line',
   'scrollbarSlider.hoverBackground': '--line-strong',
-  'editor.lineHighlightBackground': '--hover',
+  'editor.lineHighlightBackground': '--raised',
   'editorIndentGuide.background1': '--line',
   'editorIndentGuide.activeBackground1': '--line-strong',
   'editorOverviewRuler.errorForeground': '--critical',

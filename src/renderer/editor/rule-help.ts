@@ -19,7 +19,8 @@ export function registerRuleHelp(monaco: Monaco, language: string): void {
   if (registered) return
   registered = true
   monaco.languages.registerCompletionItemProvider(language, {
-    triggerCharacters: ['.', ' ', '=', '"', "'", '[', '{', '(', '!'],
+    // Not the dot of a field's name: what is typed behind it is completed with the whole name.
+    triggerCharacters: [' ', '=', '"', "'", '[', '{', '(', '!'],
     provideCompletionItems: (model, position) => ({ suggestions: completions(monaco, model, position) }),
   })
   monaco.languages.registerHoverProvider(language, {
