@@ -35,6 +35,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   'net-tls-old-version': 'right: servers of 2011 to 2015 spoke TLS 1.0',
   'net-tls-weak-offer':
     'right: clients of then offered suites for export or without authentication; Zoom’s client does',
+  'net-tls-cert-self-signed': 'right: a server of KakaoTalk, a remote desktop of Windows, Arkime’s test certificates',
+  'net-tls-cert-weak':
+    'right: `www.webex.com` of 2015 over SHA-1, and Arkime’s test certificates with keys of 1024 bits',
+  'net-tls-cert-expired': 'right: Arkime’s test certificates begin after the time of their frames',
   'net-smb1': 'right: SMB 1 is spoken',
   'net-tcp-retransmissions': 'right: a server that does not answer, and a capture that has packets twice',
   'net-tcp-capture-loss': 'right: the capture misses segments',

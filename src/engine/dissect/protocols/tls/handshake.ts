@@ -1,6 +1,7 @@
 /** Handshake messages, RFC 8446 section 4 and RFC 5246 section 7.4: hellos and certificates in full, others by type and length. */
 import { u16, u24, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
+import { addCertificateFacts } from './certificate.ts'
 import { addExtensions } from './extensions.ts'
 import { tlsFields as fields } from './fields.ts'
 import { ja3sText, ja3Text, ja4, md5, readHello } from './fingerprints.ts'
@@ -175,6 +176,7 @@ function addCertificates(out: Detail, bytes: Uint8Array, start: number, end: num
     const length = Math.min(u24(bytes, at), stop - at - 3)
     out.item(fields.certificateLength, bytes, at, 3)
     if (length > 0) out.item(fields.certificate, bytes, at + 3, length)
+    if (at === start + 3) addCertificateFacts(out, bytes, at + 3, at + 3 + length)
   }
   out.close()
 }

@@ -1,7 +1,9 @@
 /** Handshake messages that TLS 1.3 encrypts, where they are others than those of older versions: RFC 8446 sections 4.3 to 4.6. */
+
 import { u16, u24, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import { durationText } from '../dns/seconds.ts'
+import { addCertificateFacts } from './certificate.ts'
 import { decryptedFields as fields } from './decrypted-fields.ts'
 import { addExtensions } from './extensions.ts'
 import { tlsFields } from './fields.ts'
@@ -65,6 +67,7 @@ function addCertificates(out: Detail, bytes: Uint8Array, start: number, end: num
     const length = Math.min(u24(bytes, one), stop - one - 3)
     out.item(tlsFields.certificateLength, bytes, one, 3)
     if (length > 0) out.item(tlsFields.certificate, bytes, one + 3, length)
+    if (one === at + 3) addCertificateFacts(out, bytes, one + 3, one + 3 + length)
     one = addExtensionBlock(out, CERTIFICATE, bytes, one + 3 + length, stop)
   }
   out.close()

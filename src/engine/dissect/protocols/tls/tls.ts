@@ -4,6 +4,7 @@ import type { Detail } from '../../detail.ts'
 import type { TlsMessageContext, TlsRecordContext } from '../../frame-context.ts'
 import { allFields, type ProtocolDefinition } from '../../protocol.ts'
 import { addSegmentData, callApplication, DECRYPTED } from './application.ts'
+import { certificateFields } from './certificate.ts'
 import { decryptedFields } from './decrypted-fields.ts'
 import { tlsFields as fields } from './fields.ts'
 import { fragmentFields } from './fragment-fields.ts'
@@ -33,7 +34,7 @@ export const tls: ProtocolDefinition = {
   title: 'Transport Layer Security',
   column: 'TLS',
   family: 'tls',
-  fields: allFields(fields, extensionFields, messageFields, decryptedFields, fragmentFields),
+  fields: allFields(fields, extensionFields, messageFields, decryptedFields, fragmentFields, certificateFields),
   bindings: [
     { table: 'tcp.port', values: [443], test: beginsRecord },
     { table: 'heuristic', over: 'tcp', test: beginsRecord },
