@@ -51,12 +51,14 @@ const hasManyTurns = (token: string): boolean =>
 
 const isRandom = (token: string): boolean => /[a-z]/.test(token) && /[A-Z]/.test(token) && entropy(token) >= 4.3
 
-/** Bits a character. */
+const counts = new Uint16Array(128)
+
+/** Bits a character, of ASCII. */
 function entropy(token: string): number {
-  const counts = new Map<string, number>()
-  for (const character of token) counts.set(character, (counts.get(character) ?? 0) + 1)
+  counts.fill(0)
+  for (let i = 0; i < token.length; i++) counts[token.charCodeAt(i) & 127]++
   let bits = 0
-  for (const count of counts.values()) bits -= (count / token.length) * Math.log2(count / token.length)
+  for (const count of counts) if (count > 0) bits -= (count / token.length) * Math.log2(count / token.length)
   return bits
 }
 
