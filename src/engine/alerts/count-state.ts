@@ -4,6 +4,7 @@ import { MAX_EVIDENCE } from './alert.ts'
 import type { Happening } from './hit.ts'
 import { IntervalWindow } from './intervals.ts'
 import { MAX_KEYS, type Rule } from './rule.ts'
+import { ShareWindow } from './share-window.ts'
 import { spanText } from './span.ts'
 import { BETWEEN, CountWindow, DistinctWindow, Keyed, SumWindow, type Window } from './windows.ts'
 
@@ -38,6 +39,11 @@ export class CountState {
     } else if (sum) {
       this.makeWindow = () => new SumWindow(sum.over, this.withinMs)
       this.reason = () => `${sum.of} adds up to more than ${sum.over} ${within}`
+    } else if (count?.share) {
+      const { over, share } = count
+      this.makeWindow = () => new ShareWindow(over, share.over, this.withinMs)
+      this.reason = () =>
+        `more than ${over} frames, and more than ${Math.round(share.over * 100)} % of those they are among, ${within}`
     } else {
       const { over, distinct } = count ?? { over: 0, distinct: undefined }
       const what = distinct ? `different values of ${distinct}` : 'frames'
@@ -47,9 +53,17 @@ export class CountState {
     }
   }
 
+  /** One of the frames that counted ones are a share of. */
+  note({ timeMs, key }: Pick<Happening, 'timeMs' | 'key'>): void {
+    this.keys.use(key.join(BETWEEN), this.make, ({ window }) => {
+      if (window instanceof ShareWindow) window.note(timeMs)
+    })
+  }
+
+  private readonly make = (): Counted<Window> => ({ window: this.makeWindow(), evidence: [] })
+
   take({ rows, timeMs, key, value }: Happening): Finding | null {
-    const make = (): Counted<Window> => ({ window: this.makeWindow(), evidence: [] })
-    return this.keys.use(key.join(BETWEEN), make, (state) => {
+    return this.keys.use(key.join(BETWEEN), this.make, (state) => {
       if (state.evidence.length > 0 && state.evidence[0].timeMs < timeMs - this.withinMs)
         state.evidence = state.evidence.filter((one) => one.timeMs >= timeMs - this.withinMs)
       for (const row of rows)

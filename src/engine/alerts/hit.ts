@@ -4,7 +4,7 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 export interface Hit {
   /** The rule's position in the list of rules. */
   readonly rule: number
-  /** 0 is `when`, n is followedBy[n - 1]; of other rules CARRY_TO, CARRY_KNOWN or EXCHANGE_RESPONSE. */
+  /** 0 is `when`, n is followedBy[n - 1]; of other rules CARRY_TO, CARRY_KNOWN, EXCHANGE_RESPONSE or SHARE_OF. */
   readonly step: number
   readonly row: RowIndex
   /** Milliseconds since the Unix epoch, with fractions. */
@@ -36,3 +36,6 @@ export const EXCHANGE_RESPONSE = 1
 export interface Happening extends Pick<Hit, 'timeMs' | 'key' | 'value'> {
   readonly rows: readonly RowIndex[]
 }
+
+/** One of the frames that counted ones are a share of. */
+export const SHARE_OF = 1

@@ -5,7 +5,7 @@ import { CarryState } from './carry/carry-state.ts'
 import { CountState } from './count-state.ts'
 import { DriftState, type Remember } from './drift-state.ts'
 import { ExchangeState } from './exchange-state.ts'
-import type { Happening, Hit } from './hit.ts'
+import { type Happening, type Hit, SHARE_OF } from './hit.ts'
 import { MAX_KEYS, type Rule } from './rule.ts'
 import { SequenceState } from './sequence-state.ts'
 import { spanText } from './span.ts'
@@ -54,6 +54,7 @@ export class RuleState {
       this.seen.put(hit.key.join(BETWEEN), true)
       return
     }
+    if (this.rule.count?.share && hit.step === SHARE_OF) return this.noteShare(hit)
     if (!this.exchanges) return this.happen({ ...hit, rows: [hit.row] })
     const exchange = this.exchanges.pair(hit)
     if (exchange) this.happen(exchange)
@@ -75,6 +76,10 @@ export class RuleState {
         this.fire(askedMs + unanswered, key, [row], `no response within ${spanText(unanswered)}`)
     }
     if (done > 0) this.waiting = this.waiting.slice(done)
+  }
+
+  private noteShare(hit: Hit): void {
+    if (this.counted instanceof CountState) this.counted.note(hit)
   }
 
   private happen(happening: Happening, reason = ''): void {

@@ -15,7 +15,7 @@ export interface RuleStep {
 }
 
 /** `when` first; then what follows it, or where carried values turn up and where they are known from, or the response, or what makes keys known. */
-export function stepsOf({ when, by, sequence, carry, response, known }: Rule): RuleStep[] {
+export function stepsOf({ when, by, sequence, carry, response, known, count }: Rule): RuleStep[] {
   const none = { byPath: ['by'], carried: [], carriedPath: [] }
   const first = { ...none, path: ['when'], written: when, when, by }
   if (carry) {
@@ -39,6 +39,10 @@ export function stepsOf({ when, by, sequence, carry, response, known }: Rule): R
       ...steps,
       { path: carriedPath, written: null, when: anyOf(known), by: [], byPath: ['by'], carried: known, carriedPath },
     ]
+  }
+  if (count?.share) {
+    const { of } = count.share
+    return [first, { ...none, path: ['count', 'share', 'of'], written: of, when: of, by }]
   }
   if (response) {
     const { when: answer, to } = response

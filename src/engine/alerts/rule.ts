@@ -33,6 +33,14 @@ const COUNT = z
     over: z.number().int().min(0).max(MAX_COUNT).meta({ description: 'Fires when there are more than so many' }),
     within: duration,
     distinct: fieldName.optional().meta({ description: 'Counts different values of this field instead of frames' }),
+    share: z
+      .strictObject({ over: z.number().min(0).max(1), of: filter })
+      .optional()
+      .meta({ description: 'And only when they are more than this share of the frames of a filter' }),
+  })
+  .refine(({ distinct, share }) => distinct === undefined || share === undefined, {
+    message: 'Only one of distinct and share can be given',
+    path: ['share'],
   })
   .meta({ description: 'More than so many frames, or different values of a field, within a time' })
 
@@ -244,6 +252,10 @@ export const RULE = z
       path: ['flow'],
     },
   )
+  .refine(({ count, response, flow }) => !count?.share || !(response || flow), {
+    message: '`share` does not go with response and flow',
+    path: ['count', 'share'],
+  })
   .refine(({ first, by }) => !first || by.length > 0, { message: '`first` takes `by`', path: ['by'] })
   .refine(({ first, known }) => first || known === undefined, { message: '`known` goes with `first`', path: ['known'] })
 

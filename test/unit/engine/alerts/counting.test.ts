@@ -65,3 +65,21 @@ it('evidence of a count is what came within its time', async () => {
   const stdio = [ask(1, 'x'), { pause: 60_000 }, ask(2, 'x'), ask(3, 'x'), ask(4, 'x')]
   expect(await alertsOf(rule, { stdio })).toMatchObject([{ rows: [1, 2, 3] }])
 })
+
+it('counted frames may have to be a share of others', async () => {
+  const rule = `
+when: jsonrpc.kind == "error"
+by: [stdio.pid]
+count: { over: 2, within: 1m, share: { over: 0.5, of: jsonrpc.kind == "error" || jsonrpc.kind == "response" } }
+`
+  const failed = (id: number): string => `< {"jsonrpc":"2.0","id":${id},"error":{"code":1,"message":"no"}}`
+  const [bad, good] = [
+    [failed(1), failed(2), failed(3)],
+    [answer(4, 'a'), answer(5, 'b')],
+  ]
+  expect(await alertsOf(rule, { stdio: [...good, ...bad] })).toMatchObject([{ rows: [2, 3, 4] }])
+  expect(await alertsOf(rule, { stdio: [...good, answer(6, 'c'), ...bad] })).toEqual([])
+  expect(await alertsOf(rule, { stdio: [failed(1), failed(2)] })).toEqual([])
+  // What was long ago does not count.
+  expect(await alertsOf(rule, { stdio: [...good, ...good, { pause: 120_000 }, ...bad] })).toHaveLength(1)
+})
