@@ -1,14 +1,11 @@
 /** A pack of rules in the editor: opened, begun, typed, tried, saved, left. */
-import type { RuleInfo, RulePack } from '../../shared/wire/alerts.ts'
 import { EngineError } from '../../shared/wire/engine-client.ts'
 import { call } from '../connection/connection.ts'
 import { plural } from '../format/numbers.ts'
-import { freeId, indentOfRules, NEW_PACK, renameRule, ruleAt, withRule } from '../format/rule-text.ts'
 import { showPage } from '../state/layout.ts'
 import { notify, report } from '../state/notices.ts'
 import { changeDraft, isChanged, type RuleDraft, useRules } from '../state/rules.ts'
 import { listRules } from './rules.ts'
-import { pickFiles } from './transfer.ts'
 
 const CHECK_MS = 250
 
@@ -31,7 +28,16 @@ export function leave(go: boolean): void {
 
 export const closeDraft = (): void => leaveDraft(() => useRules.setState({ draft: null }))
 
-function begin(draft: Pick<RuleDraft, 'pack' | 'builtIn' | 'digest' | 'saved' | 'text'> & Partial<RuleDraft>): void {
+/** Shows a rule in the list, in place of the editor. */
+export function showRule(rule: string): void {
+  showPage('rules')
+  leaveDraft(() => useRules.setState({ draft: null, chosen: rule }))
+}
+
+/** Opens a text in the editor, as a pack that is there or one that is to be. */
+export function beginDraft(
+  draft: Pick<RuleDraft, 'pack' | 'builtIn' | 'digest' | 'saved' | 'text'> & Partial<RuleDraft>,
+): void {
   const id = ++drafts
   const rest = { line: 1, problems: [], tests: null, testing: false, conflict: false, original: null }
   useRules.setState({ draft: { ...rest, ...draft, id } })
@@ -46,65 +52,14 @@ export function openPack(pack: string, line = 1): void {
 async function readPack(pack: string, line: number): Promise<void> {
   try {
     const { text, builtIn, digest } = await call('rules.read', { pack })
-    begin({ pack, builtIn, digest, saved: text, text, line })
+    beginDraft({ pack, builtIn, digest, saved: text, text, line })
   } catch (error) {
     report(error)
   }
 }
 
-const isTaken = (name: string): boolean =>
+export const isTaken = (name: string): boolean =>
   useRules.getState().list?.packs.some((pack) => pack.name.toLowerCase() === name.toLowerCase()) ?? false
-
-/** `wanted`, or that with a number. */
-function freePack(wanted: string): string {
-  for (let n = 1; ; n++) {
-    const name = n === 1 ? wanted : `${wanted}-${n}`
-    if (!isTaken(name)) return name
-  }
-}
-
-const idsOf = (): ReadonlySet<string> => new Set(useRules.getState().list?.rules.map(({ id }) => id))
-
-export async function newPack(): Promise<void> {
-  if (!useRules.getState().list) await listRules()
-  const text = NEW_PACK.replace('own-tool-call', freeId('own-tool-call', idsOf()))
-  leaveDraft(() => begin({ pack: freePack('my-rules'), builtIn: false, digest: null, saved: '', text, line: 3 }))
-}
-
-/** Puts a copy of a rule, under an id of its own, into one of the person's packs, or a new one; nothing is written yet. */
-export function copyRule(rule: RuleInfo, from: RulePack, into: string | null): void {
-  leaveDraft(() => void copyInto(rule, from, into))
-}
-
-async function copyInto(rule: RuleInfo, from: RulePack, into: string | null): Promise<void> {
-  try {
-    const part = ruleAt((await call('rules.read', { pack: from.name })).text, rule.line)
-    const target = into === null ? null : await call('rules.read', { pack: into })
-    const indent = indentOfRules(target?.text ?? '')
-    if (!part || indent === null) {
-      const which = part ? into : from.name
-      notify(
-        'warning',
-        `${which} is not laid out as a list of rules a line each`,
-        'Open it, and copy the rule by hand.',
-      )
-      return
-    }
-    const id = freeId(`my-${rule.id}`, idsOf())
-    const { text, line } = withRule(target?.text ?? '', renameRule(part.text, id, indent))
-    begin({
-      pack: into ?? freePack('my-rules'),
-      builtIn: false,
-      digest: target?.digest ?? null,
-      saved: target?.text ?? '',
-      text,
-      line,
-      original: rule.enabled ? { id: rule.id, title: rule.title } : null,
-    })
-  } catch (error) {
-    report(error)
-  }
-}
 
 export function typeDraft(id: number, text: string): void {
   changeDraft(id, { text })
@@ -196,35 +151,6 @@ export async function removePack(pack: string): Promise<void> {
     report(error)
   }
   await listRules()
-}
-
-const MAX_SIGMA = 4 * 1024 * 1024
-const MAX_SIGMA_FILES = 1000
-
-/** Asks for files of Sigma's rules, and shows what they are as rules of ours. */
-export async function chooseSigma(): Promise<void> {
-  const files = await pickFiles('.yml,.yaml')
-  if (files.length === 0) return
-  if (files.length > MAX_SIGMA_FILES || files.reduce((sum, { size }) => sum + size, 0) > MAX_SIGMA) {
-    notify('warning', 'Too much at once', `At most ${MAX_SIGMA_FILES} files and 4 MB are read together.`)
-    return
-  }
-  try {
-    const texts = await Promise.all(files.map(async (file) => ({ name: file.name, text: await file.text() })))
-    showPage('rules')
-    useRules.setState({ importing: await call('rules.import', { files: texts }) })
-  } catch (error) {
-    report(error)
-  }
-}
-
-/** Puts what was imported into the editor, or drops it. */
-export function takeSigma(take: boolean): void {
-  const { importing } = useRules.getState()
-  useRules.setState({ importing: null })
-  if (!take || !importing || importing.text === '') return
-  const { text } = importing
-  leaveDraft(() => begin({ pack: freePack('sigma'), builtIn: false, digest: null, saved: '', text }))
 }
 
 /** Asks before a window with unsaved rules goes. */

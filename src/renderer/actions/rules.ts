@@ -42,11 +42,6 @@ export async function reloadRules(): Promise<void> {
   await listRules()
 }
 
-export function showRule(rule: string): void {
-  showPage('rules')
-  useRules.setState({ chosen: rule })
-}
-
 export function showAlertsOf(rule: string): void {
   showPage('frames')
   signal('showPane', 'alerts')

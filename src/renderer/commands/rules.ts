@@ -1,4 +1,5 @@
-import { chooseSigma, newPack, saveDraft } from '../actions/rule-draft.ts'
+import { chooseSigma, newPack } from '../actions/new-rules.ts'
+import { saveDraft } from '../actions/rule-draft.ts'
 import { reloadRules } from '../actions/rules.ts'
 import { useLayout } from '../state/layout.ts'
 import { useRules } from '../state/rules.ts'

@@ -249,6 +249,8 @@ export interface RuleInfo {
   readonly ms: number
   readonly tested: number
   readonly slowed: boolean
+  /** Rows it was not tested on for that. */
+  readonly skipped: number
 }
 
 export interface RulePack {

@@ -36,11 +36,12 @@ export function listRules({ alerts }: CallContext['session']): RuleList {
   }
 }
 
-const costOf = (cost: RuleRunCost | undefined): Pick<RuleInfo, 'ms' | 'tested' | 'hits' | 'slowed'> => ({
+const costOf = (cost: RuleRunCost | undefined): Pick<RuleInfo, 'ms' | 'tested' | 'hits' | 'slowed' | 'skipped'> => ({
   ms: cost?.ms ?? 0,
   tested: cost?.tested ?? 0,
   hits: cost?.hits ?? 0,
   slowed: cost?.slowed ?? false,
+  skipped: cost?.skipped ?? 0,
 })
 
 export function enableRules({ rules, packs, on }: CallParams<'rules.enable'>, { session }: CallContext): null {

@@ -2,9 +2,11 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RuleInfo, RulePack, RuleText } from '../../../shared/wire/alerts.ts'
-import { copyRule, openPack } from '../../actions/rule-draft.ts'
+import { copyRule } from '../../actions/new-rules.ts'
+import { openPack } from '../../actions/rule-draft.ts'
 import { enableRules, readRule, showAlertsOf } from '../../actions/rules.ts'
 import { Button } from '../../components/button.tsx'
+import { ExternalLink } from '../../components/external-link.tsx'
 import type { MenuEntry } from '../../components/menu.tsx'
 import { MenuButton } from '../../components/menu-button.tsx'
 import { SeverityBadge } from '../../components/severity-badge.tsx'
@@ -14,8 +16,8 @@ import { VisibleText } from '../../components/visible-text.tsx'
 import { formatCount, formatMillis, plural } from '../../format/numbers.ts'
 import { visible } from '../../format/visible.ts'
 import { useRules } from '../../state/rules.ts'
-import { SLOWED } from './rule-row.tsx'
 import styles from './rules.module.css'
+import { microseconds, slowedText } from './slowed-text.ts'
 
 const NONE: readonly RulePack[] = []
 
@@ -72,7 +74,7 @@ export function RuleDetail({ rule, pack }: RuleDetailProps) {
         </Button>
         <CopyButton rule={rule} pack={pack} />
       </div>
-      {slowed && <p className={styles.warning}>{SLOWED}</p>}
+      {slowed && <p className={styles.warning}>{slowedText(rule)}</p>}
       {text && <Texts text={text} />}
       <Costs rule={rule} />
     </section>
@@ -125,7 +127,18 @@ function Texts({ text }: { readonly text: RuleText }) {
           </p>
         </>
       )}
-      <Lines title="References" lines={references} />
+      {references.length > 0 && (
+        <>
+          <h4>References</h4>
+          <ul className={styles.lines}>
+            {references.map((url) => (
+              <li key={url}>
+                <ExternalLink url={url} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h4>Condition</h4>
       <div data-testid="rule-yaml">
         <VisibleLines className={styles.yaml} text={conditionOf(yaml)} />
@@ -164,13 +177,13 @@ function conditionOf(yaml: string): string {
 
 function Costs({ rule: { hits, tested, ms, alerts } }: { readonly rule: RuleInfo }) {
   if (tested === 0 && hits === 0) return null
-  const each = tested > 0 ? `${((ms * 1000) / tested).toFixed(1)} µs a frame` : ''
   return (
     <>
       <h4>In this session</h4>
       <p className={styles.prose}>
         {`${plural(alerts, 'alert')}, ${plural(hits, 'hit')}`}
-        {tested > 0 && `; tested on ${formatCount(tested)} frames in ${formatMillis(ms)}, ${each}`}
+        {tested > 0 &&
+          `; tested on ${formatCount(tested)} frames in ${formatMillis(ms)}, ${microseconds(ms, tested)} a frame`}
       </p>
     </>
   )

@@ -61,7 +61,7 @@ export function RuleEditor({ draft }: { readonly draft: RuleDraft }) {
         >
           {testing ? 'Testing…' : 'Test'}
         </Button>
-        {!builtIn && <OwnPackButtons draft={draft} />}
+        {!builtIn && <OwnPackButtons draft={draft} onSaved={() => editor?.focus()} />}
       </header>
       <EditorBanners draft={draft} />
       {/* The editor searches by itself. */}
@@ -104,7 +104,12 @@ function PackName({ draft: { id, pack, digest } }: { readonly draft: RuleDraft }
   )
 }
 
-function OwnPackButtons({ draft }: { readonly draft: RuleDraft }) {
+interface OwnPackButtonsProps {
+  readonly draft: RuleDraft
+  readonly onSaved: () => void
+}
+
+function OwnPackButtons({ draft, onSaved }: OwnPackButtonsProps) {
   const [removing, setRemoving] = useState(false)
   return (
     <>
@@ -124,7 +129,10 @@ function OwnPackButtons({ draft }: { readonly draft: RuleDraft }) {
         weight="primary"
         title={`Save (${formatShortcut('Mod+S', isMac)})`}
         disabled={!isChanged(draft) || (draft.digest === null && nameProblem(draft.pack) !== null)}
-        onClick={() => runCommand('rules.save')}
+        onClick={() => {
+          runCommand('rules.save')
+          onSaved()
+        }}
         data-testid="editor-save"
       >
         Save

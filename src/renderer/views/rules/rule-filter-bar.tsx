@@ -1,12 +1,12 @@
 /** What of the rules is listed: by text, severity, tag and state. */
 import { X } from 'lucide-react'
 import type { RefObject } from 'react'
-import { SEVERITIES } from '../../../shared/severity.ts'
 import type { RuleList } from '../../../shared/wire/alerts.ts'
 import { Button } from '../../components/button.tsx'
 import { SeverityBadge } from '../../components/severity-badge.tsx'
 import { plural } from '../../format/numbers.ts'
 import { ALL_RULES, type RuleFilter, type RuleStateFilter, tagsOf } from '../../format/rule-list.ts'
+import { WORST_FIRST } from '../../format/severity.ts'
 import styles from './rules.module.css'
 
 const STATES: readonly (readonly [RuleStateFilter, string])[] = [
@@ -46,7 +46,7 @@ export function RuleFilterBar({ list, found, filter, search, onChange }: RuleFil
         data-testid="rules-search"
       />
       <fieldset className={styles.severities} aria-label="Severity">
-        {SEVERITIES.toReversed().map((severity) => (
+        {WORST_FIRST.map((severity) => (
           <button
             key={severity}
             type="button"

@@ -10,6 +10,7 @@ import { lineKey, type RuleLine } from '../../format/rule-list.ts'
 import { visible } from '../../format/visible.ts'
 import { useRules } from '../../state/rules.ts'
 import styles from './rules.module.css'
+import { slowedText } from './slowed-text.ts'
 import { switchLine } from './switch-line.ts'
 
 interface RuleRowProps {
@@ -138,7 +139,7 @@ function RuleCells({ line, showsPack, most }: RuleRowProps & { readonly line: Ex
         <VisibleText text={title} /> <span className={styles.id}>{id}</span>
         {showsPack && <span className={styles.chip}>{visible(line.pack.name)}</span>}
         {slowed && (
-          <span className={styles.slowed} title={SLOWED}>
+          <span className={styles.slowed} title={slowedText(line.rule)}>
             slowed
           </span>
         )}
@@ -164,6 +165,3 @@ function RuleCells({ line, showsPack, most }: RuleRowProps & { readonly line: Ex
     </>
   )
 }
-
-export const SLOWED =
-  'It takes too long for a frame, so it is tested on some of the frames only. It may miss what it looks for.'

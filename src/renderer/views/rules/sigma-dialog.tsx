@@ -1,6 +1,6 @@
 /** What Sigma's rules are as rules of ours, and which are refused, before they become a pack. */
 import type { RuleImport } from '../../../shared/wire/alerts.ts'
-import { takeSigma } from '../../actions/rule-draft.ts'
+import { takeSigma } from '../../actions/new-rules.ts'
 import { Button } from '../../components/button.tsx'
 import { Modal } from '../../components/modal.tsx'
 import { SeverityBadge } from '../../components/severity-badge.tsx'

@@ -16,6 +16,7 @@ const rule = (id: string, pack: number, more: Partial<RuleInfo> = {}): RuleInfo 
   ms: 0,
   tested: 0,
   slowed: false,
+  skipped: 0,
   ...more,
 })
 const pack = (name: string, problems: { line: number; message: string }[] = []) => ({
