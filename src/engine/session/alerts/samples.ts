@@ -8,7 +8,7 @@ import type { Sample } from '../../alerts/rule.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { readIndex } from '../../indexing/read-index.ts'
 import { Frames } from '../frames.ts'
-import { RuleRun } from './rule-run.ts'
+import { RuleRun, type RuleRunOptions } from './rule-run.ts'
 import { writeSample } from './sample-capture.ts'
 
 export interface SampleOutcome {
@@ -32,26 +32,37 @@ export async function testRule(compiled: CompiledRule, registry: Registry): Prom
   return outcomes
 }
 
-/** What rules find in a sample. */
-export async function alertsIn(sample: Sample, rules: readonly CompiledRule[], registry: Registry): Promise<Alert[]> {
+/** What rules find in a sample; few frames are looked at sooner without a sieve of many rules. */
+export async function alertsIn(
+  sample: Sample,
+  rules: readonly CompiledRule[],
+  registry: Registry,
+  options: Pick<RuleRunOptions, 'sieve'> = {},
+): Promise<Alert[]> {
   const folder = mkdtempSync(join(tmpdir(), 'tapscope-rules-'))
   try {
     const path = join(folder, 'sample.pcapng')
     writeSample(path, sample)
-    return alertsInFile(path, rules, registry)
+    return alertsInFile(path, rules, registry, options)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** What rules find in a capture file. */
-export function alertsInFile(path: string, rules: readonly CompiledRule[], registry: Registry): Alert[] {
+export function alertsInFile(
+  path: string,
+  rules: readonly CompiledRule[],
+  registry: Registry,
+  options: Pick<RuleRunOptions, 'sieve'> = {},
+): Alert[] {
   const index = readIndex(registry, path)
   const frames = new Frames(registry, index)
   try {
     const alerts: Alert[] = []
     const run = new RuleRun(rules, index, frames, (alert, isNew) => isNew && alerts.push(alert), {
       remembered: () => null,
+      ...options,
     })
     while (run.advance()) {}
     run.finish()
