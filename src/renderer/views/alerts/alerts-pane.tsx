@@ -25,6 +25,8 @@ const SHORT = 380
 /** Lower than this there is no chart. */
 const LOW = 190
 const LOW_WITH_VIEW = 280
+/** Lower than this the head of the alert scrolls with what is under it. */
+const LOW_HEAD = 340
 
 const linesOf = ({ list, asked }: ShownAlerts) =>
   asked.group ? groupedLines(list.groups, new Set(asked.open)) : flatLines(list.total)
@@ -77,6 +79,7 @@ export function AlertsPane() {
       ref={pane}
       className={styles.pane}
       data-layout={narrow ? (height < SHORT ? 'one' : 'narrow') : 'wide'}
+      data-low={height < LOW_HEAD || undefined}
       data-detail={current !== null || undefined}
       data-testid="alerts"
     >
