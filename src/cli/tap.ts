@@ -79,6 +79,8 @@ class RunningTap {
   /** All is handed to the outputs. */
   private done = false
   private failed = false
+  /** Rules look at no more frames from then on. */
+  private lateAtMs = Number.POSITIVE_INFINITY
 
   constructor(options: TapOptions, session: TapSession, stream: EventStream, outputs: Outputs, ways: Ways) {
     this.options = options
@@ -183,7 +185,7 @@ class RunningTap {
     for (;;) {
       const last = this.isOver
       let written = 0
-      for await (const event of stream.read()) {
+      for await (const event of stream.read(() => this.isLate)) {
         outputs.write(event)
         if (++written % TURN === 0) await new Promise((resolve) => setImmediate(resolve))
       }
@@ -192,12 +194,22 @@ class RunningTap {
       if (written === 0) await session.bell.next()
     }
     for (const event of stream.rest()) outputs.write(event)
+    if (stream.unseen === 0) return
+    this.failed = true
+    complain(`the rules were too slow: they did not look at the last ${stream.unseen} frames`, FAILED)
   }
 
   private get isOver(): boolean {
     const { autoDiscover } = this.options
     if (this.children.size > 0 || (autoDiscover && !this.stopping)) return false
     return this.sources.isIdle && this.session.isRead
+  }
+
+  /** Whether the rules have had their time after the end, as outputs have theirs. */
+  private get isLate(): boolean {
+    const now = performance.now()
+    if (this.stopping || this.isOver) this.lateAtMs = Math.min(this.lateAtMs, now + this.options.drainMs)
+    return now > this.lateAtMs
   }
 
   private stop(signal: NodeJS.Signals): void {
@@ -213,8 +225,10 @@ class RunningTap {
     onSignals((signal) => {
       const ends = ENDING.has(signal)
       // A second one while outputs are given time: now.
-      if (ends && this.children.size === 0 && (this.done || this.stopping)) this.outputs.giveUp()
-      else if (this.options.command.length === 0) {
+      if (ends && this.children.size === 0 && (this.done || this.stopping || this.isOver)) {
+        this.lateAtMs = 0
+        this.outputs.giveUp()
+      } else if (this.options.command.length === 0) {
         if (ends) this.stop('SIGTERM')
       } else if (!(ownsTerminal && FROM_TERMINAL.has(signal))) for (const child of this.children) child.kill(signal)
     })

@@ -9,6 +9,14 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, expect, it, vi } from 'vitest'
+import { AlertReader, alertRules } from '../../src/cli/tap-alerts.ts'
+import { EventReader } from '../../src/cli/tap-events.ts'
+import { EventStream } from '../../src/cli/tap-stream.ts'
+import { createRegistry } from '../../src/engine/dissect/protocols/index.ts'
+import { workerFile } from '../../src/engine/hosts/worker-file.ts'
+import { SessionIndex } from '../../src/engine/indexing/session-index.ts'
+import { FileSession } from '../../src/engine/session/file-session.ts'
+import { TapSpool } from '../../src/engine/sources/stdio/tap-spool.ts'
 import { Receiver } from '../support/outputs.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 import { eachTestsBench, ending, TAPSCOPE } from './wrap-support.ts'
@@ -155,6 +163,37 @@ it('each alert goes through each output, after the event of its frame, without s
     expect(tsharkFields(at('a.pcapng'), ['frame.number'], 'frame.comment contains "Alert ("')).toEqual(
       expect.arrayContaining(numbers),
     )
+})
+
+it('events go out without the rules once these took too long', async () => {
+  const process = { pid: 7, command: ['cat'], server: 'cat', client: 'test', clientPid: 6 }
+  const spool = TapSpool.create({ process, application: 'test', target: { file: at('long.pcapng') } })
+  if (!spool.ok) throw new Error(spool.error.message)
+  const call = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'tools/call',
+    params: { name: 'x', arguments: { a: 'AKIA' } },
+  })
+  for (let i = 0; i < 9000; i++) spool.value.recorder.record('stdin', Buffer.from(`${call}\n`))
+  await spool.value.finish()
+  writeFileSync(at('own.yaml'), RULES)
+  const session = new FileSession(createRegistry(), new SessionIndex(workerFile))
+  try {
+    await session.open(at('long.pcapng'))
+    while (!session.ended) await session.bell.next()
+    const rules = alertRules({ rules: [at('own.yaml')], suppress: [] }, session.registry)
+    if (!rules.ok || !rules.value) throw new Error('no rules')
+    const sent = { since: 0, redact: null }
+    const alerts = new AlertReader(session, { ...rules.value, ...sent })
+    const stream = new EventStream(new EventReader(session, { filter: null, decoders: [], ...sent }), alerts)
+    const types: string[] = []
+    for await (const { type } of stream.read(() => true)) types.push(type)
+    expect([types.filter((type) => type === 'event').length, types.indexOf('alert')]).toEqual([9000, 1])
+    expect(stream.unseen).toBe(9000 - alerts.rows)
+  } finally {
+    await session.dispose()
+  }
 })
 
 it('a recording that is replayed raises them too, in their places, but for those that are suppressed', async () => {
