@@ -178,6 +178,8 @@ it('takes packs of a person, and says what is wrong in them', async () => {
   expect((await list({ rule: 'own-notes' })).items).toMatchObject([{ frame: 1 }])
   const tested = await engine.client.call('rules.test', { text })
   expect(tested.outcomes.map(({ passed }) => passed)).toEqual([true, true])
+  const lines = text.split('\n')
+  expect(tested.outcomes.map(({ line }) => lines[line - 1].trim().split(':')[0])).toEqual(['fires', 'silent'])
   await expect(engine.client.call('rules.write', { pack: 'own', text, digest: 'other' })).rejects.toThrow('changed')
   writeFileSync(join(folder, 'config', 'rules', 'own.yaml'), text.replaceAll('own-notes', 'own-renamed'))
   await engine.client.call('rules.reload', {})
@@ -186,4 +188,32 @@ it('takes packs of a person, and says what is wrong in them', async () => {
   const { digest } = await engine.client.call('rules.read', { pack: 'own' })
   await engine.client.call('rules.remove', { pack: 'own', digest })
   expect((await list()).items.map(({ rule }) => rule)).not.toContain('own-renamed')
+})
+
+it('tells of a rule as its file has it, without samples', async () => {
+  const told = await engine.client.call('rules.one', { rule: 'mcp-sensitive-file' })
+  expect(told?.yaml).toContain('when:')
+  expect(told?.yaml).not.toContain('test:')
+  expect(told?.description).not.toBe('')
+  expect(await engine.client.call('rules.one', { rule: 'no-such-rule' })).toBeNull()
+})
+
+it('makes a pack of rules of Sigma’s, and says what is no rule here', async () => {
+  const rule = (id: string, logsource: string) => `title: Of ${id}
+id: ${id}
+logsource: { ${logsource} }
+detection: { selection: { query|endswith: .onion }, condition: selection }
+`
+  const files = [
+    { name: 'a.yml', text: rule('onion-names', 'category: dns') },
+    { name: 'b.yml', text: rule('mcp-sensitive-file', 'category: dns') },
+    { name: 'c.yml', text: rule('logons', 'product: windows, service: security') },
+  ]
+  const { text, rules, refused } = await engine.client.call('rules.import', { files })
+  expect(rules).toMatchObject([{ id: 'onion-names', title: 'Of onion-names', severity: 'medium' }])
+  expect(refused.map(({ file }) => file)).toEqual(['b.yml', 'c.yml'])
+  const written = await engine.client.call('rules.write', { pack: 'sigma', text, digest: null })
+  expect(written.problems).toEqual([])
+  const { rules: known } = await engine.client.call('rules.list', {})
+  expect(known.map(({ id }) => id)).toContain('onion-names')
 })

@@ -15,8 +15,9 @@ let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Does it at once, or when what was typed may be lost. */
 export function leaveDraft(next: () => void): void {
-  if (isChanged(useRules.getState().draft)) useRules.setState({ leaving: next })
-  else next()
+  if (!isChanged(useRules.getState().draft)) return next()
+  showPage('rules')
+  useRules.setState({ leaving: next })
 }
 
 /** Answers for what waits. */
