@@ -76,7 +76,7 @@ export function RuleTable({ list, lines, sort, chosen, onSort, onToggle, onSearc
   }
 
   return (
-    <div className={styles.scroll}>
+    <div className={styles.scroll} data-keeps="/">
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a tree with columns whose rows take the focus */}
       <table className={styles.table} role="treegrid" aria-label="Rules" onKeyDown={onKeyDown} data-testid="rules">
         <thead>
