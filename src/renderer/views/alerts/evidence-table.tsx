@@ -16,6 +16,9 @@ const KINDS = {
   packets: { icon: Cable, word: 'Packets' },
 } as const
 
+/** An interface that its file has no name for. */
+const NAMELESS = 'unknown'
+
 interface EvidenceTableProps {
   readonly alert: AlertItem
   readonly evidence: readonly Evidence[]
@@ -65,7 +68,7 @@ export function EvidenceTable({ alert, evidence }: EvidenceTableProps) {
                 <td className={styles.kind} data-kind={row.kind} title={`${word}: ${row.place}`}>
                   <Icon size={12} strokeWidth={1.5} aria-hidden="true" />
                   <span className={alert.source === 'both' ? undefined : 'visually-hidden'}>
-                    <VisibleText text={row.place} />
+                    <VisibleText text={row.place === NAMELESS ? word : row.place} />
                   </span>
                 </td>
                 <td className={styles.protocol}>
