@@ -1,8 +1,9 @@
 /** What Sigma's detection says, as filters: of the request or event, and of the response where that is another frame. */
 import { type Condition, parseCondition } from './condition.ts'
 import { ALWAYS, kindOf, type LogKind, type Target } from './log-kinds.ts'
+import { joined } from './patterns.ts'
 import { Refusal, type SigmaRule } from './sigma-rule.ts'
-import { filterOf, joined } from './values.ts'
+import { filterOf } from './values.ts'
 
 /** Filters put together; a leaf that is about the response says so. */
 type Term =
