@@ -20,7 +20,7 @@ const FILES = fileURLToPath(
 const SECRET = 'tk9QmZ41xVbL7sWd0RpE'
 
 describe.skipIf(cannotCapture)('packets and messages together', () => {
-  const bench = eachTestsLiveBench()
+  const bench = eachTestsLiveBench({ alerts: true })
 
   async function readSecret(): Promise<void> {
     writeFileSync(join(bench.folder, 'settings.ini'), `[service]\ntoken = ${SECRET}\n`)

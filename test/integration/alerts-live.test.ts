@@ -16,7 +16,7 @@ const bench = eachTestsBench()
 it('are told of soon after the frame is on the disk', async () => {
   vi.stubEnv('TAPSCOPE_SPOOLS', bench().spools)
   vi.stubEnv('TAPSCOPE_CONFIG', join(bench().folder, 'config'))
-  const engine = startEngine({ pickUp: true })
+  const engine = startEngine({ pickUp: true, alerts: true })
   let info: SessionInfo | null = null
   engine.client.on('session', (value) => (info = value))
   const total = (): number => info?.alerts.total ?? 0
@@ -27,8 +27,9 @@ it('are told of soon after the frame is on the disk', async () => {
     child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: path, method: 'tools/call', params })}\n`)
   }
   try {
-    say('/home/a/notes.md')
-    await until(() => (info?.rows ?? 0) >= 2, 'the first message and its echo')
+    // The rules are read with the first rows.
+    say('/home/a/.ssh/id_rsa')
+    await until(() => total() > 0, 'a first alert')
     const [folder] = readdirSync(bench().spools)
     const spool = join(bench().spools, folder, 'stdio.pcapng')
     const delays: number[] = []

@@ -24,7 +24,7 @@ let engine: Engine
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapscope-alerts-'))
   vi.stubEnv('TAPSCOPE_CONFIG', join(folder, 'config'))
-  engine = startEngine()
+  engine = startEngine({ alerts: true })
 })
 afterEach(async () => {
   await engine.dispose()
@@ -136,7 +136,7 @@ it('hides suppressed alerts, here and in the next session, until they are no mor
   expect(alerts).toBe(1)
   expect(engine.session.alerts.worstOf(1 as never)).toBe(0)
   expect((await list({ rule: alert.rule })).items[0].state).toBe('suppressed')
-  const next = startEngine()
+  const next = startEngine({ alerts: true })
   await next.session.open(join(folder, 'talk.pcapng'))
   await until(() => next.session.alerts.totals.total > 0 && !next.session.alerts.totals.progress, 'the alerts')
   expect(next.session.alerts.totals.open[3]).toBe(0)

@@ -45,7 +45,7 @@ afterEach(async () => {
 })
 
 function start(): Engine {
-  const engine = startEngine({ resync: true, alerts: false, indexCache: { ...OPTIONS, folder: cache } })
+  const engine = startEngine({ resync: true, indexCache: { ...OPTIONS, folder: cache } })
   engines.push(engine)
   return engine
 }
@@ -162,7 +162,7 @@ describe.skipIf(!haveCaptures)('a kept index', () => {
     const path = copyOf('vnc.pcap')
     const script = `
       import { startEngine } from ${JSON.stringify(new URL('../support/engine.ts', import.meta.url).href)}
-      const { session } = startEngine({ alerts: false, indexCache: ${JSON.stringify({ ...OPTIONS, folder: cache })} })
+      const { session } = startEngine({ indexCache: ${JSON.stringify({ ...OPTIONS, folder: cache })} })
       await session.open(${JSON.stringify(path)})
       await session.indexed()
       console.log(session.index.isRestored, await session.keeper.written)

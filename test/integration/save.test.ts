@@ -13,7 +13,7 @@ let engine: Engine
 let folder = ''
 beforeAll(() => {
   // What rules find would be among the comments.
-  engine = startEngine({ alerts: false })
+  engine = startEngine()
 })
 afterAll(() => engine.dispose())
 beforeEach(() => {

@@ -18,7 +18,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tapscope-saved-alerts-'))
   vi.stubEnv('TAPSCOPE_CONFIG', join(folder, 'config'))
   const indexCache = { folder: join(folder, 'index'), minBytes: 1, maxBytes: 1 << 30, maxAgeMs: 3_600_000 }
-  engine = startEngine({ indexCache })
+  engine = startEngine({ alerts: true, indexCache })
 })
 afterEach(async () => {
   await engine.dispose()

@@ -40,7 +40,7 @@ export function startEngine(
     pickUp: options.pickUp ?? false,
     resync: options.resync ?? false,
     indexCache: options.indexCache ?? null,
-    alerts: options.alerts ?? true,
+    alerts: options.alerts ?? false,
   })
   const [here, there] = pipe()
   session.connect(there)

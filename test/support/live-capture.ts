@@ -22,13 +22,13 @@ export interface LiveBench {
 }
 
 /** A bench for each test of the file. */
-export function eachTestsLiveBench(): LiveBench {
+export function eachTestsLiveBench({ alerts = false } = {}): LiveBench {
   let engine: Engine
   let folder = ''
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tapscope-live-'))
     process.env.TAPSCOPE_SPOOLS = join(folder, 'spools')
-    engine = startEngine({ pickUp: true })
+    engine = startEngine({ pickUp: true, alerts })
   })
   afterEach(async () => {
     await engine.dispose()

@@ -22,7 +22,7 @@ interface Run {
 
 export interface RunEvents {
   /** Those to begin with, asked for when there are rows. */
-  readonly rules: () => readonly CompiledRule[]
+  readonly rules: () => Promise<readonly CompiledRule[]>
   readonly emit: EmitAlert
   /** Some rows were looked at. */
   readonly moved: () => void
@@ -37,6 +37,8 @@ export class AlertRuns {
   private runs: Run[] = []
   private on: boolean
   private isSettled = false
+  /** Rules are asked for with the first rows, and are there a little later. */
+  private stage: 'idle' | 'beginning' | 'begun' = 'idle'
 
   constructor(input: RunInput, on: boolean, events: RunEvents) {
     this.input = input
@@ -52,6 +54,7 @@ export class AlertRuns {
   /** Null when all rows that there are were looked at. */
   get progress(): { done: number; total: number } | null {
     const total = this.input.index.columns.rowCount
+    if (this.stage === 'beginning') return { done: 0, total }
     const done = Math.min(total, ...this.runs.map(({ run }) => run.rows))
     return this.runs.length > 0 && done < total ? { done, total } : null
   }
@@ -66,11 +69,24 @@ export class AlertRuns {
     this.isSettled = isSettled
     const { rowCount } = this.input.index.columns
     if (!this.on || rowCount === 0) return
-    if (this.runs.length === 0) this.add(this.events.rules())
+    if (this.stage === 'idle') void this.begin()
     for (const one of this.runs) {
       if (one.driving) continue
       if (one.run.rows < rowCount) void this.drive(one)
       else if (isSettled) this.finish(one)
+    }
+  }
+
+  private async begin(): Promise<void> {
+    this.stage = 'beginning'
+    try {
+      const rules = await this.events.rules()
+      if (this.end.signal.aborted) return
+      this.stage = 'begun'
+      this.add(rules)
+      this.advance()
+    } catch (error) {
+      this.fail(error)
     }
   }
 
@@ -89,11 +105,15 @@ export class AlertRuns {
       for (const [id, compiled] of one.rules) if (!rules.includes(compiled)) one.rules.delete(id)
     const working = new Set(this.runs.flatMap((one) => [...one.rules.values()]))
     for (const one of this.runs) if (one.rules.size === 0) one.run.dispose()
-    const begun = this.runs.length > 0
     this.runs = this.runs.filter((one) => one.rules.size > 0)
     const added = rules.filter((compiled) => !working.has(compiled))
-    if (begun) this.add(added)
+    if (this.stage === 'begun') this.add(added)
     return new Set(added)
+  }
+
+  private fail(error: unknown): void {
+    this.on = false
+    this.events.failed(error instanceof Error ? error.message : String(error))
   }
 
   dispose(): void {
@@ -109,7 +129,11 @@ export class AlertRuns {
     const emit: EmitAlert = (alert, isNew) => {
       if (heard.has(alert.rule)) this.events.emit(alert, isNew)
     }
-    this.runs.push({ rules: heard, run: new RuleRun(rules, index, frames, emit, { pool }), driving: false })
+    this.runs.push({
+      rules: heard,
+      run: new RuleRun(rules, index, frames, emit, { pool }),
+      driving: false,
+    })
   }
 
   /** Conversations that are under way have ended. */
@@ -128,9 +152,7 @@ export class AlertRuns {
       }
       if (this.isSettled && one.run.rows >= this.input.index.columns.rowCount) this.finish(one)
     } catch (error) {
-      if (signal.aborted) return
-      this.on = false
-      this.events.failed(error instanceof Error ? error.message : String(error))
+      if (!signal.aborted) this.fail(error)
     } finally {
       one.driving = false
       if (!signal.aborted) this.events.moved()

@@ -13,7 +13,7 @@ import { placeOf } from './alert-place.ts'
 import { AlertRuns, type RunInput } from './alert-runs.ts'
 import { type AlertSettings, readSettings, type Suppression, suppressionOf, writeSettings } from './alert-settings.ts'
 import { AlertStore, type StoredAlert, stateOf } from './alert-store.ts'
-import { type RuleLibrary, readLibrary } from './rule-library.ts'
+import { loadLibrary, type RuleLibrary, readLibrary } from './rule-library.ts'
 import type { RuleRunCost } from './rule-run.ts'
 import { alertIdentity, SavedAlerts } from './saved/saved-alerts.ts'
 
@@ -215,7 +215,12 @@ export class AlertService {
   private startRuns(): AlertRuns {
     let version = this.store.version
     return new AlertRuns(this.input, this.on, {
-      rules: () => this.enabled(),
+      rules: async () => {
+        const library = this.known ?? (await loadLibrary(this.registry))
+        // Somebody may have asked for it meanwhile.
+        this.known ??= library
+        return this.enabled()
+      },
       emit: (alert, isNew) => this.take(alert, isNew),
       moved: () => {
         if (version !== this.store.version || this.runs.progress === null) this.changed()

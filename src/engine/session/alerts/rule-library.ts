@@ -1,8 +1,8 @@
 /** The packs of rules that there are: those that come with Tapscope and a person's own, compiled, with what is wrong in them. */
 import { basename, join } from 'node:path'
 import type { RulePack } from '../../../shared/wire/alerts.ts'
-import type { CompiledRule } from '../../alerts/compile-rule.ts'
-import { compileLoaded, filesOfRules, loadRules } from '../../alerts/rule-file.ts'
+import { type CompiledRule, compileRule } from '../../alerts/compile-rule.ts'
+import { filesOfRules, loadRules, type RuleProblem } from '../../alerts/rule-file.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { configFolder } from '../../store/config-folder.ts'
 import { builtInRules } from './rule-folder.ts'
@@ -20,6 +20,8 @@ export interface RuleLibrary {
   readonly rules: readonly LibraryRule[]
 }
 
+const SLICE_MS = 6
+
 /** A person's own packs: `rules` in the folder of settings. */
 export const ownRules = (): string => join(configFolder(), 'rules')
 
@@ -27,24 +29,51 @@ export const packNameOf = (path: string): string => basename(path).replace(/\.ya
 
 /** Reads all packs. An id that a pack before has is a problem of the later one. */
 export function readLibrary(registry: Registry): RuleLibrary {
+  const reading = readPacks(registry)
+  for (;;) {
+    const { done, value } = reading.next()
+    if (done) return value
+  }
+}
+
+/** As `readLibrary`, in slices, so that others get through: a hundred rules take longer than a frame of a display. */
+export async function loadLibrary(registry: Registry): Promise<RuleLibrary> {
+  const reading = readPacks(registry)
+  for (;;) {
+    const until = performance.now() + SLICE_MS
+    while (performance.now() < until) {
+      const { done, value } = reading.next()
+      if (done) return value
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+/** A step is a file that is read, or a rule that is compiled. */
+function* readPacks(registry: Registry): Generator<undefined, RuleLibrary> {
   const builtIn = builtInRules()
   const files = [
     ...(builtIn ? filesOfRules(builtIn).map((path) => ({ path, builtIn: true })) : []),
     ...filesOfRules(ownRules()).map((path) => ({ path, builtIn: false })),
   ]
+  const packs: RuleLibrary['packs'][number][] = []
   const rules: LibraryRule[] = []
   const ids = new Set<string>()
-  const packs = files.map(({ path, builtIn }, pack) => {
+  for (const [pack, { path, builtIn: isBuiltIn }] of files.entries()) {
     const loaded = loadRules([path])
-    const { rules: compiled, problems } = compileLoaded(loaded, registry)
-    const faults = problems.map(({ line, message }) => ({ line, message }))
-    for (const one of compiled) {
-      const { line } = loaded.placed(one.rule, { path: ['id'], message: '' })
-      if (ids.has(one.rule.id)) faults.push({ line, message: `There is another rule ${one.rule.id}` })
-      else rules.push({ compiled: one, pack, line })
-      ids.add(one.rule.id)
+    yield
+    const problems: RuleProblem[] = [...loaded.problems]
+    for (const rule of loaded.rules) {
+      const compiled = compileRule(rule, registry)
+      const atId = loaded.placed(rule, { path: ['id'], message: `There is another rule ${rule.id}` })
+      if (!compiled.ok) problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
+      else if (ids.has(rule.id)) problems.push(atId)
+      else rules.push({ compiled: compiled.value, pack, line: atId.line })
+      ids.add(rule.id)
+      yield
     }
-    return { name: packNameOf(path), path, builtIn, problems: faults }
-  })
+    const faults = problems.map(({ line, message }) => ({ line, message }))
+    packs.push({ name: packNameOf(path), path, builtIn: isBuiltIn, problems: faults })
+  }
   return { packs, rules }
 }
