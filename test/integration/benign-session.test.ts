@@ -18,6 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }))
 const EXPLAINED: Readonly<Record<string, string>> = {
   'mcp-error-burst': 'calls that fail, hundreds a second, as no person or model makes them',
   'mcp-denied-burst': 'files outside the allowed folders, at the same speed',
+  'mcp-oversize': 'some hundred pictures and files a second',
   'mcp-sampling-burst': 'server-everything samples when it is asked to, at the same speed',
 }
 

@@ -45,7 +45,7 @@ function addBlock(block: ObjectReader): number {
   for (const [key, field] of keys) {
     const member = block.find(key)
     if (!member) continue
-    if (field) block.addText(key, field)
+    if (field) block.tellSecrets(block.addText(key, field), member.start, member.end)
     const isString = block.bytes[member.start] === QUOTE
     return Math.max(0, member.end - member.start - (isString ? 2 : 0))
   }

@@ -55,6 +55,9 @@ export const mcpFields = {
   hiddenText: field('mcpx.hidden_text', 'Hidden Text', 'string', {
     description: 'What hides, decoded where it spells something',
   }),
+  secret: field('mcpx.secret', 'Secret', 'string', {
+    description: 'A value in a result that is a secret by its shape, or by the name before it',
+  }),
   peer: field('mcpx.peer', 'Server', 'string', {
     description: 'Short name of the tapped server; the number of the TCP stream where there is none',
   }),

@@ -7,6 +7,7 @@ import { QUOTE } from '../json/scan.ts'
 import { stringText } from '../json/text.ts'
 import { mcpFields as fields } from './fields.ts'
 import { findHidden } from './hidden-text.ts'
+import { findSecrets } from './secrets.ts'
 
 /** One object of a message. */
 export class ObjectReader {
@@ -62,6 +63,13 @@ export class ObjectReader {
     const text = stringText(this.bytes, start, end)
     this.out.generated(field, text, start, end - start)
     this.tellHidden(text, start, end)
+  }
+
+  /** Adds the secrets in a text of a result. */
+  tellSecrets(text: string, start: number, end: number): void {
+    const { out } = this
+    if (!out.wants([fields.secret], [])) return
+    for (const secret of findSecrets(text)) out.generated(fields.secret, secret, start, end - start)
   }
 
   /** Adds what hides in the text of the value at [start, end). */

@@ -45,7 +45,9 @@ export function addStrings(reader: ObjectReader, field: Field, name: string, sta
   visitStrings(bytes, start, end, {
     value(inner, from, to) {
       const text = stringText(bytes, from, to)
-      out.generated(field, `${inner || name}=${text}`, from, to - from)
+      const named = `${inner || name}=${text}`
+      out.generated(field, named, from, to - from)
+      if (field === fields.structured) reader.tellSecrets(named, from, to)
       reader.tellHidden(text, from, to)
     },
   })
