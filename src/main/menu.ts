@@ -38,6 +38,7 @@ export function applicationMenu(run: (command: MenuCommand) => void): Menu {
       submenu: [
         item('Filter', 'view.find', 'CmdOrCtrl+F'),
         item('Alerts', 'pane.alerts', 'CmdOrCtrl+Shift+A'),
+        item('Alert Rules', 'view.rules', 'CmdOrCtrl+4'),
         item('Resolve Names From the Files', 'view.names', ''),
         item('Command Palette…', 'view.palette', 'CmdOrCtrl+K'),
         item('Switch Theme', 'view.theme', 'CmdOrCtrl+Shift+L'),

@@ -1,7 +1,6 @@
 /** The alert rules: listed, switched, shown. */
 import type { RuleText } from '../../shared/wire/alerts.ts'
 import { call } from '../connection/connection.ts'
-import { showPage } from '../state/layout.ts'
 import { report } from '../state/notices.ts'
 import { useRules } from '../state/rules.ts'
 import { signal } from '../state/signals.ts'
@@ -42,12 +41,7 @@ export async function reloadRules(): Promise<void> {
   await listRules()
 }
 
-export function showAlertsOf(rule: string): void {
-  showPage('frames')
-  signal('showPane', 'alerts')
-  // The pane listens once it is there.
-  setTimeout(() => signal('showAlertsOf', rule), 0)
-}
+export const showAlertsOf = (rule: string): void => signal('showAlertsOf', rule)
 
 /** What a rule says of itself; null where it is gone. */
 export async function readRule(rule: string): Promise<RuleText | null> {

@@ -88,6 +88,7 @@ export const MENU_COMMANDS = [
   'mark.next',
   'mark.previous',
   'pane.alerts',
+  'view.rules',
   'alerts.next',
   'alerts.previous',
   'alerts.export',
