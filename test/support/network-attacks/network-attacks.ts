@@ -213,6 +213,13 @@ const CONTROL: readonly NetworkAttack[] = [
       },
     ],
   ),
+  attack(
+    'Files are taken to a storage service',
+    'MITRE ATT&CK T1567.002',
+    'https://attack.mitre.org/techniques/T1567/002/',
+    'net-large-upload',
+    [{ tcp: `${CLIENT} > 203.0.113.9:443`, fill: 60_000, repeat: 900, every: 10 }],
+  ),
 ]
 
 const EXPLOITS: readonly NetworkAttack[] = [
