@@ -134,9 +134,11 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
       }, testId),
     async close() {
       // A window with something unsaved asks.
-      await app.evaluate(({ dialog }) => {
-        dialog.showMessageBoxSync = () => 1
-      })
+      await app
+        .evaluate(({ dialog }) => {
+          dialog.showMessageBoxSync = () => 1
+        })
+        .catch(() => {})
       await app.close()
       rmSync(profile, { recursive: true, force: true })
     },
