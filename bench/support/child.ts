@@ -33,7 +33,7 @@ export async function hand(session: Session, figures: object): Promise<void> {
 }
 
 /** The most memory that this process had resident at once, in MiB. */
-function peakMegabytes(): number {
+export function peakMegabytes(): number {
   if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024
   const status = readFileSync('/proc/self/status', 'latin1')
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024

@@ -24,8 +24,8 @@ export interface Rows {
   dissect(row: RowIndex, layers: WantedLayers | undefined): Detail
   /** The frame's bytes, a view that is good until the next call. */
   peek(row: RowIndex): Uint8Array
-  /** Of a frame that a process wrote or read: which stream. */
-  stream(row: RowIndex): string | undefined
+  /** Of a frame that a process wrote or read: which stream, and whether it went over HTTP. */
+  stdio(row: RowIndex): { readonly stream: string; readonly transport: string } | undefined
   /** Whether there may be more in the frame than its bytes and the index tell: it can be decrypted; or less: its bytes are gone. */
   isVeiled(row: RowIndex): boolean
 }

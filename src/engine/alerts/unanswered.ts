@@ -13,8 +13,12 @@ export function responseMs(columns: IndexReader['columns'], row: RowIndex): numb
   if (related === 0) return Number.POSITIVE_INFINITY
   // Of a message in parts the link may be to one of these. The response may be on its way here.
   if ((flags & RowFlag.part) !== 0 || related > columns.rowCount) return 0
-  const response = columns.segmentOf((related - 1) as RowIndex)
-  const other = columns.slotOf((related - 1) as RowIndex)
-  const seconds = response.timeSeconds[other] - request.timeSeconds[slot]
-  return seconds * 1000 + (response.timeNanos[other] - request.timeNanos[slot]) / 1e6
+  return millisecondsBetween(columns, row, (related - 1) as RowIndex)
+}
+
+export function millisecondsBetween(columns: IndexReader['columns'], earlier: RowIndex, later: RowIndex): number {
+  const [from, to] = [columns.segmentOf(earlier), columns.segmentOf(later)]
+  const [first, last] = [columns.slotOf(earlier), columns.slotOf(later)]
+  const seconds = to.timeSeconds[last] - from.timeSeconds[first]
+  return seconds * 1000 + (to.timeNanos[last] - from.timeNanos[first]) / 1e6
 }

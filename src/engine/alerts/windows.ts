@@ -101,6 +101,8 @@ export const BETWEEN = '\u001f'
 /** What is known of each key; those that were quiet longest are forgotten first. */
 export class Keyed<T> {
   private readonly states = new Map<string, T>()
+  /** Goes on where it was: one from the beginning would step over all that was deleted there, each time. */
+  private oldest = this.states.keys()
   private readonly maxKeys: number
   private readonly sizeOf: (state: T) => number
   private slots = 0
@@ -149,9 +151,11 @@ export class Keyed<T> {
   }
 
   private forgetOldest(): void {
-    for (const key of this.states.keys()) {
-      this.delete(key)
-      return
+    let next = this.oldest.next()
+    if (next.done) {
+      this.oldest = this.states.keys()
+      next = this.oldest.next()
     }
+    if (!next.done) this.delete(next.value)
   }
 }

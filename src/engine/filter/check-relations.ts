@@ -137,7 +137,10 @@ export function checkSearch(node: SearchNode, scope: Scope): Condition {
     const accepts = (value: FieldValue) => classOf(info.type) === 'bytes' && (value as Uint8Array).length > 0
     return { kind: 'satisfies', source, quantifier, predicate: { accepts } }
   }
-  const sought = typeof needle === 'string' ? ({ kind: 'contains', text: needle } as const) : undefined
-  const predicate = { accepts: (value: FieldValue) => contains(value, needle), ...(sought && { sought }) }
+  const held = typeof needle === 'string' ? needle : Buffer.from(needle).toString('latin1')
+  const predicate = {
+    accepts: (value: FieldValue) => contains(value, needle),
+    sought: { kind: 'contains', text: held },
+  } as const
   return { kind: 'satisfies', source, quantifier, predicate }
 }

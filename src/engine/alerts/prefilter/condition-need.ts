@@ -1,10 +1,10 @@
 /** A rule's condition to what has to stand in the bytes of a frame for it to hold. */
 import type { Field } from '../../dissect/protocol.ts'
 import { type Condition, isPlainField, type Predicate, type Sought, type Source } from '../../filter/tree.ts'
-import { PLAIN, wordsOf, writingOf } from './field-writing.ts'
+import { isInBody, marksOf, PLAIN, writingOf } from './field-writing.ts'
 import { hiddenNeed } from './hidden-need.ts'
 import { textNeed } from './literals.ts'
-import { ALWAYS, all, any, type Need } from './need.ts'
+import { ALWAYS, all, any, marked, type Need } from './need.ts'
 import { patternNeed } from './pattern-need.ts'
 import { factsWith, factsWithout } from './row-facts.ts'
 
@@ -33,9 +33,9 @@ export function conditionNeed(condition: Condition | null): Need {
 
 /** Some value of the source is there. */
 function presence(source: Source): Need {
-  return source.kind === 'field'
-    ? any(source.fields.map((field) => all([words(wordsOf(field)), factsNeed(field)])))
-    : ALWAYS
+  // No function has a value where its arguments have none.
+  if (source.kind === 'call') return any(source.arguments.map(presence))
+  return source.kind === 'field' ? any(source.fields.map((field) => all([marksNeed(field), factsNeed(field)]))) : ALWAYS
 }
 
 /** The condition does not hold. */
@@ -52,20 +52,20 @@ function factsNeed(field: Field, accepts: Predicate['accepts'] = () => true): Ne
   return facts ? { kind: 'facts', accepts: facts } : ALWAYS
 }
 
-const words = (list: readonly string[]): Need => any(list.map((word) => textNeed(word, PLAIN)))
+const marksNeed = (field: Field): Need => marked(marksOf(field), isInBody(field))
 
 function satisfying(source: Source, predicate: Predicate): Need {
   const { sought } = predicate
   if (source.kind === 'call') {
     const [argument] = source.arguments
     const isSame = source.name === 'lower' && sought !== undefined && argument?.kind === 'field'
-    return isSame ? satisfying(argument, { accepts: predicate.accepts, sought }) : ALWAYS
+    return isSame ? satisfying(argument, { accepts: () => true, sought }) : presence(source)
   }
   if (source.kind !== 'field') return ALWAYS
   if (!isPlainField(source)) return presence(source)
   return any(
     source.fields.map((field) =>
-      all([words(wordsOf(field)), factsNeed(field, predicate.accepts), valueNeed(field, predicate)]),
+      all([marksNeed(field), factsNeed(field, predicate.accepts), valueNeed(field, predicate)]),
     ),
   )
 }
@@ -94,4 +94,20 @@ function textsNeed(sought: Sought, ofText: (text: string) => Need, ofPattern: (p
     case 'matches':
       return ofPattern(sought.pattern)
   }
+}
+
+export interface TimedStep {
+  readonly step: number
+  readonly accepts: (ns: bigint) => boolean
+}
+
+const TIMES: ReadonlySet<string> = new Set(['mcpx.latency', 'jsonrpc.time'])
+
+/** What a condition asks of the time from a request to its response, in nanoseconds; undefined where it may hold without one. */
+export function timeTest(condition: Condition | null): TimedStep['accepts'] | undefined {
+  if (condition?.kind === 'and') return condition.operands.map(timeTest).find((test) => test !== undefined)
+  if (condition?.kind !== 'satisfies') return undefined
+  const { source, predicate } = condition
+  const isTime = isPlainField(source) && source.fields.every(({ name }) => TIMES.has(name))
+  return isTime ? predicate.accepts : undefined
 }

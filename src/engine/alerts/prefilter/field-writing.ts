@@ -16,6 +16,8 @@ const RAW: Writing = { ...PLAIN, utf8: false }
 /** Bytes of these are not, or not only, those of the frame's payload. */
 const NOT_IN_PAYLOAD = new Set(['frame', 'exported_pdu', 'stdio', 'mcphttp', 'proc'])
 
+const PAYLOADS = new Set(['tcp.payload', 'udp.payload', 'data.data'])
+
 const names = (prefix: string, list: string): string[] => list.split(' ').map((name) => `${prefix}.${name}`)
 
 const WRITINGS: ReadonlyMap<string, Writing> = new Map(
@@ -42,37 +44,46 @@ const WRITINGS: ReadonlyMap<string, Writing> = new Map(
   ).flatMap(([writing, fields]) => fields.map((name) => [name, writing] as const)),
 )
 
-/** What stands in each frame that has the field: one of these. */
-const PRESENT: Readonly<Record<string, readonly string[]>> = {
-  'mcpx.is_error': ['iserror'],
-  'mcpx.arguments': ['arguments'],
-  'mcpx.argument': ['arguments'],
-  'mcpx.argument.part': ['arguments', 'inputresponses'],
-  'mcpx.annotation': ['annotations'],
-  'mcpx.input_request': ['inputrequests'],
-  'mcpx.requested': ['requestedschema'],
-  'mcpx.system_prompt': ['systemprompt'],
-  'mcpx.include_context': ['includecontext'],
-  'mcpx.description': ['tools', 'resources', 'resourcetemplates', 'prompts', 'roots', 'tasks', 'instructions'],
-  'mcpx.request_state': ['requeststate'],
-  'mcpx.listed': ['tools', 'resources', 'resourcetemplates', 'prompts', 'roots', 'tasks'],
-  'jsonrpc.result': ['result'],
-  'jsonrpc.params': ['params'],
-  'jsonrpc.error.code': ['error'],
-  'jsonrpc.error.message': ['error'],
-  'jsonrpc.error.data': ['error'],
-  'http.authbasic': ['basic'],
+/** Names of members of JSON, one of which stands in each frame that has the field. */
+const MEMBERS: Readonly<Record<string, string>> = {
+  'mcpx.is_error': 'isError',
+  'mcpx.arguments': 'arguments',
+  'mcpx.argument': 'arguments',
+  'mcpx.argument.part': 'arguments inputResponses',
+  'mcpx.system_prompt': 'systemPrompt',
+  'mcpx.include_context': 'includeContext',
+  'mcpx.annotation': 'annotations',
+  'mcpx.input_request': 'inputRequests',
+  'mcpx.request_state': 'requestState',
+  'mcpx.requested': 'requestedSchema',
+  'mcpx.listed': 'tools resources resourceTemplates prompts roots tasks',
+  'mcpx.description': 'tools resources resourceTemplates prompts roots tasks instructions',
+  'jsonrpc.result': 'result',
+  'jsonrpc.params': 'params',
+  'jsonrpc.error.code': 'error',
+  'jsonrpc.error.message': 'error',
+  'jsonrpc.error.data': 'error',
 }
+
+/** Heads of TLS records with handshake messages, RFC 8446 section 5.1, of all versions. */
+const HANDSHAKES = ['\x16\x03\x00', '\x16\x03\x01', '\x16\x03\x02', '\x16\x03\x03', '\x16\x03\x04']
+
+/** Bytes, a character each, of which one run stands in each frame with the field, whatever its value; none where that can't be told. */
+export function marksOf({ name }: Field): readonly string[] {
+  if (name === 'http.authbasic') return ['basic']
+  if (name.startsWith('tls.handshake')) return HANDSHAKES
+  return MEMBERS[name]?.split(' ').map((member) => `"${member.toLowerCase()}"`) ?? []
+}
+
+/** Whether a field comes of a body that may be compressed. */
+export const isInBody = ({ name }: Field): boolean => Object.hasOwn(MEMBERS, name)
 
 /** How a field's value stands in its frame's bytes; undefined where that can't be told. */
 export function writingOf({ name, type }: Field): Writing | undefined {
   if (type === 'protocol') return NOT_IN_PAYLOAD.has(name) ? undefined : name === 'http' ? HEAD_RAW : RAW
-  return WRITINGS.get(name)
+  return type === 'bytes' && PAYLOADS.has(name) ? RAW : WRITINGS.get(name)
 }
 
 const HEAD_RAW: Writing = { ...RAW, inBody: false }
-
-/** One of these is in each frame with the field. */
-export const wordsOf = ({ name }: Field): readonly string[] => PRESENT[name] ?? []
 
 export { PLAIN, WRITINGS }

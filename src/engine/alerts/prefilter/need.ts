@@ -20,10 +20,14 @@ export interface LiteralNeed {
   readonly inRequest: boolean
 }
 
+/** One of these runs of bytes is there; `ALWAYS` of none. */
+export const marked = (runs: readonly string[], inBody: boolean): Need =>
+  any(runs.map((bytes) => ({ kind: 'literal', bytes, inBody, inRequest: false })))
+
 export const ALWAYS: Need = { kind: 'always' }
 
 export function all(needs: readonly Need[]): Need {
-  const rest = needs.filter(({ kind }) => kind !== 'always')
+  const rest = flat('all', needs).filter(({ kind }) => kind !== 'always')
   if (rest.length === 0) return ALWAYS
   return rest.length === 1 ? rest[0] : { kind: 'all', needs: rest }
 }
@@ -31,5 +35,8 @@ export function all(needs: readonly Need[]): Need {
 /** Of none it is `ALWAYS`: nothing is known. */
 export function any(needs: readonly Need[]): Need {
   if (needs.length === 0 || needs.some(({ kind }) => kind === 'always')) return ALWAYS
-  return needs.length === 1 ? needs[0] : { kind: 'any', needs }
+  return needs.length === 1 ? needs[0] : { kind: 'any', needs: flat('any', needs) }
 }
+
+const flat = (kind: 'all' | 'any', needs: readonly Need[]): readonly Need[] =>
+  needs.flatMap((need) => (need.kind === kind ? need.needs : [need]))

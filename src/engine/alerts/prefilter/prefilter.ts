@@ -7,8 +7,6 @@ import type { LiteralNeed, Need } from './need.ts'
 
 /** Of more literals the steps that need them are taken to fit. */
 const MAX_LITERALS = 4096
-/** Combinations of literals whose outcome is kept. */
-const MAX_KEPT = 4096
 /**
  * Frames with one of these may hold a literal otherwise: JSON's escapes that may stand for any character and for a slash, and what is another case
  * of k (U+212A), s (U+017F) and, for `lower`, i (U+0130).
@@ -18,38 +16,48 @@ const OTHERWISE = ['\\u', '\\/', '\u00e2\u0084\u00aa', '\u00c5\u00bf', '\u00c4\u
 /** A set of bits in words. */
 export type Bits = Int32Array
 
-interface Outcome {
-  readonly found: Bits
-  readonly facts: number
-  readonly fits: Bits
-}
+type Test = (found: Bits, facts: number) => boolean
 
 export class Prefilter {
   /** Words of a set of literals. */
   readonly words: number
   /** Steps that some frames can be ruled out for. */
   readonly picky: Bits
-  private readonly needs: readonly Need[]
+  /** Whether some literals may stand in the request of a response. */
+  readonly hasRequests: boolean
   private readonly ids = new Map<string, number>()
+  private readonly lengths: number[]
   private readonly automaton: Automaton
   /** Literals that need not stand in a decoded body; literals that may stand in the request. */
   private readonly inBody: Bits
   private readonly inRequest: Bits
-  private readonly kept = new Map<number, Outcome>()
+  private readonly tests: readonly Test[]
+  /** Steps that need not be tested, and those that have to be, whatever literals there are. */
+  private readonly always: Bits
+  private readonly untriggered: Bits
+  /** Of each literal the steps that are only tested when it, or another of theirs, is there. */
+  private readonly triggered: readonly (readonly number[])[]
 
   constructor(needs: readonly Need[]) {
     const literals: LiteralNeed[] = []
     for (const need of needs) collect(need, (literal) => this.number(literal, literals))
-    this.needs = needs
-    this.automaton = new Automaton([...OTHERWISE, ...literals.map(({ bytes }) => bytes)])
-    this.words = (OTHERWISE.length + literals.length + 31) >> 5
+    const all = [...OTHERWISE, ...literals.map(({ bytes }) => bytes)]
+    this.lengths = all.map(({ length }) => length)
+    this.automaton = new Automaton(all)
+    this.words = (all.length + 31) >> 5
     this.inBody = this.bitsOf(literals, ({ inBody }) => inBody)
     this.inRequest = this.bitsOf(literals, ({ inRequest }) => inRequest)
+    this.hasRequests = this.inRequest.some((word) => word !== 0)
     this.picky = stepBits(needs, (need) => need.kind !== 'always')
-  }
-
-  get hasRequests(): boolean {
-    return this.inRequest.some((word) => word !== 0)
+    this.always = stepBits(needs, (need) => need.kind === 'always')
+    this.tests = needs.map((need) => this.testOf(need))
+    const triggers = needs.map((need) => this.triggerOf(need))
+    this.untriggered = stepBits(needs, (need, step) => need.kind !== 'always' && triggers[step] === null)
+    const triggered: number[][] = all.map(() => [])
+    triggers.forEach((ids, step) => {
+      for (const id of ids ?? []) triggered[id].push(step)
+    })
+    this.triggered = triggered
   }
 
   /** Adds the literals in bytes [start, end) to `found`. */
@@ -73,33 +81,69 @@ export class Prefilter {
     for (let i = 0; i < found.length; i++) found[i] |= this.inBody[i]
   }
 
-  /** Steps that a frame with these literals may fit; `facts` as row-facts.ts has them, -1 where there are none. Null: all of them. */
-  fits(found: Bits, facts: number): Bits | null {
+  /**
+   * Of the steps those that a frame with these literals may fit; `facts` as row-facts.ts has them, -1 where there are none. Null: all of them.
+   */
+  fits(found: Bits, facts: number, steps: Bits): Bits | null {
     if ((found[0] & OTHERWISE_BITS) !== 0) return null
-    let hash = facts
-    for (let i = 0; i < found.length; i++) hash = Math.imul(hash ^ found[i], 0x9e3779b1) ^ (hash >>> 15)
-    const known = this.kept.get(hash)
-    if (known && known.facts === facts && isSame(known.found, found)) return known.fits
-    const fits = stepBits(this.needs, (need) => this.holds(need, found, facts))
-    if (this.kept.size >= MAX_KEPT) this.kept.clear()
-    this.kept.set(hash, { found: found.slice(), facts, fits })
+    const fits = new Int32Array(steps.length)
+    const test = (step: number): void => {
+      const bit = 1 << (step & 31)
+      if (steps[step >> 5] & bit && !(fits[step >> 5] & bit) && this.tests[step](found, facts)) fits[step >> 5] |= bit
+    }
+    for (let w = 0; w < fits.length; w++) {
+      fits[w] = this.always[w] & steps[w]
+      for (let left = this.untriggered[w] & steps[w]; left !== 0; left &= left - 1) test(bitAt(w, left))
+    }
+    for (let w = 0; w < found.length; w++) {
+      for (let left = found[w]; left !== 0; left &= left - 1)
+        for (const step of this.triggered[bitAt(w, left)]) test(step)
+    }
     return fits
   }
 
-  private holds(need: Need, found: Bits, facts: number): boolean {
+  private testOf(need: Need): Test {
     switch (need.kind) {
       case 'always':
-        return true
-      case 'all':
-        return need.needs.every((one) => this.holds(one, found, facts))
-      case 'any':
-        return need.needs.some((one) => this.holds(one, found, facts))
+        return () => true
+      case 'all': {
+        const tests = need.needs.map((one) => this.testOf(one))
+        return (found, facts) => tests.every((test) => test(found, facts))
+      }
+      case 'any': {
+        const ids = need.needs.map((one) => (one.kind === 'literal' ? this.ids.get(keyOf(one)) : undefined))
+        if (ids.every((id) => id !== undefined)) return anyOf(ids)
+        const tests = need.needs.map((one) => this.testOf(one))
+        return (found, facts) => tests.some((test) => test(found, facts))
+      }
       case 'literal': {
         const id = this.ids.get(keyOf(need))
-        return id === undefined || (found[id >> 5] & (1 << (id & 31))) !== 0
+        if (id === undefined) return () => true
+        return (found) => (found[id >> 5] & (1 << (id & 31))) !== 0
       }
       case 'facts':
-        return facts < 0 || need.accepts[facts] === 1
+        return (_, facts) => facts < 0 || need.accepts[facts] === 1
+    }
+  }
+
+  /** Literals of which one is in each frame that the need holds for, as long ones as there are; null where there are none. */
+  private triggerOf(need: Need): readonly number[] | null {
+    switch (need.kind) {
+      case 'literal': {
+        const id = this.ids.get(keyOf(need))
+        return id === undefined ? null : [id]
+      }
+      case 'any': {
+        const triggers = need.needs.map((one) => this.triggerOf(one))
+        return triggers.every((one) => one !== null) ? triggers.flat() : null
+      }
+      case 'all': {
+        const triggers = need.needs.map((one) => this.triggerOf(one)).filter((one) => one !== null)
+        const shortest = (ids: readonly number[]): number => Math.min(...ids.map((id) => this.lengths[id]))
+        return triggers.sort((a, b) => shortest(b) - shortest(a)).at(0) ?? null
+      }
+      default:
+        return null
     }
   }
 
@@ -122,21 +166,29 @@ const OTHERWISE_BITS = (1 << OTHERWISE.length) - 1
 
 const keyOf = ({ bytes, inBody, inRequest }: LiteralNeed): string => `${Number(inBody)}${Number(inRequest)}${bytes}`
 
+/** Whether some of the literals are there. */
+function anyOf(ids: readonly number[]): Test {
+  const words = [...new Set(ids.map((id) => id >> 5))]
+  const masks = words.map((w) => ids.filter((id) => id >> 5 === w).reduce((mask, id) => mask | (1 << (id & 31)), 0))
+  return (found) => {
+    for (let i = 0; i < words.length; i++) if ((found[words[i]] & masks[i]) !== 0) return true
+    return false
+  }
+}
+
+/** The place of the lowest bit of what is left of a word. */
+const bitAt = (word: number, left: number): number => (word << 5) + 31 - Math.clz32(left & -left)
+
 export function setBit(bits: Bits, i: number): void {
   bits[i >> 5] |= 1 << (i & 31)
 }
 
 export const meet = (one: Bits, other: Bits): boolean => one.some((word, i) => (word & other[i]) !== 0)
 
-function isSame(one: Bits, other: Bits): boolean {
-  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false
-  return true
-}
-
-function stepBits(needs: readonly Need[], isSet: (need: Need) => boolean): Bits {
+function stepBits(needs: readonly Need[], isSet: (need: Need, step: number) => boolean): Bits {
   const bits = new Int32Array((needs.length + 31) >> 5)
   needs.forEach((need, i) => {
-    if (isSet(need)) setBit(bits, i)
+    if (isSet(need, i)) setBit(bits, i)
   })
   return bits
 }

@@ -11,13 +11,36 @@ const KIND_SHIFT = 3
 const KIND_MASK = 7
 /** A response whose request is known. */
 const ANSWER = 64
-const FACTS = 128
+/** Its one version is 2.0. */
+const VERSION_2 = 128
+/** It came over HTTP. */
+const HTTP = 256
+const FACTS = 512
 
-/** `isBatch`: the frame may hold several messages, of which the flags tell the first. `isAnswer`: a response whose request is known. */
-export function factsOf(flags: number, stream: string | undefined, isBatch: boolean, isAnswer: boolean): number {
+export interface FactsInput {
+  /** Of the row. */
+  readonly flags: number
+  readonly stream: string | undefined
+  /** The frame may hold several messages, of which the flags tell the first. */
+  readonly isBatch: boolean
+  readonly hasRequest: boolean
+  readonly isVersion2: boolean
+  readonly isHttp: boolean
+}
+
+export function factsOf({ flags, stream, isBatch, hasRequest, isVersion2, isHttp }: FactsInput): number {
+  const pair = hasRequest && !isBatch && (flags & RowFlag.response) !== 0 ? ANSWER : 0
+  const version = isVersion2 && !isBatch ? VERSION_2 : 0
   const streamNumber = Math.max(0, STREAMS.indexOf(stream ?? ''))
   const kind = isBatch ? 0 : KINDS.indexOf(kindOf(flags))
-  return (isStray(flags) ? STRAY : 0) | (streamNumber << STREAM_SHIFT) | (kind << KIND_SHIFT) | (isAnswer ? ANSWER : 0)
+  return (
+    (isStray(flags) ? STRAY : 0) |
+    (streamNumber << STREAM_SHIFT) |
+    (kind << KIND_SHIFT) |
+    pair |
+    version |
+    (isHttp ? HTTP : 0)
+  )
 }
 
 /** What is no message is taken for a notification: neither has a flag. */
@@ -27,10 +50,12 @@ function kindOf(flags: number): string {
   return (flags & RowFlag.error) === 0 ? 'response' : 'error'
 }
 
+const table = (fits: (facts: number) => boolean): Uint8Array =>
+  Uint8Array.from({ length: FACTS }, (_, facts) => (fits(facts) ? 1 : 0))
+
 /** The facts with which a field may have a value that passes; undefined of a field that they do not tell of. */
 export function factsWith({ name }: Field, accepts: (value: string | boolean) => boolean): Uint8Array | undefined {
-  const table = (fits: (facts: number) => boolean): Uint8Array =>
-    Uint8Array.from({ length: FACTS }, (_, facts) => (fits(facts) ? 1 : 0))
+  if (name.startsWith('mcphttp.')) return table((facts) => (facts & HTTP) !== 0)
   switch (name) {
     case 'stdio.stray':
       return table((facts) => (facts & STRAY) !== 0 && accepts(true))
@@ -38,9 +63,11 @@ export function factsWith({ name }: Field, accepts: (value: string | boolean) =>
       return table((facts) => accepts(STREAMS[(facts >> STREAM_SHIFT) & 3]))
     case 'jsonrpc.kind':
       return table((facts) => {
-        const kind = KINDS[kindIn(facts)]
+        const kind = KINDS[(facts >> KIND_SHIFT) & KIND_MASK]
         return kind === undefined || kind === '' || accepts(kind) || (kind === 'notification' && accepts('message'))
       })
+    case 'jsonrpc.version':
+      return table((facts) => (facts & VERSION_2) === 0 || accepts('2.0'))
     default:
       return ANSWERS.has(name) ? table((facts) => kindIn(facts) === 0 || (facts & ANSWER) !== 0) : undefined
   }

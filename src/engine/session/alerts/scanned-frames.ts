@@ -8,7 +8,7 @@ export function scannedFrames(frames: Frames): Rows {
     timeMs: (row) => timeMs(frames, row),
     dissect: (row, layers) => frames.dissectLayers(row, layers),
     peek: (row) => frames.peek(row),
-    stream: (row) => frames.interfaceOf(row).stdio?.stream,
+    stdio: (row) => frames.interfaceOf(row).stdio,
     isVeiled: (row) => frames.isVeiled(row),
   }
 }
