@@ -217,7 +217,7 @@ const CONTROL: readonly NetworkAttack[] = [
     'Files are taken to a storage service',
     'MITRE ATT&CK T1567.002',
     'https://attack.mitre.org/techniques/T1567/002/',
-    'net-large-upload',
+    'net-upload-conversation',
     [{ tcp: `${CLIENT} > 203.0.113.9:443`, fill: 60_000, repeat: 900, every: 10 }],
   ),
 ]
