@@ -16,7 +16,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
-        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], env },
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], env, testTimeout: 20_000 },
       },
       {
         test: {
