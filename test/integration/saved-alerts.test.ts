@@ -174,10 +174,9 @@ describe.skipIf(!haveTshark)('Wireshark', () => {
     expect(run('capinfos', at('saved.pcapng'))).toEqual([0, ''])
     expect(run('editcap', at('saved.pcapng'), at('edited.pcapng'), '1')).toEqual([0, ''])
     expect(run('mergecap', '-w', at('merged.pcapng'), at('saved.pcapng'), at('talk.pcapng'))).toEqual([0, ''])
-    for (const name of ['edited.pcapng', 'merged.pcapng'].filter((one) => existsSync(at(one)))) {
+    for (const name of ['edited.pcapng', 'merged.pcapng'].filter((one) => existsSync(at(one))))
       expect(comments(at(name)).filter((text) => text !== '')).toEqual([comment])
-      await open(at(name))
-      expect((await alerts())[0]).toMatchObject({ rule: 'mcp-sensitive-file', saved: false })
-    }
+    await open(at('edited.pcapng'))
+    expect((await alerts())[0]).toMatchObject({ rule: 'mcp-sensitive-file', saved: false })
   })
 })
