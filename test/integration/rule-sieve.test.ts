@@ -23,8 +23,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const registry = createRegistry()
 const builtIn = readLibrary(registry).rules.map(({ compiled }) => compiled)
-const told = (when: string, i: number): CompiledRule => {
-  const rule = RULE.parse({ id: `own-${i}`, title: 'Own', description: 'Own.', severity: 'low', throttle: '1ms', when })
+const told = (when: string, i: number): CompiledRule => ownRule(`own-${i}`, { when })
+function ownRule(id: string, more: object): CompiledRule {
+  const rule = RULE.parse({ id, title: 'Own', description: 'Own.', severity: 'low', throttle: '1ms', ...more })
   const compiled = compileRule(rule, registry)
   if (!compiled.ok) throw new Error(compiled.error[0].message)
   return compiled.value
@@ -53,19 +54,33 @@ const own = [
   'dns.qry.name contains "com" || dns.qry.name matches "^www"',
 ].map(told)
 
+/** Of rules whose later steps wait for the first frame of `when`. */
+const waiting = [
+  ownRule('own-sequence', {
+    when: 'mcpx.tool == "begin"',
+    by: ['stdio.pid'],
+    sequence: { followedBy: ['mcpx.tool == "middle"', 'mcpx.tool == "end"'], within: '1d' },
+  }),
+  ownRule('own-carry', {
+    when: 'mcpx.tool == "begin"',
+    by: ['stdio.pid'],
+    carry: { from: ['mcpx.argument'], to: ['mcpx.argument'], when: 'mcpx.tool == "end"', within: '1d' },
+  }),
+]
+
 interface Found {
   readonly alerts: readonly Alert[]
   /** Frames that rules were tested on, each counted apart. */
   readonly tested: number
 }
 
-function foundIn(path: string, options: RuleRunOptions): Found {
+function foundIn(path: string, options: RuleRunOptions, rules: readonly CompiledRule[] = [...builtIn, ...own]): Found {
   const index = readIndex(registry, path)
   const frames = new Frames(registry, index)
   try {
     const alerts: Alert[] = []
     const take = (alert: Alert, isNew: boolean) => isNew && alerts.push(alert)
-    const run = new RuleRun([...builtIn, ...own], index, frames, take, { remembered: () => null, ...options })
+    const run = new RuleRun(rules, index, frames, take, { remembered: () => null, ...options })
     while (run.advance()) {}
     return { alerts, tested: run.costs.reduce((sum, { tested }) => sum + tested, 0) }
   } finally {
@@ -73,7 +88,10 @@ function foundIn(path: string, options: RuleRunOptions): Found {
   }
 }
 
-async function foundByPool(path: string): Promise<readonly Alert[]> {
+async function foundByPool(
+  path: string,
+  rules: readonly CompiledRule[] = [...builtIn, ...own],
+): Promise<readonly Alert[]> {
   const session = new FileSession(registry, new SessionIndex(workerFile))
   const pool = new FramePool(workerFile('frame-worker'), session.index)
   try {
@@ -81,7 +99,7 @@ async function foundByPool(path: string): Promise<readonly Alert[]> {
     while (!session.ended) await session.bell.next()
     const alerts: Alert[] = []
     const take = (alert: Alert, isNew: boolean) => isNew && alerts.push(alert)
-    const run = new RuleRun([...builtIn, ...own], session.index, session.frames, take, { remembered: () => null, pool })
+    const run = new RuleRun(rules, session.index, session.frames, take, { remembered: () => null, pool })
     while (await run.next()) {}
     expect(run.problem).toBeNull()
     return alerts
@@ -160,4 +178,25 @@ describe('rules find the same with and without a look at bytes first', () => {
 it('rules find the same on the threads of a pool', async () => {
   const path = conversation('pool', (line) => line)
   expect(await foundByPool(path)).toEqual(foundIn(path, {}).alerts)
+})
+
+it('what follows is found on them, where rows before it are still under way, and costs nothing before', async () => {
+  const call = (tool: string, value = ''): string =>
+    `> ${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: tool, arguments: { value } } })}`
+  const path = join(folder, 'waiting.pcapng')
+  const secret = 'q7Xk29dLqP04mZt8'
+  const block = { repeat: 4096, line: call('other') }
+  const early = [call('middle'), call('end', secret), block]
+  const stdio = [...early, call('begin', secret), block, call('middle'), block, call('end', secret), block, block]
+  writeSample(path, { stdio } as Items)
+  const all = foundIn(path, { sieve: false }, waiting)
+  expect(all.alerts.map(({ rule, rows }) => [rule, rows])).toEqual([
+    ['own-sequence', [4098, 8195, 12292]],
+    ['own-carry', [4098, 12292]],
+  ])
+  const quick = foundIn(path, {}, waiting)
+  expect(quick.alerts).toEqual(all.alerts)
+  // Of the early ones none, and of `begin` one for each rule.
+  expect(quick.tested).toBe(5)
+  expect(await foundByPool(path, waiting)).toEqual(all.alerts)
 })

@@ -9,6 +9,7 @@ import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { Hit } from './hit.ts'
 import { RowSieve } from './row-sieve.ts'
+import { RuleArming } from './rule-arming.ts'
 import { RuleCosts } from './rule-costs.ts'
 import { RuleLayers } from './rule-layers.ts'
 import { RuleMatcher } from './rule-matcher.ts'
@@ -47,11 +48,13 @@ export class RuleScanner {
   /** The rule of each step of all. */
   private readonly ruleOf: readonly number[]
   private readonly firstStep: readonly number[]
+  private readonly arming: RuleArming
 
   constructor(rules: readonly CompiledRule[], registry: Registry, rows: Rows, { sieve = true }: ScanOptions = {}) {
     const steps = rules.flatMap(({ when, followedBy }) => [when, ...followedBy])
     this.ruleOf = rules.flatMap(({ followedBy }, rule) => Array.from({ length: followedBy.length + 1 }, () => rule))
     this.firstStep = rules.map((_, rule) => this.ruleOf.indexOf(rule))
+    this.arming = new RuleArming(rules, this.firstStep)
     this.rows = rows
     // Conversations are looked at elsewhere.
     const ofFlows = steps.flatMap((_, step) => (rules[this.ruleOf[step]].rule.flow ? [step] : []))
@@ -62,9 +65,22 @@ export class RuleScanner {
     this.costs = new RuleCosts(rules.length)
   }
 
-  /** Adds the hits in rows [from, to), all of one segment and no more than MAX_ROWS, in their order. */
-  look(index: IndexedRows, from: number, to: number, hits: Hit[]): void {
-    const { columns, sieve } = this
+  /** Frames of the rules' `when` were found in rows before: what follows them counts from now on. */
+  arm(rules: readonly number[]): void {
+    for (const rule of rules) this.arming.arm(rule)
+  }
+
+  /** Rules that passed over rows since this was asked for last, as nothing of their `when` had been found. */
+  takeMissed(): number[] {
+    return this.arming.takeMissed()
+  }
+
+  /**
+   * Adds the hits in rows [from, to), all of one segment and no more than MAX_ROWS, in their order. With `only`, all steps of these rules are looked
+   * at and no others.
+   */
+  look(index: IndexedRows, from: number, to: number, hits: Hit[], only: readonly number[] | null = null): void {
+    const { columns, sieve, arming } = this
     columns.look(index, from, to)
     this.costs.allow(to - from)
     sieve?.begin(index)
@@ -72,6 +88,7 @@ export class RuleScanner {
       if (!columns.isWanted(i)) continue
       const row = (from + i) as RowIndex
       const steps = columns.stepsOf(i)
+      if (only ? !arming.keep(only, steps) : sieve && !arming.narrow(steps)) continue
       if (sieve && !sieve.narrow(row, steps)) continue
       this.test(row, steps, hits)
     }
@@ -91,6 +108,7 @@ export class RuleScanner {
       const { length } = hits
       matcher.match(rule, mask, row, timeMs, detail, hits)
       before = costs.add(rule, before, hits.length - length)
+      if (hits.length > length && hits.at(-1)?.step === 0) this.arming.arm(rule)
     }
   }
 

@@ -10,6 +10,7 @@ import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { Remember } from '../../alerts/drift-state.ts'
 import { FlowRules } from '../../alerts/flow-rules.ts'
+import { isArmable } from '../../alerts/rule-arming.ts'
 import { noCost, type RuleCost } from '../../alerts/rule-costs.ts'
 import { MAX_ROWS, RuleScanner, type ScanOptions } from '../../alerts/rule-scanner.ts'
 import type { Situation } from '../../alerts/rule-state.ts'
@@ -20,7 +21,7 @@ import { SEGMENT_ROWS } from '../../store/columns.ts'
 import type { FramePool } from '../frame-pool.ts'
 import type { Frames } from '../frames.ts'
 import { rememberedTools } from '../servers/remembered-tools.ts'
-import { RuleTasks } from './rule-tasks.ts'
+import { type DoneTask, RuleTasks } from './rule-tasks.ts'
 import { type ScannedRows, scan } from './scan-task.ts'
 import { scannedFrames, timeMs } from './scanned-frames.ts'
 
@@ -55,6 +56,8 @@ export class RuleRun {
   private readonly states: RuleStates
   private readonly totals: readonly RuleCost[]
   private readonly flows: FlowRules | null
+  /** Rules of which something of `when` was found; what follows it counts from there on. */
+  private readonly armed = new Set<number>()
   private scanner: RuleScanner | undefined
   private tasks: RuleTasks | undefined
 
@@ -98,6 +101,7 @@ export class RuleRun {
     const to = this.blockEnd(this.rows)
     if (to <= this.rows) return false
     this.scanner ??= new RuleScanner(this.rules, this.frames.registry, scannedFrames(this.frames), this.options)
+    this.scanner.arm([...this.armed])
     this.take(scan(this.scanner, this.index, this.rows, to), to)
     return true
   }
@@ -112,14 +116,31 @@ export class RuleRun {
     for (let from = Math.max(this.rows, tasks.end); tasks.hasRoom; from = tasks.end) {
       const to = this.blockEnd(from)
       if (to <= from) break
-      tasks.add(from, to, signal)
+      tasks.add(from, to, [...this.armed], signal)
     }
     const done = await tasks.next()
     if (!done) return false
-    if (done.problem !== null) this.problem = done.problem
+    const scanned = await this.withMissed(tasks, done, signal)
     signal.throwIfAborted()
-    this.take(done.scanned, done.to)
+    this.take(scanned, done.to)
     return true
+  }
+
+  /** What came of a task; where a rule's `when` was found in rows before while it was under way, with what follows in its rows. */
+  private async withMissed(tasks: RuleTasks, done: DoneTask, signal: AbortSignal): Promise<ScannedRows> {
+    if (done.problem !== null) this.problem = done.problem
+    const { scanned } = done
+    const missed = scanned.missed.filter((rule) => this.armed.has(rule))
+    if (missed.length === 0) return scanned
+    const again = await tasks.again(done, missed, signal)
+    if (again.problem !== null) this.problem = again.problem
+    const hits = [...scanned.hits.filter(({ rule }) => !missed.includes(rule)), ...again.scanned.hits]
+    return {
+      hits: hits.sort((a, b) => a.row - b.row),
+      dissected: scanned.dissected + again.scanned.dissected,
+      costs: [...scanned.costs, ...again.scanned.costs],
+      missed: [],
+    }
   }
 
   /** No row will come any more: conversations that are under way have ended. True where there were any to tell rules of. */
@@ -161,6 +182,7 @@ export class RuleRun {
       total.hits += found
       total.skipped += skipped
     }
+    for (const { rule, step } of hits) if (step === 0 && isArmable(this.rules[rule])) this.armed.add(rule)
     this.dissected += dissected
     const from = this.rows
     this.rows = to

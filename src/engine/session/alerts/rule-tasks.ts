@@ -6,13 +6,14 @@ import type { Frames } from '../frames.ts'
 import type { ScannedRows } from './scan-task.ts'
 
 export interface DoneTask {
+  readonly from: number
   readonly to: number
   readonly scanned: ScannedRows
   /** Why the rows could not be looked at. */
   readonly problem: string | null
 }
 
-const NOTHING: ScannedRows = { hits: [], dissected: 0, costs: [] }
+const NOTHING: ScannedRows = { hits: [], dissected: 0, costs: [], missed: [] }
 
 export class RuleTasks {
   /** The row after those of the last task. */
@@ -38,14 +39,22 @@ export class RuleTasks {
     return this.waiting.length < this.pool.room
   }
 
-  add(from: number, to: number, signal: AbortSignal): void {
+  /** `armed`: rules whose `when` was found in rows before. */
+  add(from: number, to: number, armed: readonly number[], signal: AbortSignal): void {
     this.end = to
-    const task = { program: this.programNow(), rows: Uint32Array.of(from, to), before: null }
-    this.waiting.push(
-      this.pool.run(task, signal).then(
-        (result) => ({ to, scanned: JSON.parse(new TextDecoder().decode(result)) as ScannedRows, problem: null }),
-        (error: Error) => ({ to, scanned: NOTHING, problem: error.message }),
-      ),
+    this.waiting.push(this.run(from, to, [0, ...armed], signal))
+  }
+
+  /** Looks at rows once more, for all steps of some rules. */
+  again({ from, to }: DoneTask, rules: readonly number[], signal: AbortSignal): Promise<DoneTask> {
+    return this.run(from, to, [1, ...rules], signal)
+  }
+
+  private run(from: number, to: number, words: readonly number[], signal: AbortSignal): Promise<DoneTask> {
+    const task = { program: this.programNow(), rows: Uint32Array.of(from, to, ...words), before: null }
+    return this.pool.run(task, signal).then(
+      (result) => ({ from, to, scanned: JSON.parse(new TextDecoder().decode(result)) as ScannedRows, problem: null }),
+      (error: Error) => ({ from, to, scanned: NOTHING, problem: error.message }),
     )
   }
 

@@ -15,6 +15,8 @@ export interface ScannedRows {
   readonly hits: readonly Hit[]
   readonly dissected: number
   readonly costs: readonly (readonly [rule: number, cost: RuleCost])[]
+  /** Rules that passed over some rows, as nothing of their `when` had been found. */
+  readonly missed: readonly number[]
 }
 
 export function scanTask(
@@ -29,13 +31,28 @@ export function scanTask(
     return one.value
   })
   const scanner = new RuleScanner(compiled, registry, scannedFrames(frames))
-  return ({ rows: [from, to] }) => new TextEncoder().encode(JSON.stringify(scan(scanner, index, from, to)))
+  return ({ rows: [from, to, isAgain, ...which] }) => {
+    if (!isAgain) scanner.arm(which)
+    const scanned = scan(scanner, index, from, to, isAgain ? which : null)
+    return new TextEncoder().encode(JSON.stringify(scanned))
+  }
 }
 
-/** Rows [from, to), all of one segment. */
-export function scan(scanner: RuleScanner, index: IndexFollower, from: number, to: number): ScannedRows {
+/** Rows [from, to), all of one segment. With `only`, all steps of these rules and no others. */
+export function scan(
+  scanner: RuleScanner,
+  index: IndexFollower,
+  from: number,
+  to: number,
+  only: readonly number[] | null = null,
+): ScannedRows {
   const hits: Hit[] = []
   const { dissected } = scanner
-  scanner.look(index, from, to, hits)
-  return { hits, dissected: scanner.dissected - dissected, costs: scanner.costs.take() }
+  scanner.look(index, from, to, hits, only)
+  return {
+    hits,
+    dissected: scanner.dissected - dissected,
+    costs: scanner.costs.take(),
+    missed: scanner.takeMissed(),
+  }
 }
