@@ -97,7 +97,7 @@ describe.skipIf(!haveCaptures)('frames of a session', () => {
       const opened = await client.call('view.open', { filter, selected: 25 })
       const expected = tsharkFields(file, ['frame.number'], meant).length
       expect(expected).toBeGreaterThan(0)
-      await expect.poll(() => done.get(opened.view), { message: filter }).toBe(expected)
+      await expect.poll(() => done.get(opened.view), { message: filter, timeout: 20_000 }).toBe(expected)
     }
     stop()
   })
