@@ -35,6 +35,8 @@ export class FramePool {
   private readonly index: SessionIndex
   private readonly programs = new Map<number, FrameProgram>()
   private readonly waiting: Task[] = []
+  /** Of rules, which nobody waits for: they go after the others. */
+  private readonly unhurried: Task[] = []
   private members: Member[] = []
   private stopFollowing: () => void = () => {}
   private nextProgram = 1
@@ -68,7 +70,8 @@ export class FramePool {
   run(task: FrameTask, signal: AbortSignal): Promise<Uint8Array> {
     if (this.members.length === 0) this.start()
     return new Promise((resolve, reject) => {
-      this.waiting.push({ ...task, id: this.nextTask++, signal, resolve, reject })
+      const queue = this.programs.get(task.program)?.kind === 'rules' ? this.unhurried : this.waiting
+      queue.push({ ...task, id: this.nextTask++, signal, resolve, reject })
       this.dispatch()
     })
   }
@@ -98,7 +101,8 @@ export class FramePool {
     worker.on('error', (error) => {
       this.members = this.members.filter((other) => other !== member)
       for (const task of member.tasks.values()) task.reject(error)
-      if (this.members.length === 0) for (const task of this.waiting.splice(0)) task.reject(error)
+      if (this.members.length > 0) return
+      for (const task of [...this.waiting.splice(0), ...this.unhurried.splice(0)]) task.reject(error)
     })
     return member
   }
@@ -108,7 +112,7 @@ export class FramePool {
       if (this.members.length === 0) return
       const member = this.members.reduce((least, other) => (other.tasks.size < least.tasks.size ? other : least))
       if (member.tasks.size >= TASKS_A_WORKER) return
-      const task = this.waiting.shift()
+      const task = this.waiting.shift() ?? this.unhurried.shift()
       if (!task) return
       const program = this.programs.get(task.program)
       if (task.signal.aborted || program === undefined) {
