@@ -18,6 +18,14 @@ export type Bits = Int32Array
 
 type Test = (found: Bits, facts: number) => boolean
 
+/** Frames after which triggers are chosen anew for the first time; eight times as many later again. */
+const FIRST_CHOICE = 512
+
+interface Trigger {
+  readonly ids: readonly number[]
+  readonly cost: number
+}
+
 export class Prefilter {
   /** Words of a set of literals. */
   readonly words: number
@@ -34,9 +42,15 @@ export class Prefilter {
   private readonly tests: readonly Test[]
   /** Steps that need not be tested, and those that have to be, whatever literals there are. */
   private readonly always: Bits
-  private readonly untriggered: Bits
+  private untriggered: Bits
   /** Of each literal the steps that are only tested when it, or another of theirs, is there. */
-  private readonly triggered: readonly (readonly number[])[]
+  private triggered: readonly (readonly number[])[]
+  private readonly needs: readonly Need[]
+  /** In how many frames each literal was, of those that were looked at. */
+  private readonly seen: Float64Array
+  private looked = 0
+  private nextChoice = FIRST_CHOICE
+  private readonly fitting: Bits
 
   constructor(needs: readonly Need[]) {
     const literals: LiteralNeed[] = []
@@ -51,9 +65,19 @@ export class Prefilter {
     this.picky = stepBits(needs, (need) => need.kind !== 'always')
     this.always = stepBits(needs, (need) => need.kind === 'always')
     this.tests = needs.map((need) => this.testOf(need))
-    const triggers = needs.map((need) => this.triggerOf(need))
-    this.untriggered = stepBits(needs, (need, step) => need.kind !== 'always' && triggers[step] === null)
-    const triggered: number[][] = all.map(() => [])
+    this.needs = needs
+    this.seen = new Float64Array(all.length)
+    this.fitting = new Int32Array((needs.length + 31) >> 5)
+    this.untriggered = new Int32Array(0)
+    this.triggered = []
+    this.chooseTriggers()
+  }
+
+  /** Makes steps wait for literals that are rare, as far as was seen. */
+  private chooseTriggers(): void {
+    const triggers = this.needs.map((need) => this.triggerOf(need)?.ids ?? null)
+    this.untriggered = stepBits(this.needs, (need, step) => need.kind !== 'always' && triggers[step] === null)
+    const triggered: number[][] = this.lengths.map(() => [])
     triggers.forEach((ids, step) => {
       for (const id of ids ?? []) triggered[id].push(step)
     })
@@ -82,22 +106,29 @@ export class Prefilter {
   }
 
   /**
-   * Of the steps those that a frame with these literals may fit; `facts` as row-facts.ts has them, -1 where there are none. Null: all of them.
+   * Of the steps those that a frame with these literals may fit, good until the next call; `facts` as row-facts.ts has them, -1 where there are none.
+   * Null: all of them.
    */
   fits(found: Bits, facts: number, steps: Bits): Bits | null {
     if ((found[0] & OTHERWISE_BITS) !== 0) return null
-    const fits = new Int32Array(steps.length)
+    if (++this.looked === this.nextChoice) {
+      this.nextChoice *= 8
+      this.chooseTriggers()
+    }
+    const fits = this.fitting
     const test = (step: number): void => {
       const bit = 1 << (step & 31)
       if (steps[step >> 5] & bit && !(fits[step >> 5] & bit) && this.tests[step](found, facts)) fits[step >> 5] |= bit
     }
-    for (let w = 0; w < fits.length; w++) {
-      fits[w] = this.always[w] & steps[w]
+    for (let w = 0; w < fits.length; w++) fits[w] = this.always[w] & steps[w]
+    for (let w = 0; w < fits.length; w++)
       for (let left = this.untriggered[w] & steps[w]; left !== 0; left &= left - 1) test(bitAt(w, left))
-    }
     for (let w = 0; w < found.length; w++) {
-      for (let left = found[w]; left !== 0; left &= left - 1)
-        for (const step of this.triggered[bitAt(w, left)]) test(step)
+      for (let left = found[w]; left !== 0; left &= left - 1) {
+        const id = bitAt(w, left)
+        this.seen[id]++
+        for (const step of this.triggered[id]) test(step)
+      }
     }
     return fits
   }
@@ -126,21 +157,22 @@ export class Prefilter {
     }
   }
 
-  /** Literals of which one is in each frame that the need holds for, as long ones as there are; null where there are none. */
-  private triggerOf(need: Need): readonly number[] | null {
+  /** Literals of which one is in each frame that the need holds for, those that are in the fewest frames; null where there are none. */
+  private triggerOf(need: Need): Trigger | null {
     switch (need.kind) {
       case 'literal': {
         const id = this.ids.get(keyOf(need))
-        return id === undefined ? null : [id]
+        // As long as nothing was seen, long ones are taken for rare.
+        return id === undefined ? null : { ids: [id], cost: this.seen[id] + 2 ** -this.lengths[id] }
       }
       case 'any': {
         const triggers = need.needs.map((one) => this.triggerOf(one))
-        return triggers.every((one) => one !== null) ? triggers.flat() : null
+        if (!triggers.every((one) => one !== null)) return null
+        return { ids: triggers.flatMap(({ ids }) => ids), cost: triggers.reduce((sum, { cost }) => sum + cost, 0) }
       }
       case 'all': {
         const triggers = need.needs.map((one) => this.triggerOf(one)).filter((one) => one !== null)
-        const shortest = (ids: readonly number[]): number => Math.min(...ids.map((id) => this.lengths[id]))
-        return triggers.sort((a, b) => shortest(b) - shortest(a)).at(0) ?? null
+        return triggers.sort((a, b) => a.cost - b.cost).at(0) ?? null
       }
       default:
         return null

@@ -21,7 +21,6 @@ export function AlertStatus() {
       type="button"
       className={styles.alerts}
       title={`${plural(total, 'new alert')}: ${words.join(', ')}`}
-      aria-label={`${plural(total, 'new alert')}: ${words.join(', ')}`}
       data-testid="status-alerts"
       onClick={() => runCommand('pane.alerts')}
     >
