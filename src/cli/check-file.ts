@@ -37,7 +37,7 @@ export async function checkFile(file: string, options: CheckOptions): Promise<Ch
   try {
     const refused = await session.open(file)
     if (refused !== null) return { file, alerts: [], frames: 0, suppressed: 0, problem: refused }
-    const { fired, stopped, missed } = stored ? NOTHING : await find(session, rules, cost)
+    const { fired, stopped, missed, looked } = stored ? NOTHING : await find(session, rules, cost)
     if (!stopped) await wholeFile(session)
     const saved = new SavedAlerts(session).next()
     const found = stored ? saved.alerts : withThoughts(fired, saved.alerts)
@@ -48,7 +48,7 @@ export async function checkFile(file: string, options: CheckOptions): Promise<Ch
     return {
       file,
       alerts: alerts.map((one) => exported(one, file, session)),
-      frames: session.index.columns.rowCount,
+      frames: stopped ? looked : session.index.columns.rowCount,
       stopped,
       suppressed: found.length - alerts.length,
       problem: stopped || session.ending === 'whole' ? (missed ?? damaged) : session.problem,
@@ -61,11 +61,13 @@ export async function checkFile(file: string, options: CheckOptions): Promise<Ch
 interface Found {
   readonly fired: readonly AlertToSave[]
   readonly stopped: boolean
+  /** Frames that rules looked at. */
+  readonly looked: number
   /** Why some frames could not be looked at. */
   readonly missed: string | null
 }
 
-const NOTHING: Found = { fired: [], stopped: false, missed: null }
+const NOTHING: Found = { fired: [], stopped: false, looked: 0, missed: null }
 
 /** What rules find, while the file is read. */
 async function find(session: FileSession, rules: readonly CompiledRule[], cost: boolean): Promise<Found> {
@@ -76,7 +78,7 @@ async function find(session: FileSession, rules: readonly CompiledRule[], cost: 
   const checked = await runRules(session, rules, take)
   complainOfRun(checked, session.index.columns.rowCount)
   if (cost) process.stderr.write(costTable(checked.run.costs))
-  return { fired: found, stopped: checked.stopped, missed: checked.run.problem }
+  return { fired: found, stopped: checked.stopped, looked: checked.run.rows, missed: checked.run.problem }
 }
 
 async function wholeFile(session: FileSession): Promise<void> {
