@@ -1,15 +1,12 @@
-/** How bad something is, as a badge: a shape, a colour and a word, so that it is told without any one of them. */
+/** A severity on a ground of its colour, where it stands among other things. */
 import type { Severity } from '../../shared/severity.ts'
-import { SEVERITY_SHAPES, SEVERITY_WORDS } from '../format/severity.ts'
 import styles from './severity-badge.module.css'
+import { SeverityMark } from './severity-mark.tsx'
 
 export function SeverityBadge({ severity }: { readonly severity: Severity }) {
   return (
-    <span className={styles.badge} data-severity={severity}>
-      <svg viewBox="0 0 10 10" width="9" height="9" aria-hidden="true">
-        <path d={SEVERITY_SHAPES[severity]} />
-      </svg>
-      {SEVERITY_WORDS[severity]}
+    <span className={styles.badge} style={{ background: `color-mix(in srgb, var(--${severity}) 9%, var(--panel))` }}>
+      <SeverityMark severity={severity} word size={9} />
     </span>
   )
 }
