@@ -2,7 +2,7 @@
 import { SEVERITIES } from '../../shared/severity.ts'
 import type { AlertFilter } from '../../shared/wire/alerts.ts'
 import { isElectron } from '../connection/bridge.ts'
-import { call, useConnection } from '../connection/connection.ts'
+import { call, hostClient } from '../connection/connection.ts'
 import { plural } from '../format/numbers.ts'
 import { SEVERITY_WORDS } from '../format/severity.ts'
 import { NO_FILTER } from '../state/alerts.ts'
@@ -58,7 +58,8 @@ async function tell(): Promise<void> {
 }
 
 async function show(title: string, body: string): Promise<void> {
-  if (isElectron) await useConnection.getState().host?.call('notification.show', { title, body })
+  const host = await hostClient()
+  if (host) await host.call('notification.show', { title, body })
   else if ('Notification' in window && Notification.permission === 'granted') {
     const notification = new Notification(title, { body, tag: 'tapscope-alerts' })
     notification.onclick = () => {

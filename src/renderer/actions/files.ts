@@ -1,6 +1,6 @@
 /** Opens files: through the host's dialog in Electron, by upload in a browser. Several opened together are merged by time. */
 import { bridge } from '../connection/bridge.ts'
-import { call, useConnection } from '../connection/connection.ts'
+import { call, hostClient } from '../connection/connection.ts'
 import { useLayout } from '../state/layout.ts'
 import { report } from '../state/notices.ts'
 import { files, isCapturing, isEmpty, useSession } from '../state/session.ts'
@@ -51,7 +51,7 @@ async function uploadAll(list: readonly File[]): Promise<string[]> {
 
 export async function openDialog(join = false): Promise<void> {
   try {
-    const { host } = useConnection.getState()
+    const host = await hostClient()
     if (host) return await openPaths(await host.call('dialog.open', {}), join)
     await openFiles(await pickFiles(), join)
   } catch (error) {
@@ -62,7 +62,7 @@ export async function openDialog(join = false): Promise<void> {
 /** Puts files in with those that are open, all frames in the order of time. */
 export async function mergeDialog(): Promise<void> {
   try {
-    const { host } = useConnection.getState()
+    const host = await hostClient()
     const chosen = host ? await host.call('dialog.open', {}) : await uploadAll(await pickFiles())
     if (chosen.length === 0) return
     const open = files(useSession.getState()).map(({ path }) => path)

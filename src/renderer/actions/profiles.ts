@@ -1,6 +1,6 @@
 /** Capture profiles: kept under a name, used again, shared as files. */
 import { type CaptureProfile, decodeProfile, encodeProfile, MOST_PROFILE } from '../../shared/wire/capture-profile.ts'
-import { useConnection } from '../connection/connection.ts'
+import { hostClient } from '../connection/connection.ts'
 import { planOf, presentOf, startOf } from '../format/capture-plan.ts'
 import { plural } from '../format/numbers.ts'
 import { visible } from '../format/visible.ts'
@@ -42,7 +42,7 @@ export async function exportProfile(profile: CaptureProfile): Promise<void> {
   const suggestedName = `${profile.name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.json`
   const text = encodeProfile(profile)
   try {
-    const { host } = useConnection.getState()
+    const host = await hostClient()
     if (!host) return downloadText(text, suggestedName)
     const path = await host.call('dialog.saveText', { suggestedName, format: 'json', text })
     if (path !== null) notify('info', 'Saved the profile', path)

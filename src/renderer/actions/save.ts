@@ -2,8 +2,7 @@
 import type { BytesFormat } from '../../shared/format/bytes/formats.ts'
 import type { CallParams, FrameSelection, Progress } from '../../shared/wire/calls.ts'
 import type { SaveExtension } from '../../shared/wire/host.ts'
-import { isElectron } from '../connection/bridge.ts'
-import { call, useConnection } from '../connection/connection.ts'
+import { call, hostClient } from '../connection/connection.ts'
 import { formatBytes, plural } from '../format/numbers.ts'
 import { type FileFormat, isCaptureFormat } from '../format/save-choice.ts'
 import { notify, notifyProgress, report } from '../state/notices.ts'
@@ -50,9 +49,9 @@ async function writeTo<T extends Written>(
   write: (path: string | null, hooks: CallHooks) => Promise<T>,
   told: (written: T) => string,
 ): Promise<boolean> {
-  const { host } = useConnection.getState()
+  const host = await hostClient()
   const path = host ? await host.call('dialog.save', { suggestedName: name, format: extension }) : null
-  if (isElectron && path === null) return false
+  if (host && path === null) return false
   const controller = new AbortController()
   const notice = notifyProgress(`Writing ${name}…`, () => controller.abort())
   try {
@@ -82,7 +81,7 @@ export const saveAs = <T extends Written>(
 /** Writes a text of the window's own to a file. False when no file was chosen. */
 export async function saveText(what: string, extension: SaveExtension, text: string): Promise<boolean> {
   const name = suggestedName(extension, `-${what}`)
-  const { host } = useConnection.getState()
+  const host = await hostClient()
   if (!host) {
     downloadText(text, name)
     return true

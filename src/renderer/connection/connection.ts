@@ -28,15 +28,35 @@ export const useConnection = create<ConnectionState>(() => ({
   host: null,
 }))
 
-/** Asks the engine. Rejects with an EngineError, at once when the line is down. */
-export function call<K extends CallName>(
+/** The state once it is as asked for: at once when it is so already. */
+function whenState(isSo: (state: ConnectionState) => boolean): Promise<ConnectionState> {
+  const state = useConnection.getState()
+  if (isSo(state)) return Promise.resolve(state)
+  return new Promise((resolve) => {
+    const stop = useConnection.subscribe((next) => {
+      if (!isSo(next)) return
+      stop()
+      resolve(next)
+    })
+  })
+}
+
+/** Asks the engine, as soon as it is decided whether the line is up. Rejects with an EngineError, at once when it is down. */
+export async function call<K extends CallName>(
   name: K,
   params: CallParams<K>,
   options?: CallOptions,
 ): Promise<CallResults[K]> {
-  const { client } = useConnection.getState()
-  if (!client) return Promise.reject(new EngineError('The engine is not connected', 'Wait for it, or connect again'))
+  const open = useConnection.getState().client
+  if (open) return open.call(name, params, options)
+  const { client } = await whenState(({ phase }) => phase !== 'connecting')
+  if (!client) throw new EngineError('The engine is not connected', 'Wait for it, or connect again')
   return client.call(name, params, options)
+}
+
+/** Electron's main process, as soon as it can be asked: a key may be pressed before that. Null in a browser, which has none. */
+export async function hostClient(): Promise<HostClient | null> {
+  return isElectron ? (await whenState(({ host }) => host !== null)).host : null
 }
 
 function attach(client: EngineClient, onOpen: (client: EngineClient) => void): void {
