@@ -10,9 +10,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findTapcap } from '../../src/engine/sources/packets/tapcap.ts'
+import { CLI } from '../support/built.ts'
 
 const SOURCE = fileURLToPath(new URL('../../native/test/known-process.cpp', import.meta.url))
-const CLI = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const tapcap = findTapcap() ?? ''
 const succeeds = (program: string, ...args: string[]): boolean =>
   spawnSync(program, args, { stdio: 'ignore' }).status === 0

@@ -11,10 +11,10 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { findTapcap } from '../../src/engine/sources/packets/tapcap.ts'
 import type { CaptureInfo } from '../../src/shared/wire/calls.ts'
+import { CLI } from '../support/built.ts'
 import { type Engine, readRows, startEngine, until } from '../support/engine.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 
-const CLI = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const SERVER = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
 )

@@ -2,11 +2,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRegistry } from '../../src/engine/dissect/protocols/index.ts'
 import { compileFilter } from '../../src/engine/filter/compile.ts'
-import { workerFile } from '../../src/engine/hosts/worker-file.ts'
 import { SessionIndex } from '../../src/engine/indexing/session-index.ts'
 import { FileSession } from '../../src/engine/session/file-session.ts'
 import { FramePool } from '../../src/engine/session/frame-pool.ts'
 import { View, type ViewOptions } from '../../src/engine/session/view.ts'
+import { workerFile } from '../support/built.ts'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { until } from '../support/engine.ts'
 

@@ -61,7 +61,7 @@ describe.skipIf(noPrograms)(`programs of Wireshark${noPrograms && ` (skipped: ${
   it('are ended by who picks the capture up, when the engine is gone', async () => {
     const port = 40_202
     const script = `
-      import { workerFile } from '${new URL('../../src/engine/hosts/worker-file.ts', import.meta.url)}'
+      import { workerFile } from '${new URL('../support/built.ts', import.meta.url)}'
       import { Session } from '${new URL('../../src/engine/session.ts', import.meta.url)}'
       const session = new Session({ workerFile, version: 'test', indexCache: null })
       await session.captures.startPackets({ interfaces: [{ name: 'udpdump', extcap: { port: '${port}' } }], processes: false })

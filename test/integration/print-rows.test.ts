@@ -1,7 +1,6 @@
 /** Faster ways of printing: columns of the packet list without trees, and by the workers of the pool, say what whole dissections on one thread say. */
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRegistry } from '../../src/engine/dissect/protocols/index.ts'
-import { workerFile } from '../../src/engine/hosts/worker-file.ts'
 import { SessionIndex } from '../../src/engine/indexing/session-index.ts'
 import { FileSession } from '../../src/engine/session/file-session.ts'
 import { FramePool } from '../../src/engine/session/frame-pool.ts'
@@ -9,6 +8,7 @@ import type { PrintSettings } from '../../src/engine/session/print/print-setting
 import { printRow } from '../../src/engine/session/print/printer.ts'
 import { printerFor } from '../../src/engine/session/print/printers.ts'
 import type { RowIndex } from '../../src/shared/base/brand.ts'
+import { workerFile } from '../support/built.ts'
 import { allCaptures, capture, haveCaptures } from '../support/captures.ts'
 import { until } from '../support/engine.ts'
 

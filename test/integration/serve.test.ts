@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { CLI } from '../support/built.ts'
 import { capture, haveCaptures } from '../support/captures.ts'
-
-const CLI = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 
 let server: ChildProcess
 let spools = ''

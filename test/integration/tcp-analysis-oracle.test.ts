@@ -1,12 +1,11 @@
 /** The TCP analysis of every capture, frame by frame, against tshark's. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { CLI } from '../support/built.ts'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
 
-const CLI = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url))
 const FIELDS = [
   'frame.number',
   'tcp.seq',

@@ -1,10 +1,11 @@
 /** A session and a window's client on it, in one process: what e2e does with a window, without one. */
-import { workerFile } from '../../src/engine/hosts/worker-file.ts'
+
 import type { IndexCacheOptions } from '../../src/engine/indexing/cache/cache-folder.ts'
 import { Session } from '../../src/engine/session.ts'
 import { EngineClient } from '../../src/shared/wire/engine-client.ts'
 import { RowsBatch } from '../../src/shared/wire/rows.ts'
 import type { Transport } from '../../src/shared/wire/transport.ts'
+import { workerFile } from './built.ts'
 
 /** Two ends of a pipe that delivers later, as real ones do. */
 export function pipe(): [Transport, Transport] {
