@@ -78,12 +78,21 @@ export class RowSieve {
     const flags = segment.flags[slot]
     if (this.unanswered.length > 0) this.dropAnswered(index.columns, row, flags, steps)
     if (this.timed.length > 0) this.dropQuick(index.columns, segment.related[slot] - 1, row, flags, steps)
-    const { picky } = this.prefilter
-    if ((flags & PIECED) === 0 && meet(steps, picky) && !this.rows.isVeiled(row)) {
-      const fits = this.fits(row, segment, slot, steps)
+    const { picky, pickyOfOwn } = this.prefilter
+    const isPieced = (flags & PIECED) !== 0
+    if ((flags & RowFlag.reassembled) === 0 && meet(steps, isPieced ? pickyOfOwn : picky) && !this.rows.isVeiled(row)) {
+      const fits = isPieced ? this.fitsPieced(row, steps) : this.fits(row, segment, slot, steps)
       if (fits) for (let w = 0; w < steps.length; w++) steps[w] &= fits[w]
     }
     return steps.some((word) => word !== 0)
+  }
+
+  private fitsPieced(row: RowIndex, steps: Bits): Bits | null {
+    const { prefilter, found } = this
+    const bytes = this.rows.peek(row)
+    found.fill(0)
+    prefilter.find(bytes, 0, bytes.length, found)
+    return prefilter.fitsPieced(found, steps)
   }
 
   private fits(row: RowIndex, segment: Segment, slot: number, steps: Bits): Bits | null {

@@ -1,7 +1,7 @@
 /** A rule's condition to what has to stand in the bytes of a frame for it to hold. */
 import type { Field } from '../../dissect/protocol.ts'
 import { type Condition, isPlainField, type Predicate, type Sought, type Source } from '../../filter/tree.ts'
-import { isInBody, marksOf, PLAIN, writingOf } from './field-writing.ts'
+import { decimalsOf, HEAD, isInBody, marksOf, PLAIN, writingOf } from './field-writing.ts'
 import { hiddenNeed } from './hidden-need.ts'
 import { textNeed } from './literals.ts'
 import { ALWAYS, all, any, marked, type Need } from './need.ts'
@@ -70,10 +70,13 @@ function satisfying(source: Source, predicate: Predicate): Need {
   )
 }
 
-function valueNeed(field: Field, { accepts, sought }: Predicate): Need {
+function valueNeed(field: Field, predicate: Predicate): Need {
+  const { accepts, sought } = predicate
   // JSON's word for it.
   if (field.name === 'mcpx.is_error' && !accepts(false)) return textNeed('true', PLAIN)
   if (field.name === 'mcpx.hidden_kind') return hiddenNeed(accepts)
+  const decimals = decimalsOf(field, predicate)
+  if (decimals) return any(decimals.map((text) => textNeed(text, HEAD)))
   if (!sought) return ALWAYS
   const writing = writingOf(field)
   return writing

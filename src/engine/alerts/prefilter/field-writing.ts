@@ -3,6 +3,7 @@
  * frames are dissected for it. One that is here wrongly would lose alerts, so tests look for each in real captures.
  */
 import type { Field } from '../../dissect/protocol.ts'
+import type { Predicate } from '../../filter/tree.ts'
 import type { Writing } from './literals.ts'
 
 const PLAIN: Writing = { utf8: true, inBody: true, between: '', repeated: false }
@@ -12,11 +13,19 @@ const REPEATED: Writing = { ...PLAIN, repeated: true }
 const HEAD: Writing = { ...PLAIN, inBody: false }
 const NAME: Writing = { ...HEAD, between: '.' }
 const RAW: Writing = { ...PLAIN, utf8: false }
+/** Words of a protocol of lines, of which only ASCII is looked for. */
+const WORD: Writing = { ...HEAD, utf8: false }
+const BYTES: Writing = { ...WORD, verbatim: true }
 
 /** Bytes of these are not, or not only, those of the frame's payload. */
 const NOT_IN_PAYLOAD = new Set(['frame', 'exported_pdu', 'stdio', 'mcphttp', 'proc'])
 
 const PAYLOADS = new Set(['tcp.payload', 'udp.payload', 'data.data'])
+
+/** Numbers that stand there in decimal digits. */
+const DECIMALS = new Set(['http.response.code', 'ftp.response.code', 'smtp.response.code'])
+/** More of them are not looked for. */
+const MAX_DECIMALS = 16
 
 const names = (prefix: string, list: string): string[] => list.split(' ').map((name) => `${prefix}.${name}`)
 
@@ -39,6 +48,12 @@ const WRITINGS: ReadonlyMap<string, Writing> = new Map(
         HEAD,
         names('http', 'user_agent host referer cookie authorization location server content_type x_forwarded_for'),
       ],
+      [HEAD, names('http', 'request.line request.uri.query.parameter')],
+      [PLAIN, ['http.file_data']],
+      [WORD, names('ftp', 'request.command request.arg')],
+      [WORD, names('smtp', 'req.command req.parameter')],
+      [WORD, names('pop', 'request.command request.parameter response.indicator response.description')],
+      [WORD, names('imap', 'request request.command response response.status')],
       [NAME, names('dns', 'qry.name resp.name')],
     ] as const
   ).flatMap(([writing, fields]) => fields.map((name) => [name, writing] as const)),
@@ -71,7 +86,8 @@ const HANDSHAKES = ['\x16\x03\x00', '\x16\x03\x01', '\x16\x03\x02', '\x16\x03\x0
 /** Bytes, a character each, of which one run stands in each frame with the field, whatever its value; none where that can't be told. */
 export function marksOf({ name }: Field): readonly string[] {
   if (name === 'http.authbasic') return ['basic']
-  if (name.startsWith('tls.handshake')) return HANDSHAKES
+  if (name.startsWith('tls.handshake') || name.startsWith('tlsx.certificate')) return HANDSHAKES
+  if (name === 'ssh.protocol') return ['ssh-']
   return MEMBERS[name]?.split(' ').map((member) => `"${member.toLowerCase()}"`) ?? []
 }
 
@@ -81,9 +97,20 @@ export const isInBody = ({ name }: Field): boolean => Object.hasOwn(MEMBERS, nam
 /** How a field's value stands in its frame's bytes; undefined where that can't be told. */
 export function writingOf({ name, type }: Field): Writing | undefined {
   if (type === 'protocol') return NOT_IN_PAYLOAD.has(name) ? undefined : name === 'http' ? HEAD_RAW : RAW
-  return type === 'bytes' && PAYLOADS.has(name) ? RAW : WRITINGS.get(name)
+  return type === 'bytes' && PAYLOADS.has(name) ? BYTES : WRITINGS.get(name)
+}
+
+/** How the numbers of a set stand in their frame's bytes; undefined where that can't be told. */
+export function decimalsOf({ name }: Field, { set }: Predicate): readonly string[] | undefined {
+  if (!DECIMALS.has(name) || !set) return undefined
+  const numbers: string[] = []
+  for (const { first, last } of set.intervals) {
+    if (Number(last) - Number(first) >= MAX_DECIMALS - numbers.length) return undefined
+    for (let number = Number(first); number <= last; number++) numbers.push(String(number))
+  }
+  return numbers
 }
 
 const HEAD_RAW: Writing = { ...RAW, inBody: false }
 
-export { PLAIN, WRITINGS }
+export { HEAD, PLAIN, WRITINGS }

@@ -11,6 +11,8 @@ export interface Writing {
   readonly between: string
   /** A response repeats it from its request. */
   readonly repeated: boolean
+  /** In the frame's own bytes, whatever is made of them, and nothing is escaped. */
+  readonly verbatim?: boolean
 }
 
 /** Shorter ones stand in too many frames to be worth a look. */
@@ -28,11 +30,12 @@ export function textNeed(text: string, writing: Writing): Need {
   return all(piecesOf(text, writing).map((bytes) => literal(bytes, writing)))
 }
 
-const literal = (bytes: string, { inBody, repeated }: Writing): LiteralNeed => ({
+const literal = (bytes: string, { inBody, repeated, verbatim = false }: Writing): LiteralNeed => ({
   kind: 'literal',
   bytes,
   inBody,
   inRequest: repeated,
+  inOwn: verbatim,
 })
 
 function piecesOf(text: string, writing: Writing): string[] {
@@ -52,7 +55,8 @@ function piecesOf(text: string, writing: Writing): string[] {
 }
 
 /** The bytes of a character where it stands in one way only, but for an ASCII letter's case; null where there is no telling. */
-function bytesOf(character: string, { utf8, between }: Writing): string | null {
+function bytesOf(character: string, { utf8, between, verbatim }: Writing): string | null {
+  if (verbatim) return character <= '\u007f' ? character.toLowerCase() : null
   if (ESCAPED.test(character) || between.includes(character)) return null
   if (character <= '\u007f') return character.toLowerCase()
   if (!utf8 || character.toLowerCase() !== character.toUpperCase() || /[\ud800-\udfff]/u.test(character)) return null

@@ -18,6 +18,8 @@ export interface LiteralNeed {
   readonly inBody: boolean
   /** It may stand in the request of a response instead. */
   readonly inRequest: boolean
+  /** It stands in the frame's own bytes where its layers are made of more than these. */
+  readonly inOwn?: boolean
 }
 
 /** One of these runs of bytes is there; `ALWAYS` of none. */

@@ -36,8 +36,11 @@ export class Prefilter {
   private readonly ids = new Map<string, number>()
   private readonly lengths: number[]
   private readonly automaton: Automaton
-  /** Literals that need not stand in a decoded body; literals that may stand in the request. */
+  /** Steps that some frames can be ruled out for whose layers are made of more than their own bytes. */
+  readonly pickyOfOwn: Bits
+  /** Literals that need not stand in a decoded body; in the frame's own bytes; literals that may stand in the request. */
   private readonly inBody: Bits
+  private readonly elsewhere: Bits
   private readonly inRequest: Bits
   private readonly tests: readonly Test[]
   /** Steps that need not be tested, and those that have to be, whatever literals there are. */
@@ -60,9 +63,11 @@ export class Prefilter {
     this.automaton = new Automaton(all)
     this.words = (all.length + 31) >> 5
     this.inBody = this.bitsOf(literals, ({ inBody }) => inBody)
+    this.elsewhere = this.bitsOf(literals, ({ inOwn }) => !inOwn)
     this.inRequest = this.bitsOf(literals, ({ inRequest }) => inRequest)
     this.hasRequests = this.inRequest.some((word) => word !== 0)
     this.picky = stepBits(needs, (need) => need.kind !== 'always')
+    this.pickyOfOwn = stepBits(needs, hasOwn)
     this.always = stepBits(needs, (need) => need.kind === 'always')
     this.tests = needs.map((need) => this.testOf(need))
     this.needs = needs
@@ -133,6 +138,19 @@ export class Prefilter {
     return fits
   }
 
+  /** As `fits`, of a frame whose layers are made of more than its own bytes. */
+  fitsPieced(found: Bits, steps: Bits): Bits | null {
+    if ((found[0] & OTHERWISE_BITS) !== 0) return null
+    for (let i = 0; i < found.length; i++) found[i] |= this.elsewhere[i]
+    const { fitting, pickyOfOwn } = this
+    for (let w = 0; w < fitting.length; w++) {
+      fitting[w] = steps[w]
+      for (let left = steps[w] & pickyOfOwn[w]; left !== 0; left &= left - 1)
+        if (!this.tests[bitAt(w, left)](found, -1)) fitting[w] &= ~(left & -left)
+    }
+    return fitting
+  }
+
   private testOf(need: Need): Test {
     switch (need.kind) {
       case 'always':
@@ -196,7 +214,13 @@ export class Prefilter {
 
 const OTHERWISE_BITS = (1 << OTHERWISE.length) - 1
 
-const keyOf = ({ bytes, inBody, inRequest }: LiteralNeed): string => `${Number(inBody)}${Number(inRequest)}${bytes}`
+const keyOf = ({ bytes, inBody, inRequest, inOwn }: LiteralNeed): string =>
+  [inBody, inRequest, inOwn === true].map(Number).join('') + bytes
+
+function hasOwn(need: Need): boolean {
+  if (need.kind === 'all') return need.needs.some(hasOwn)
+  return need.kind === 'any' ? need.needs.every(hasOwn) : need.kind === 'literal' && need.inOwn === true
+}
 
 /** Whether some of the literals are there. */
 function anyOf(ids: readonly number[]): Test {
