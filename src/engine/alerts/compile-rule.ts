@@ -35,9 +35,18 @@ export interface RuleFault {
 /** The field that holds what a server lists. */
 const LISTED_IN = 'jsonrpc.result'
 
+export interface RuleOptions {
+  /** The rule is known to compile: its regular expressions are not looked at before they run. */
+  readonly trusted?: boolean
+}
+
 /** Fails with what is wrong. */
-export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule, readonly RuleFault[]> {
-  const parts = new Parts(registry)
+export function compileRule(
+  rule: Rule,
+  registry: Registry,
+  options: RuleOptions = {},
+): Result<CompiledRule, readonly RuleFault[]> {
+  const parts = new Parts(registry, options)
   const steps = stepsOf(rule)
   const name = rule.drift ? LISTED_IN : (rule.count?.distinct ?? rule.sum?.of)
   const path = rule.count ? ['count', 'distinct'] : ['sum', 'of']
@@ -61,10 +70,12 @@ export function compileRule(rule: Rule, registry: Registry): Result<CompiledRule
 class Parts {
   readonly faults: RuleFault[] = []
   private readonly registry: Registry
+  private readonly options: RuleOptions
   private readonly programs = new Map<string, FilterProgram>()
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, options: RuleOptions) {
     this.registry = registry
+    this.options = options
   }
 
   /** Of aliases, such as mcpx.text, all that they stand for. */
@@ -85,7 +96,7 @@ class Parts {
 
   /** Compiles it, and remembers what comes of that. */
   check(path: readonly PropertyKey[], text: string): void {
-    const compiled = compileFilter(text, this.registry)
+    const compiled = compileFilter(text, this.registry, this.options)
     if (compiled.ok) this.programs.set(text, compiled.value)
     else this.add(faultIn(compiled.error, path, text))
   }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Registry } from '../dissect/registry.ts'
-import { type CompiledRule, compileRule, type RuleFault } from './compile-rule.ts'
+import { type CompiledRule, compileRule, type RuleFault, type RuleOptions } from './compile-rule.ts'
 import { RULE, RULE_FILE, type Rule } from './rule.ts'
 import { type Place, WHOLE_FILE, YamlText } from './yaml-text.ts'
 
@@ -107,11 +107,12 @@ export function parseRules(text: string, file: string): LoadedRules {
 export function compileLoaded(
   loaded: LoadedRules,
   registry: Registry,
+  options?: RuleOptions,
 ): { readonly rules: readonly CompiledRule[]; readonly problems: readonly RuleProblem[] } {
   const rules: CompiledRule[] = []
   const problems = [...loaded.problems]
   for (const rule of loaded.rules) {
-    const compiled = compileRule(rule, registry)
+    const compiled = compileRule(rule, registry, options)
     if (compiled.ok) rules.push(compiled.value)
     else problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
   }

@@ -1,5 +1,5 @@
 /** Comparisons and searches: which sides fit each other, and the predicate that comes of it. */
-import type { Result } from '../../shared/base/result.ts'
+import { ok, type Result } from '../../shared/base/result.ts'
 import type { FieldInfo, FieldValue } from '../../shared/fields.ts'
 import type { CompareNode, Operand, Quantifier, SearchNode } from '../../shared/filter/ast.ts'
 import type { ComparisonOperator } from '../../shared/filter/tokens.ts'
@@ -7,7 +7,7 @@ import { isSliceable, whole } from './check-sources.ts'
 import { compareValues, contains, holds, integersHold } from './compare.ts'
 import { type Constant, isConstant } from './constants.ts'
 import type { Relation } from './ordinals.ts'
-import { compilePattern } from './pattern.ts'
+import { compilePattern, trustPattern } from './pattern.ts'
 import { compared } from './predicates.ts'
 import { refuse, refuseLiteral } from './refusal.ts'
 import type { Scope } from './scope.ts'
@@ -111,7 +111,7 @@ export function checkSearch(node: SearchNode, scope: Scope): Condition {
   const quantifier = node.quantifier ?? 'any'
   if (node.kind === 'matches') {
     if (node.right.kind !== 'string') refuse(node.right, 'matches needs a regular expression in double quotes.')
-    const pattern = compilePattern(node.right.value)
+    const pattern = scope.trusted ? ok(trustPattern(node.right.value)) : compilePattern(node.right.value)
     if (!pattern.ok)
       refuse(
         node.right,

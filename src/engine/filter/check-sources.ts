@@ -1,7 +1,6 @@
 /** Operands that have values in a frame: fields, and what is made of them. */
 import type { FieldInfo } from '../../shared/fields.ts'
 import type { FieldOperand, Operand, SliceOperand } from '../../shared/filter/ast.ts'
-import type { Detail } from '../dissect/detail.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { checkArithmetic, checkNegative } from './check-arithmetic.ts'
 import { checkCall } from './check-functions.ts'
@@ -12,8 +11,9 @@ import type { Scope } from './scope.ts'
 import type { FieldSource, Source } from './tree.ts'
 import { classOf, derived, nounOf } from './types.ts'
 
-export function scopeOf(registry: Registry, selected?: Detail): Scope {
-  const scope: Scope = { registry, selected, source: (operand) => sourceOf(operand, scope) }
+export function scopeOf(registry: Registry, options: Pick<Scope, 'selected' | 'trusted'> = {}): Scope {
+  const { selected, trusted } = options
+  const scope: Scope = { registry, selected, trusted, source: (operand) => sourceOf(operand, scope) }
   return scope
 }
 

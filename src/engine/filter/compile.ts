@@ -4,6 +4,7 @@
  *
  *   for each segment: scan(index, from, to, verdicts); for each row with verdict 2: test(dissectFrame(…))
  */
+import { lazy } from '../../shared/base/lazy.ts'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
 import type { FilterError, FilterNote } from '../../shared/filter/error.ts'
 import type { Macros } from '../../shared/filter/macros.ts'
@@ -16,7 +17,7 @@ import { check } from './check.ts'
 import type { IndexReader } from './columns/inputs.ts'
 import { LayerBits } from './columns/layer-bits.ts'
 import { planColumns } from './columns/plan.ts'
-import { compileScan, type Scan, scanKey } from './columns/scan.ts'
+import { ColumnScan } from './columns/scan.ts'
 import { hasOpaque } from './columns/term.ts'
 import { compileTest } from './evaluate.ts'
 import { notesOf } from './notes.ts'
@@ -37,7 +38,7 @@ export interface FilterProgram {
    */
   scan(index: IndexReader, from: number, to: number, verdicts: Uint8Array, decrypts?: boolean): void
   /** The layers that `test` has to see; all of them when undefined. */
-  readonly layers?: WantedLayers
+  readonly layers: WantedLayers | undefined
   /** Whether what it asks for may come to be known a little later than the frame. */
   readonly isLate: boolean
   /** Whether it asks for what later frames bring, so that a row may pass, or not any more, once they came. */
@@ -61,9 +62,11 @@ export interface CompileOptions {
   readonly macros?: Macros
   /** The frame whose values `${field}` has; without one it has none. */
   readonly selected?: Detail
+  /** True for a text that is known to compile: its regular expressions are not looked at before they run. */
+  readonly trusted?: boolean
 }
 
-/** The program of a filter; every frame passes the empty one. */
+/** The program of a filter; every frame passes the empty one. What it takes to run is made when it is first run: most rules never are. */
 export function compileFilter(
   text: string,
   registry: Registry,
@@ -71,48 +74,61 @@ export function compileFilter(
 ): Result<FilterProgram, FilterError> {
   const parsed = parse(text, options.macros)
   if (!parsed.ok) return parsed
-  if (parsed.value === null) {
-    const scan = compileScan({ kind: 'known', value: true }, new LayerBits(registry))
-    return ok({
-      text,
-      needsDissection: false,
-      isLate: false,
-      looksAhead: false,
-      scan,
-      scanKey: () => 'all',
-      condition: null,
-      fields: [],
-      notes: [],
-      test: () => true,
-    })
-  }
-  const checked = check(parsed.value, registry, options.selected)
+  const node = parsed.value
+  if (node === null) return ok(everyFrame(text, registry))
+  const checked = check(node, registry, options)
   if (!checked.ok) return fail(checked.error)
-  const layers = new LayerBits(registry)
-  const term = planColumns(checked.value, registry, layers)
-  const scan = compileScan(term, layers, options.generate)
-  let decrypting: Scan | undefined
-  const wanted = wantedLayers(checked.value, registry)
+  const condition = checked.value
+  const scan = lazy(() => planScan(condition, registry, false, options))
+  const decrypting = lazy(() => planScan(condition, registry, true, options))
+  const layers = lazy(() => wantedLayers(condition, registry))
+  const notes = lazy(() => notesOf(text, node, registry))
+  const test = lazy(() => compileTest(condition))
   return ok({
     text,
-    needsDissection: hasOpaque(term),
-    scan(index, from, to, verdicts, decrypts = false) {
-      if (!decrypts) return scan(index, from, to, verdicts)
-      decrypting ??= scanDecrypted(checked.value, registry, options)
-      decrypting(index, from, to, verdicts)
+    get needsDissection() {
+      return hasOpaque(scan().term)
     },
-    ...(wanted && { layers: wanted }),
-    isLate: asksForProcesses(checked.value, registry),
-    looksAhead: asksForLater(checked.value),
-    scanKey: () => scanKey(term, layers),
-    condition: checked.value,
-    fields: fieldsIn(checked.value),
-    notes: notesOf(text, parsed.value, registry),
-    test: compileTest(checked.value),
+    scan: (index, from, to, verdicts, decrypts = false) =>
+      (decrypts ? decrypting() : scan()).run(index, from, to, verdicts),
+    get layers() {
+      return layers()
+    },
+    isLate: asksForProcesses(condition, registry),
+    looksAhead: asksForLater(condition),
+    scanKey: () => scan().key,
+    condition,
+    fields: fieldsIn(condition),
+    get notes() {
+      return notes()
+    },
+    test: (detail) => test()(detail),
   })
 }
 
-function scanDecrypted(condition: Condition, registry: Registry, { generate }: CompileOptions): Scan {
-  const layers = new LayerBits(registry, true)
-  return compileScan(planColumns(condition, registry, layers), layers, generate)
+function everyFrame(text: string, registry: Registry): FilterProgram {
+  const scan = new ColumnScan({ kind: 'known', value: true }, new LayerBits(registry))
+  return {
+    text,
+    needsDissection: false,
+    isLate: false,
+    looksAhead: false,
+    scan: (index, from, to, verdicts) => scan.run(index, from, to, verdicts),
+    layers: undefined,
+    scanKey: () => scan.key,
+    condition: null,
+    fields: [],
+    notes: [],
+    test: () => true,
+  }
+}
+
+function planScan(
+  condition: Condition,
+  registry: Registry,
+  decrypts: boolean,
+  { generate }: CompileOptions,
+): ColumnScan {
+  const layers = new LayerBits(registry, decrypts)
+  return new ColumnScan(planColumns(condition, registry, layers), layers, generate)
 }

@@ -4,6 +4,8 @@
  * number, and only ASCII has case.
  */
 import { RE2JS } from 're2js'
+import { assert } from '../../shared/base/assert.ts'
+import { lazy } from '../../shared/base/lazy.ts'
 import { fail, ok, type Result } from '../../shared/base/result.ts'
 import type { FieldValue } from '../../shared/fields.ts'
 import { MAX_PATTERN_LENGTH, MAX_PATTERN_PROGRAM } from '../../shared/filter/limits.ts'
@@ -34,7 +36,9 @@ function compileOne(pattern: string, lifted: boolean): Result<RE2JS> {
   }
 }
 
-export function compilePattern(value: StringValue): Result<(value: FieldValue) => boolean> {
+type Matches = (value: FieldValue) => boolean
+
+export function compilePattern(value: StringValue): Result<Matches> {
   if (value.text.length > MAX_PATTERN_LENGTH) {
     return fail(`The regular expression is longer than ${MAX_PATTERN_LENGTH} characters.`)
   }
@@ -48,4 +52,14 @@ export function compilePattern(value: StringValue): Result<(value: FieldValue) =
     if (typeof candidate === 'string') return text.value.test(candidate)
     return candidate instanceof Uint8Array && bytes.value.test(lifted ? lift(candidate) : latin1(candidate))
   })
+}
+
+/** Of a pattern that is known to compile, which takes as long as matching some hundred texts: it is done for the first of them. */
+export function trustPattern(value: StringValue): Matches {
+  const matches = lazy(() => {
+    const compiled = compilePattern(value)
+    assert(compiled.ok, 'a pattern that is trusted compiles')
+    return compiled.value
+  })
+  return (candidate) => matches()(candidate)
 }

@@ -8,6 +8,8 @@ export interface Scope {
   readonly registry: Registry
   /** The frame that `${field}` looks at; without one it has no values. */
   readonly selected?: Detail
+  /** Regular expressions are known to compile. */
+  readonly trusted?: boolean
   /** The source that an operand is, undefined for a literal, or for several that make one value. */
   readonly source: (operand: Operand) => Source | undefined
 }

@@ -42,9 +42,8 @@ const ARRAYS = [
   'tcpFlags',
 ]
 
-/** The compiled loop, undefined when code can't be generated here. */
-export function generateScan(term: Term, inputs: ScanInputs): SegmentScan | undefined {
-  const source = sourceOf(term, inputs)
+/** The compiled loop of `sourceOf`, undefined when code can't be generated here. */
+export function generateScan(source: string, inputs: ScanInputs): SegmentScan | undefined {
   if (source.length > MAX_SOURCE) return undefined
   try {
     const make = new Function('inputs', source) as (inputs: ScanInputs) => SegmentScan
@@ -56,6 +55,7 @@ export function generateScan(term: Term, inputs: ScanInputs): SegmentScan | unde
   }
 }
 
+/** The loop as code that makes it of `inputs`. */
 export function sourceOf(term: Term, inputs: ScanInputs): string {
   const plain = emit(term, inputs, true)
   const unsure = emit(term, inputs, false)

@@ -5,7 +5,7 @@
 import type { ProtocolId } from '../../../shared/base/brand.ts'
 import type { ProtocolDefinition } from '../../dissect/protocol.ts'
 import type { Registry } from '../../dissect/registry.ts'
-import { Stacks } from '../../dissect/stack-table.ts'
+import type { Stacks } from '../../dissect/stack-table.ts'
 
 /**
  * Set where a layer whose columns the filter asks for occurs more than once, or another packet is inside it: the columns tell of the
@@ -27,6 +27,16 @@ const isInside = ({ name, bindings, summarized }: ProtocolDefinition): boolean =
 const beginsPacket = ({ name, bindings }: ProtocolDefinition): boolean =>
   name === 'ip' || name === 'ipv6' || bindings.some(({ table }) => table === 'linktype')
 
+const packets = new WeakMap<Registry, ReadonlySet<ProtocolId>>()
+
+function packetsOf(registry: Registry): ReadonlySet<ProtocolId> {
+  const known = packets.get(registry)
+  if (known) return known
+  const found = new Set(registry.protocols.filter(beginsPacket).map(({ id }) => id))
+  packets.set(registry, found)
+  return found
+}
+
 export class LayerBits {
   /** Bits by stack, for the stacks that `refresh` has seen. */
   table = new Int32Array(64)
@@ -34,7 +44,7 @@ export class LayerBits {
   private readonly bits = new Map<ProtocolId, number>()
   private valued = 0
   private readonly packets: ReadonlySet<ProtocolId>
-  private stacks: Stacks = new Stacks()
+  private stacks: Stacks | undefined
   private known = 1
   private readonly tls: ProtocolId
   /** Bits of what may be inside TLS. */
@@ -44,7 +54,7 @@ export class LayerBits {
   constructor(registry: Registry, decrypts = false) {
     this.tls = decrypts ? registry.idOf('tls') : (0 as ProtocolId)
     this.registry = registry
-    this.packets = new Set(registry.protocols.filter(beginsPacket).map(({ id }) => id))
+    this.packets = packetsOf(registry)
   }
 
   /** Bit of a protocol by name; 0 when the first pass does not know of it, or the filter asks for too many. */

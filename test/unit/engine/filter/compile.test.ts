@@ -448,3 +448,18 @@ test('any text compiles or is refused, and what compiles runs', { timeout: 60_00
     { numRuns: 2000 },
   )
 })
+
+describe('a filter that is known to compile', () => {
+  const trusted = (text: string): boolean => {
+    const compiled = compileFilter(text, registry, { trusted: true })
+    if (!compiled.ok) throw new Error(compiled.error.message)
+    return compiled.value.test(detail)
+  }
+
+  test('has its regular expressions all the same, once they run', () => {
+    expect(trusted('http.host matches "(?-i)Example"')).toBe(true)
+    expect(trusted('http.host matches "(?-i)example"')).toBe(false)
+    expect(trusted('udp && http.host matches "("')).toBe(false)
+    expect(() => trusted('tcp && http.host matches "("')).toThrow('compiles')
+  })
+})
