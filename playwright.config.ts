@@ -12,7 +12,9 @@ export default defineConfig({
   testMatch: '**/*.{test,spec}.ts',
   outputDir: 'test-results',
   globalSetup: './scripts/lib/test-setup.mjs',
-  timeout: 60_000,
+  timeout: 120_000,
+  // For machines that are slow for some seconds; what passes does not wait.
+  expect: { timeout: 15_000 },
   // Windows share one display and captures one loopback: one at a time tells more when something fails.
   workers: 1,
   forbidOnly: Boolean(process.env.CI),

@@ -4,6 +4,7 @@
 #
 #   native/test/check.sh [EXTRA_COMPILER_FLAGS...]     for example -fsanitize=address,undefined
 #   CHECKS='files input' native/test/check.sh          only these of native/test/checks
+#   TAPCAP=out/native/tapcap native/test/check.sh      this tapcap, which has been built already
 set -u
 if [ "${TAPCAP_CHECK_INSIDE:-}" = "" ]; then
   [ "$(id -u)" = 0 ] || { echo "skipped: needs root"; exit 0; }
@@ -12,16 +13,17 @@ if [ "${TAPCAP_CHECK_INSIDE:-}" = "" ]; then
 fi
 
 native=$(cd "$(dirname "$0")/.." && pwd)
+built=${TAPCAP:+$(realpath "$TAPCAP")}
 work=$(mktemp -d /tmp/tapcap-check.XXXXXX)
 chmod 755 "$work"
 trap 'kill -KILL $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
 flags="-std=c++20 -O2 -Wall -Wextra -Wpedantic -Werror -pthread $*"
-c++ $flags -o "$work/tapcap" $(find "$native/src" -name "*.cpp") -ldl || exit 1
+if [ "$built" ]; then cp "$built" "$work/tapcap"; else c++ $flags -o "$work/tapcap" $(find "$native/src" -name "*.cpp") -ldl; fi || exit 1
 c++ $flags -o "$work/blast" "$native/test/blast.cpp" || exit 1
 case "$*" in *-fsanitize*) threads= ;; *) threads=-fsanitize=thread ;; esac
 c++ $flags $threads -o "$work/frame-queue-test" "$native/test/frame-queue-test.cpp" "$native"/src/{frame-queue,pcapng}.cpp || exit 1
-c++ $flags -fsanitize=address,undefined -o "$work/input-decoder-test" "$native/test/input-decoder-test.cpp" \
+c++ $flags -O1 -fsanitize=address,undefined -o "$work/input-decoder-test" "$native/test/input-decoder-test.cpp" \
   "$native"/src/{pcap-decoder,pcapng-decoder,pcapng}.cpp || exit 1
 c++ $flags -o "$work/talker" "$native/test/talker.cpp" || exit 1
 c++ $flags -shared -fPIC -o "$work/clock-shim.so" "$native/test/clock-shim.cpp" || exit 1

@@ -24,21 +24,21 @@ export const TAPCAP = inOut('native', `tapcap${EXE}`)
 
 /**
  * Builds what is stale and says what came of it.
- * @param {{ tests?: boolean }} [options] tests: the flood of native/test as well
+ * @param {{ tests?: boolean }} [options] tests: the flood of native/test as well, and a warning is an error
  * @returns {Promise<CaptureStatus & { broken: boolean }>} broken: there is a compiler, and it refused the sources
  */
 export async function ensureNative({ tests = false } = {}) {
   const compiler = findCompiler()
   if (!compiler) return conclude(false, 'there is no C++ compiler to build tapcap with', installHint(['compiler']))
-  if (!(await compile(compiler, TAPCAP, ['native/src']))) {
+  if (!(await compile(compiler, TAPCAP, ['native/src'], tests))) {
     return { ...conclude(false, 'tapcap does not compile', `see what ${compiler} says`), broken: true }
   }
-  if (process.platform !== 'win32' && !(await compile(compiler, TAPRELAY, ['native/relay']))) {
+  if (process.platform !== 'win32' && !(await compile(compiler, TAPRELAY, ['native/relay'], tests))) {
     return { ...conclude(false, 'taprelay does not compile', `see what ${compiler} says`), broken: true }
   }
   // Floods loopback for tests and benches. The other programs there are built and run by native/test/check.sh.
   const flood = tests && process.platform === 'linux' && existsSync(inRoot('native', 'test', 'blast.cpp'))
-  const broken = flood && !(await compile(compiler, inOut('native', 'blast'), ['native/test/blast.cpp']))
+  const broken = flood && !(await compile(compiler, inOut('native', 'blast'), ['native/test/blast.cpp'], tests))
   const known = captureStatus()
   return { ...(known?.ok ? known : tryTapcap()), broken }
 }
@@ -56,8 +56,9 @@ export function captureStatus() {
  * @param {string} compiler
  * @param {string} product
  * @param {string[]} inputs
+ * @param {boolean} strict
  */
-function compile(compiler, product, inputs) {
+function compile(compiler, product, inputs, strict) {
   const stampFile = inOut('native', `.${basename(product)}.stamp`)
   const also = [compiler, ...FLAGS, ...LIBRARIES].join(' ')
   const fresh = () => filesBelow(product).length > 0 && isFresh(stampFile, inputs, also)
@@ -70,7 +71,7 @@ function compile(compiler, product, inputs) {
     const sources = inputs.flatMap((input) => filesBelow(inRoot(input))).filter((file) => file.endsWith('.cpp'))
     // A running capture keeps the file it started from: the new one takes its name only when it is whole.
     const draft = `${product}.new`
-    const code = await run(compiler, [...FLAGS, '-o', draft, ...sources, ...LIBRARIES])
+    const code = await run(compiler, [...FLAGS, ...(strict ? ['-Werror'] : []), '-o', draft, ...sources, ...LIBRARIES])
     if (code !== 0) {
       rmSync(draft, { force: true })
       return false
