@@ -8,7 +8,6 @@ import type { FilterProgram } from '../filter/compile.ts'
 import { mayHoldToken } from './carry/runs.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import { conditionNeed, type TimedStep, timeTest } from './prefilter/condition-need.ts'
-import { isVersion2 } from './prefilter/json-version.ts'
 import { type Bits, meet, Prefilter, setBit } from './prefilter/prefilter.ts'
 import { factsOf } from './prefilter/row-facts.ts'
 import type { Rows } from './rule-scanner.ts'
@@ -84,7 +83,7 @@ export class RowSieve {
       const fits = isPieced ? this.fitsPieced(row, steps) : this.fits(row, segment, slot, steps)
       if (fits) for (let w = 0; w < steps.length; w++) steps[w] &= fits[w]
     }
-    return steps.some((word) => word !== 0)
+    return meet(steps, steps)
   }
 
   private fitsPieced(row: RowIndex, steps: Bits): Bits | null {
@@ -114,8 +113,9 @@ export class RowSieve {
     const stdio = isExported ? this.rows.stdio(row) : undefined
     if (!stdio) return prefilter.fits(found, -1, steps)
     const isHttp = stdio.transport === 'http'
-    const facts = { flags, stream: stdio.stream, isBatch, hasRequest: isResponse, isHttp }
-    const fits = prefilter.fits(found, factsOf({ ...facts, isVersion2: isVersion2(bytes, start) }), steps)
+    const isVersion2 = prefilter.isVersion2(found)
+    const facts = factsOf({ flags, stream: stdio.stream, isBatch, hasRequest: isResponse, isVersion2, isHttp })
+    const fits = prefilter.fits(found, facts, steps)
     if (fits && !isBody) this.dropTokenless(bytes, start, steps)
     return fits
   }
@@ -124,15 +124,14 @@ export class RowSieve {
     const { prefilter } = this
     const { words } = prefilter
     const place = row % KEPT_REQUESTS
-    const kept = this.requests.subarray(place * words, (place + 1) * words)
-    if (this.requestRows[place] === row) return prefilter.addRequest(kept, this.found)
+    if (this.requestRows[place] === row) return prefilter.addRequest(this.requests, place * words, this.found)
     const { columns } = this.index as IndexedRows
     const flags = columns.segmentOf(row).flags[columns.slotOf(row)]
     if ((flags & PIECED) !== 0 || this.rows.isVeiled(row)) return prefilter.addUnknownRequest(this.found)
     const bytes = this.rows.peek(row)
     const request = new Int32Array(words)
     prefilter.find(bytes, 0, bytes.length, request)
-    prefilter.addRequest(request, this.found)
+    prefilter.addRequest(request, 0, this.found)
   }
 
   private keep(row: number, found: Bits): void {

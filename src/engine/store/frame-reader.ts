@@ -68,7 +68,7 @@ export class FrameReader {
     return this.bytes(offset, Math.min((this.lengthAt(offset, bigEndian) + 3) & ~3, MAX_BLOCK_LENGTH)).slice()
   }
 
-  private typeAt(offset: number, bigEndian: boolean): number {
+  protected typeAt(offset: number, bigEndian: boolean): number {
     const head = this.bytes(offset, 8)
     return bigEndian ? u32(head, 0) : u32le(head, 0)
   }
@@ -126,9 +126,20 @@ export class FrameWindow extends FrameReader {
   private size = MIN_WINDOW
 
   override bytes(offset: number, length: number): Uint8Array {
-    if (offset < this.from || offset + length > this.from + this.length) this.move(offset, length)
-    const start = offset - this.from
+    const start = this.hold(offset, length)
     return this.window.subarray(start, Math.min(start + length, this.length))
+  }
+
+  protected override typeAt(offset: number, bigEndian: boolean): number {
+    const at = this.hold(offset, 4)
+    if (at + 4 > this.length) return 0
+    return bigEndian ? u32(this.window, at) : u32le(this.window, at)
+  }
+
+  /** Moves the window where it does not hold bytes that there are; where they begin in it. */
+  private hold(offset: number, length: number): number {
+    if (offset < this.from || offset + length > this.from + this.length) this.move(offset, length)
+    return offset - this.from
   }
 
   private move(offset: number, length: number): void {

@@ -21,20 +21,25 @@ const ENCODED = 4 / 3
 export function mayHoldToken(bytes: Uint8Array, start: number, end: number, min: number): boolean {
   const longest = Math.floor(min * ENCODED)
   let from = start
-  let kinds = 0
-  for (let i = start; i <= end; i++) {
-    const kind = i < end ? CLASS[bytes[i]] : 0
-    if (kind !== 0) {
-      kinds |= 1 << kind
+  while (from + min <= end) {
+    // Backwards from where a run that begins here has to reach: most end before, and that is soon found.
+    let last = from + min - 1
+    while (last >= from && CLASS[bytes[last]] !== 0) last--
+    if (last >= from) {
+      from = last + 1
       continue
     }
-    const length = i - from
-    if (length >= min) {
-      const isMixed = (kinds & (1 << DIGIT)) !== 0 || (kinds & ALL_CASES) === ALL_CASES
-      if (isMixed || length >= longest) return true
-    }
-    from = i + 1
-    kinds = 0
+    let to = from + min
+    while (to < end && CLASS[bytes[to]] !== 0) to++
+    if (to - from >= longest || isMixed(bytes, from, to)) return true
+    from = to + 1
   }
   return false
+}
+
+/** Whether there is a digit in [start, end), or letters of both cases. */
+function isMixed(bytes: Uint8Array, start: number, end: number): boolean {
+  let kinds = 0
+  for (let i = start; i < end; i++) kinds |= 1 << CLASS[bytes[i]]
+  return (kinds & (1 << DIGIT)) !== 0 || (kinds & ALL_CASES) === ALL_CASES
 }

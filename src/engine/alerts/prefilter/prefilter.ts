@@ -12,6 +12,9 @@ const MAX_LITERALS = 4096
  * of k (U+212A), s (U+017F) and, for `lower`, i (U+0130).
  */
 const OTHERWISE = ['\\u', '\\/', '\u00e2\u0084\u00aa', '\u00c5\u00bf', '\u00c4\u00b0']
+/** How JSON-RPC messages name their version, and nearly all the only one there is. */
+const VERSION = ['"jsonrpc"', '"jsonrpc":"2.0"', '"jsonrpc": "2.0"']
+const BUILT_IN = [...OTHERWISE, ...VERSION]
 
 /** A set of bits in words. */
 export type Bits = Int32Array
@@ -54,14 +57,17 @@ export class Prefilter {
   private looked = 0
   private nextChoice = FIRST_CHOICE
   private readonly fitting: Bits
+  private readonly twoVersions: number
 
   constructor(needs: readonly Need[]) {
     const literals: LiteralNeed[] = []
     for (const need of needs) collect(need, (literal) => this.number(literal, literals))
-    const all = [...OTHERWISE, ...literals.map(({ bytes }) => bytes)]
+    const all = [...BUILT_IN, ...literals.map(({ bytes }) => bytes)]
     this.lengths = all.map(({ length }) => length)
-    this.automaton = new Automaton(all)
-    this.words = (all.length + 31) >> 5
+    this.automaton = new Automaton(all, OTHERWISE.length)
+    // The automaton's bit for a version that is named twice is the last one.
+    this.twoVersions = all.length
+    this.words = (all.length >> 5) + 1
     this.inBody = this.bitsOf(literals, ({ inBody }) => inBody)
     this.elsewhere = this.bitsOf(literals, ({ inOwn }) => !inOwn)
     this.inRequest = this.bitsOf(literals, ({ inRequest }) => inRequest)
@@ -71,7 +77,7 @@ export class Prefilter {
     this.always = stepBits(needs, (need) => need.kind === 'always')
     this.tests = needs.map((need) => this.testOf(need))
     this.needs = needs
-    this.seen = new Float64Array(all.length)
+    this.seen = new Float64Array(all.length + 1)
     this.fitting = new Int32Array((needs.length + 31) >> 5)
     this.untriggered = new Int32Array(0)
     this.triggered = []
@@ -82,7 +88,7 @@ export class Prefilter {
   private chooseTriggers(): void {
     const triggers = this.needs.map((need) => this.triggerOf(need)?.ids ?? null)
     this.untriggered = stepBits(this.needs, (need, step) => need.kind !== 'always' && triggers[step] === null)
-    const triggered: number[][] = this.lengths.map(() => [])
+    const triggered: number[][] = [...this.lengths, 0].map(() => [])
     triggers.forEach((ids, step) => {
       for (const id of ids ?? []) triggered[id].push(step)
     })
@@ -94,10 +100,17 @@ export class Prefilter {
     this.automaton.find(bytes, start, end, found)
   }
 
-  /** Adds those that a request's literals tell of its response. */
-  addRequest(request: Bits, found: Bits): void {
-    for (let i = 0; i < found.length; i++) found[i] |= request[i] & this.inRequest[i]
-    if ((request[0] & OTHERWISE_BITS) !== 0) found[0] |= OTHERWISE_BITS
+  /** Whether the one version that a JSON-RPC message with these literals names is 2.0: so nearly all do that rules about others need not look. */
+  isVersion2(found: Bits): boolean {
+    const { twoVersions } = this
+    return (found[0] & VERSION_2_BITS) !== 0 && (found[twoVersions >> 5] & (1 << (twoVersions & 31))) === 0
+  }
+
+  /** Adds those that a request's literals, in `requests` from a place on, tell of its response. */
+  addRequest(requests: Bits, at: number, found: Bits): void {
+    const { inRequest } = this
+    for (let i = 0; i < found.length; i++) found[i] |= requests[at + i] & inRequest[i]
+    if ((requests[at] & OTHERWISE_BITS) !== 0) found[0] |= OTHERWISE_BITS
   }
 
   /** Of a request that can't be looked into. */
@@ -120,19 +133,19 @@ export class Prefilter {
       this.nextChoice *= 8
       this.chooseTriggers()
     }
-    const fits = this.fitting
-    const test = (step: number): void => {
-      const bit = 1 << (step & 31)
-      if (steps[step >> 5] & bit && !(fits[step >> 5] & bit) && this.tests[step](found, facts)) fits[step >> 5] |= bit
-    }
-    for (let w = 0; w < fits.length; w++) fits[w] = this.always[w] & steps[w]
+    const { fitting: fits, always, untriggered, triggered, seen } = this
+    for (let w = 0; w < fits.length; w++) fits[w] = always[w] & steps[w]
     for (let w = 0; w < fits.length; w++)
-      for (let left = this.untriggered[w] & steps[w]; left !== 0; left &= left - 1) test(bitAt(w, left))
+      for (let left = untriggered[w] & steps[w]; left !== 0; left &= left - 1) this.test(bitAt(w, left), found, facts)
     for (let w = 0; w < found.length; w++) {
       for (let left = found[w]; left !== 0; left &= left - 1) {
         const id = bitAt(w, left)
-        this.seen[id]++
-        for (const step of this.triggered[id]) test(step)
+        seen[id]++
+        const waiting = triggered[id]
+        for (let i = 0; i < waiting.length; i++) {
+          const step = waiting[i]
+          if ((steps[step >> 5] & (1 << (step & 31))) !== 0) this.test(step, found, facts)
+        }
       }
     }
     return fits
@@ -149,6 +162,13 @@ export class Prefilter {
         if (!this.tests[bitAt(w, left)](found, -1)) fitting[w] &= ~(left & -left)
     }
     return fitting
+  }
+
+  /** Adds the step to those that fit, if it does. */
+  private test(step: number, found: Bits, facts: number): void {
+    const { fitting } = this
+    const bit = 1 << (step & 31)
+    if ((fitting[step >> 5] & bit) === 0 && this.tests[step](found, facts)) fitting[step >> 5] |= bit
   }
 
   private testOf(need: Need): Test {
@@ -200,19 +220,20 @@ export class Prefilter {
   private number(literal: LiteralNeed, literals: LiteralNeed[]): void {
     const key = keyOf(literal)
     if (this.ids.has(key) || literals.length === MAX_LITERALS) return
-    this.ids.set(key, OTHERWISE.length + literals.push(literal) - 1)
+    this.ids.set(key, BUILT_IN.length + literals.push(literal) - 1)
   }
 
   private bitsOf(literals: readonly LiteralNeed[], isIn: (literal: LiteralNeed) => boolean): Bits {
     const bits = new Int32Array(this.words)
     literals.forEach((literal, i) => {
-      if (isIn(literal)) setBit(bits, OTHERWISE.length + i)
+      if (isIn(literal)) setBit(bits, BUILT_IN.length + i)
     })
     return bits
   }
 }
 
 const OTHERWISE_BITS = (1 << OTHERWISE.length) - 1
+const VERSION_2_BITS = 0b11 << (OTHERWISE.length + 1)
 
 const keyOf = ({ bytes, inBody, inRequest, inOwn }: LiteralNeed): string =>
   [inBody, inRequest, inOwn === true].map(Number).join('') + bytes
@@ -239,7 +260,10 @@ export function setBit(bits: Bits, i: number): void {
   bits[i >> 5] |= 1 << (i & 31)
 }
 
-export const meet = (one: Bits, other: Bits): boolean => one.some((word, i) => (word & other[i]) !== 0)
+export function meet(one: Bits, other: Bits): boolean {
+  for (let w = 0; w < one.length; w++) if ((one[w] & other[w]) !== 0) return true
+  return false
+}
 
 function stepBits(needs: readonly Need[], isSet: (need: Need, step: number) => boolean): Bits {
   const bits = new Int32Array((needs.length + 31) >> 5)

@@ -5,6 +5,7 @@ import type { Field } from '../../dissect/protocol.ts'
 const STREAMS = ['', 'stdin', 'stdout', 'stderr']
 /** 0 is not known: a batch of messages. */
 const KINDS = ['', 'request', 'notification', 'response', 'error']
+const [REQUEST, NOTIFICATION, RESPONSE, ERROR] = [1, 2, 3, 4]
 const STRAY = 1
 const STREAM_SHIFT = 1
 const KIND_SHIFT = 3
@@ -31,8 +32,8 @@ export interface FactsInput {
 export function factsOf({ flags, stream, isBatch, hasRequest, isVersion2, isHttp }: FactsInput): number {
   const pair = hasRequest && !isBatch && (flags & RowFlag.response) !== 0 ? ANSWER : 0
   const version = isVersion2 && !isBatch ? VERSION_2 : 0
-  const streamNumber = Math.max(0, STREAMS.indexOf(stream ?? ''))
-  const kind = isBatch ? 0 : KINDS.indexOf(kindOf(flags))
+  const streamNumber = stream === undefined ? 0 : Math.max(0, STREAMS.indexOf(stream))
+  const kind = isBatch ? 0 : kindOf(flags)
   return (
     (isStray(flags) ? STRAY : 0) |
     (streamNumber << STREAM_SHIFT) |
@@ -44,10 +45,10 @@ export function factsOf({ flags, stream, isBatch, hasRequest, isVersion2, isHttp
 }
 
 /** What is no message is taken for a notification: neither has a flag. */
-function kindOf(flags: number): string {
-  if ((flags & RowFlag.request) !== 0) return 'request'
-  if ((flags & RowFlag.response) === 0) return 'notification'
-  return (flags & RowFlag.error) === 0 ? 'response' : 'error'
+function kindOf(flags: number): number {
+  if ((flags & RowFlag.request) !== 0) return REQUEST
+  if ((flags & RowFlag.response) === 0) return NOTIFICATION
+  return (flags & RowFlag.error) === 0 ? RESPONSE : ERROR
 }
 
 const table = (fits: (facts: number) => boolean): Uint8Array =>
