@@ -11,6 +11,14 @@ export interface DatasourceOptions {
 }
 
 export function createDatasource({ source, rowCount, onRows }: DatasourceOptions): IDatasource {
+  /** Rows of the block, those too that the grid was told of while the others were read: it would show them blank, and not ask again. */
+  const readAll = async (startRow: number, endRow: number): Promise<TableRow[] | null> => {
+    for (;;) {
+      const end = Math.min(endRow, rowCount())
+      const read = await source.read(startRow, end)
+      if (!read || Math.min(endRow, rowCount()) <= end) return read
+    }
+  }
   return {
     getRows({ startRow, endRow, successCallback, failCallback }: IGetRowsParams) {
       const end = Math.min(endRow, rowCount())
@@ -23,10 +31,8 @@ export function createDatasource({ source, rowCount, onRows }: DatasourceOptions
         successCallback(kept, rowCount())
         return
       }
-      source.read(startRow, end).then(
-        (read) => {
-          // Further rows of the block may have been read meanwhile, and are in the grid.
-          const rows = read && (source.kept(startRow, startRow + read.length) ?? read)
+      readAll(startRow, endRow).then(
+        (rows) => {
           if (!rows) return failCallback()
           onRows(rows)
           successCallback(rows, rowCount())
