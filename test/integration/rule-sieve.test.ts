@@ -72,6 +72,7 @@ interface Found {
   readonly alerts: readonly Alert[]
   /** Frames that rules were tested on, each counted apart. */
   readonly tested: number
+  readonly dissected: number
 }
 
 function foundIn(path: string, options: RuleRunOptions, rules: readonly CompiledRule[] = [...builtIn, ...own]): Found {
@@ -82,7 +83,7 @@ function foundIn(path: string, options: RuleRunOptions, rules: readonly Compiled
     const take = (alert: Alert, isNew: boolean) => isNew && alerts.push(alert)
     const run = new RuleRun(rules, index, frames, take, { remembered: () => null, ...options })
     while (run.advance()) {}
-    return { alerts, tested: run.costs.reduce((sum, { tested }) => sum + tested, 0) }
+    return { alerts, tested: run.costs.reduce((sum, { tested }) => sum + tested, 0), dissected: run.dissected }
   } finally {
     frames.dispose()
   }
@@ -109,6 +110,7 @@ async function foundByPool(
   }
 }
 
+type Packets = Parameters<typeof writeSample>[1] & { readonly frames: readonly unknown[] }
 type Items = Parameters<typeof writeSample>[1] & { readonly stdio: readonly unknown[] }
 
 /** What all samples of the packs say over stdio, each line as `write` has it. */
@@ -156,6 +158,22 @@ describe('rules find the same with and without a look at bytes first', () => {
     expect(quick.alerts).toEqual(slow.alerts)
     expect(quick.alerts.length).toBeGreaterThan(10)
     expect(quick.tested).toBeLessThan(slow.tested)
+  })
+
+  it('in the packets of all samples', () => {
+    const path = join(folder, 'packets.pcapng')
+    const samples = builtIn.flatMap(({ rule: { test } }) => [...(test?.fires ?? []), ...(test?.silent ?? [])])
+    const frames = samples
+      .flatMap((sample) => ('frames' in sample ? sample.frames : []))
+      .map((item) =>
+        typeof item !== 'string' && 'repeat' in item ? { ...item, repeat: Math.min(item.repeat ?? 1, 30) } : item,
+      )
+    writeSample(path, { linktype: 1, frames } as Packets)
+    const quick = foundIn(path, {}, builtIn)
+    const slow = foundIn(path, { sieve: false }, builtIn)
+    expect(quick.alerts).toEqual(slow.alerts)
+    expect(quick.alerts.length).toBeGreaterThan(30)
+    expect(quick.dissected).toBeLessThan(slow.dissected * 0.6)
   })
 
   it

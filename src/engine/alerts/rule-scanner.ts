@@ -6,8 +6,10 @@ import type { RowIndex } from '../../shared/base/brand.ts'
 import type { Detail } from '../dissect/detail.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { WantedLayers } from '../dissect/wanted-layers.ts'
+import { ColumnHits } from './column-hits.ts'
 import type { CompiledRule } from './compile-rule.ts'
 import type { Hit } from './hit.ts'
+import { setBit } from './prefilter/prefilter.ts'
 import { RowSieve } from './row-sieve.ts'
 import { RuleArming } from './rule-arming.ts'
 import { RuleCosts } from './rule-costs.ts'
@@ -49,6 +51,9 @@ export class RuleScanner {
   private readonly ruleOf: readonly number[]
   private readonly firstStep: readonly number[]
   private readonly arming: RuleArming
+  private readonly told: ColumnHits
+  /** Steps of rules whose hits columns may tell. */
+  private readonly toldSteps: Int32Array
 
   constructor(rules: readonly CompiledRule[], registry: Registry, rows: Rows, { sieve = true }: ScanOptions = {}) {
     const steps = rules.flatMap(({ when, followedBy }) => [when, ...followedBy])
@@ -63,6 +68,11 @@ export class RuleScanner {
     this.layers = new RuleLayers(rules, registry)
     this.matcher = new RuleMatcher(rules)
     this.costs = new RuleCosts(rules.length)
+    this.told = new ColumnHits(rules, registry)
+    this.toldSteps = new Int32Array(Math.max(1, (steps.length + 31) >> 5))
+    this.ruleOf.forEach((rule, step) => {
+      if (this.told.tells(rule)) setBit(this.toldSteps, step)
+    })
   }
 
   /** Frames of the rules' `when` were found in rows before: what follows them counts from now on. */
@@ -84,14 +94,44 @@ export class RuleScanner {
     columns.look(index, from, to)
     this.costs.allow(to - from)
     sieve?.begin(index)
+    this.told.begin(index)
     for (let i = 0; i < to - from; i++) {
       if (!columns.isWanted(i)) continue
       const row = (from + i) as RowIndex
       const steps = columns.stepsOf(i)
       if (only ? !arming.keep(only, steps) : sieve && !arming.narrow(steps)) continue
+      const before = hits.length
+      if (sieve && this.takeTold(row, columns.fittingOf(i), steps, hits)) continue
+      const between = hits.length
       if (sieve && !sieve.narrow(row, steps)) continue
       this.test(row, steps, hits)
+      if (between > before && hits.length > between)
+        hits.push(...hits.splice(before).sort((one, other) => one.rule - other.rule))
     }
+  }
+
+  /** Adds the hits that columns tell, and takes their steps out; true when none is left. */
+  private takeTold(row: RowIndex, fitting: Int32Array, steps: Int32Array, hits: Hit[]): boolean {
+    const { told, toldSteps, costs } = this
+    let any = 0
+    for (let w = 0; w < steps.length; w++) any |= fitting[w] & steps[w] & toldSteps[w]
+    if (any === 0 || !told.tellsRow(row) || this.rows.isVeiled(row)) return false
+    const timeMs = this.rows.timeMs(row)
+    let before = performance.now()
+    let left = 0
+    for (let w = 0; w < steps.length; w++) {
+      const word = fitting[w] & steps[w] & toldSteps[w]
+      for (let rest = word; rest !== 0; rest &= rest - 1) {
+        const rule = this.ruleOf[(w << 5) + 31 - Math.clz32(rest & -rest)]
+        if (!costs.mayTest(rule)) continue
+        const { length } = hits
+        told.add(rule, row, timeMs, hits)
+        before = costs.add(rule, before, hits.length - length)
+      }
+      steps[w] &= ~word
+      left |= steps[w]
+    }
+    return left === 0
   }
 
   private test(row: RowIndex, steps: Int32Array, hits: Hit[]): void {

@@ -1,5 +1,6 @@
 /** What columns say of the steps of rules, for a block of rows: programs whose scans are the same run once. */
 import type { IndexReader } from '../filter/columns/inputs.ts'
+import { Verdict } from '../filter/columns/scan.ts'
 import type { FilterProgram } from '../filter/compile.ts'
 import { type Bits, setBit } from './prefilter/prefilter.ts'
 
@@ -16,6 +17,8 @@ export class StepColumns {
   private readonly verdicts: Uint8Array
   /** Steps that columns leave open, `words` of them a row. */
   private readonly open: Int32Array
+  /** Steps that columns say fit, likewise. */
+  private readonly fitting: Int32Array
   private readonly wanted: Uint8Array
 
   /** Nothing is asked of the steps that are `skipped`. */
@@ -24,6 +27,7 @@ export class StepColumns {
     this.verdicts = new Uint8Array(maxRows)
     this.wanted = new Uint8Array(maxRows)
     this.open = new Int32Array(maxRows * this.words)
+    this.fitting = new Int32Array(maxRows * this.words)
     const groups = new Map<string, Group>()
     steps.forEach((program, step) => {
       if (skipped.has(step)) return
@@ -36,16 +40,18 @@ export class StepColumns {
   }
 
   look(index: IndexReader, from: number, to: number): void {
-    const { verdicts, wanted, open, words } = this
+    const { verdicts, wanted, open, fitting, words } = this
     const length = to - from
     wanted.fill(0, 0, length)
     open.fill(0, 0, length * words)
+    fitting.fill(0, 0, length * words)
     for (const { program, steps } of this.groups) {
       program.scan(index, from, to, verdicts)
       for (let i = 0; i < length; i++) {
-        if (verdicts[i] === 0) continue
+        if (verdicts[i] === Verdict.no) continue
         wanted[i] = 1
         for (let w = 0, at = i * words; w < words; w++, at++) open[at] |= steps[w]
+        if (verdicts[i] === Verdict.yes) for (let w = 0, at = i * words; w < words; w++, at++) fitting[at] |= steps[w]
       }
     }
   }
@@ -58,5 +64,10 @@ export class StepColumns {
   /** The steps that may fit the row; a view. */
   stepsOf(i: number): Bits {
     return this.open.subarray(i * this.words, (i + 1) * this.words)
+  }
+
+  /** Those of them that fit it for certain; a view. */
+  fittingOf(i: number): Bits {
+    return this.fitting.subarray(i * this.words, (i + 1) * this.words)
   }
 }
