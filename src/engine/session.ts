@@ -1,7 +1,6 @@
 /**
  * The one composition root: files, index, captures and the windows that look at them. No Electron, no DOM; hosts/ gives it ports.
  */
-import { statfs } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { isMessageStream } from '../shared/stdio-interface.ts'
 import type { SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
@@ -17,18 +16,18 @@ import { type FirstPassWorker, SessionIndex } from './indexing/session-index.ts'
 import { AlertService } from './session/alerts/alert-service.ts'
 import { Captures } from './session/captures.ts'
 import { Connection } from './session/connection.ts'
-import type { Packing } from './session/convert.ts'
+import { DiskRoom } from './session/disk-room.ts'
 import { FramePool } from './session/frame-pool.ts'
 import { Frames } from './session/frames.ts'
 import { createKeeper, type IndexKeeper } from './session/index-keeper.ts'
 import { Marks } from './session/marks.ts'
-import { fileInfo, isEnded, type OpenFile } from './session/open-file.ts'
+import { isEnded } from './session/open-file.ts'
+import { OpenFiles } from './session/open-files.ts'
 import { findSpool } from './session/open-spool.ts'
 import { RateMeter } from './session/rate-meter.ts'
 import { ResolvedNames } from './session/resolved-names.ts'
 import { Scratch } from './session/scratch.ts'
 import { type Secrets, secretsOf } from './session/secrets.ts'
-import { UnpackJob } from './session/unpack-job.ts'
 import { UnreadFrames } from './session/unread-frames.ts'
 
 /** Worker threads of the engine, by the names of their entries in hosts/. */
@@ -60,8 +59,6 @@ export interface Notice {
   readonly hint: string | null
 }
 
-const DISK_MS = 5000
-
 export class Session {
   readonly registry: Registry = createRegistry()
   readonly captures: Captures
@@ -80,17 +77,22 @@ export class Session {
   totals = new Totals()
   private unread = new UnreadFrames((notice) => this.notice(notice))
   private readonly options: SessionOptions
-  private readonly files = new Map<number, OpenFile>()
+  private readonly files: OpenFiles
   private readonly listeners = new Set<SessionListener>()
   private readonly undelivered: Notice[] = []
   private readonly rates = new RateMeter()
-  private nextFile = 1
   private resolving = false
-  private diskFree: number | null = null
-  private diskLookedAt = 0
+  private readonly disk = new DiskRoom()
 
   constructor(options: SessionOptions) {
     this.options = options
+    this.files = new OpenFiles({
+      worker: options.workerFile('unpack-worker'),
+      scratch: this.scratch,
+      resync: options.resync,
+      changed: () => this.changed(),
+      finished: (id) => this.finish(id),
+    })
     this.keeper = createKeeper(options, this.registry, this.scratch)
     this.index = this.createIndex()
     this.frames = this.createFrames()
@@ -136,14 +138,14 @@ export class Session {
   async openTogether(paths: readonly string[]): Promise<number[]> {
     const found = await Promise.all(paths.map((path) => findSpool(path)))
     for (const spool of found) if (!spool.ok) throw new EngineError(spool.error.message, spool.error.hint)
-    if (paths.length === 1 && found[0].ok && !found[0].value.packing && this.files.size === 0) {
+    if (paths.length === 1 && found[0].ok && !found[0].value.packing && this.files.count === 0) {
       const stored = await this.keeper?.find(paths[0])
-      if (stored && this.files.size === 0) return [this.restore(paths[0], stored)]
+      if (stored && this.files.count === 0) return [this.restore(paths[0], stored)]
       stored?.close()
     }
     const before = this.makeRoom()
-    const files = paths.map((path, i) => this.startReading(path, found[i].ok ? found[i].value.packing : null))
-    this.index.openTogether([...before, ...files.map((file) => this.toRead(file))])
+    const files = paths.map((path, i) => this.files.begin(path, found[i].ok ? found[i].value.packing : null))
+    this.index.openTogether([...before, ...files.map((file) => this.files.toRead(file))])
     this.changed()
     return files.map(({ id }) => id)
   }
@@ -157,27 +159,27 @@ export class Session {
     file.follow = false
     file.problem ??= 'reading was stopped; what was read until then is shown'
     this.index.close(id)
-    await this.stopUnpacking(file)
+    await this.files.stopUnpacking(file)
     this.changed()
   }
 
   /** Forgets files and rows. Captures that run go on and stay in the table from their start. */
   async clear(): Promise<void> {
     const running = this.captures.runningFiles()
-    const files = [...this.files.values()]
+    const files = this.files.all
     const ended = this.startOver()
-    for (const file of files.filter(({ id, removed }) => running.has(id) && !removed)) {
-      this.files.set(file.id, file)
-      this.index.open(file.id, file.readPath, file.follow, file.after ?? undefined)
-    }
-    await Promise.all([ended, ...files.filter(({ id }) => !running.has(id)).map((file) => this.release(file))])
+    const kept = files.filter(({ id, removed }) => running.has(id) && !removed)
+    this.files.keep(kept)
+    for (const { id, readPath, follow, after } of kept) this.index.open(id, readPath, follow, after ?? undefined)
+    const closed = files.filter(({ id }) => !running.has(id))
+    await Promise.all([ended, ...closed.map((file) => this.files.release(file))])
     this.changed()
   }
 
   /** All frames are in a file of the person's own: sessions of the spool folder that are wholly in the table say so. */
   savedAs(path: string): void {
     const running = this.captures.runningFiles()
-    const ended = [...this.files.values()].filter(({ id, removed }) => !removed && !running.has(id))
+    const ended = this.files.present.filter(({ id }) => !running.has(id))
     this.captures.spools.saved(
       ended.map((file) => file.path),
       path,
@@ -213,10 +215,7 @@ export class Session {
 
   info(): SessionInfo {
     const { totals, index } = this
-    // A ring may delete any number of files; those are told of no more.
-    const files = [...this.files.values()]
-      .filter(({ removed }) => !removed)
-      .map((file) => fileInfo(file, this.index.files.get(file.id)))
+    const files = this.files.infos(index.files)
     const indexing = files.filter(({ state }) => state === 'indexing')
     const empty = totals.rows === 0
     return {
@@ -236,7 +235,7 @@ export class Session {
               bytesPerSecond: this.rates.rate('indexing'),
             },
       unread: this.unread.info,
-      diskFree: this.diskFree,
+      diskFree: this.disk.free,
       protocols: this.registry.protocols.map(({ id, name, column, title, family }) => ({
         id,
         name,
@@ -259,11 +258,7 @@ export class Session {
 
   /** Whether every open file is read to its end, and none grows. */
   get isSettled(): boolean {
-    const open = [...this.files.values()]
-    return (
-      this.index.failed ||
-      open.every((f) => f.stopped || f.removed || (!f.follow && isEnded(this.index.files.get(f.id)?.state)))
-    )
+    return this.index.failed || this.files.areSettled(this.index.files)
   }
 
   /** Resolves when every open file that does not grow is read to its end. */
@@ -286,7 +281,7 @@ export class Session {
 
   async dispose(): Promise<void> {
     await this.captures.dispose()
-    await Promise.all([...this.files.values()].map((file) => this.stopUnpacking(file)))
+    await Promise.all(this.files.all.map((file) => this.files.stopUnpacking(file)))
     this.unread.dispose()
     this.alerts.dispose()
     this.frames.dispose()
@@ -299,8 +294,7 @@ export class Session {
   private follow(path: string, after?: number): number {
     const before = this.makeRoom()
     if (before.length > 0) this.index.openTogether(before)
-    const id = this.nextFile++
-    this.addFile({ id, path, readPath: path, compression: null, follow: true, after: after ?? null })
+    const { id } = this.files.add({ path, follow: true, after: after ?? null })
     this.index.open(id, path, true, after)
     this.changed()
     return id
@@ -340,8 +334,7 @@ export class Session {
 
   /** Opens a file whose index was kept. */
   private restore(path: string, stored: StoredIndex): number {
-    const id = this.nextFile++
-    this.addFile({ id, path, readPath: path, compression: null, follow: false })
+    const { id } = this.files.add({ path })
     this.index.restore(id, path, stored)
     this.totals = new Totals(stored.session as TotalsState)
     this.changed()
@@ -353,19 +346,19 @@ export class Session {
    * with the file.
    */
   private makeRoom(): FileToRead[] {
-    if (this.files.size === 0) return []
+    if (this.files.count === 0) return []
     this.keeper?.cancel()
     if (!this.index.isRestored) return []
-    const files = [...this.files.values()].filter(({ removed }) => !removed)
+    const files = this.files.present
     void this.startOver()
-    for (const file of files) this.files.set(file.id, file)
-    return files.map((file) => this.toRead(file))
+    this.files.keep(files)
+    return files.map((file) => this.files.toRead(file))
   }
 
   /** A kept index that can't be read to its end gives way to a new one. */
   private replaceDamaged(index: SessionIndex): void {
     if (this.index !== index) return
-    const [file] = this.files.values()
+    const [file] = this.files.all
     void this.keeper?.forget(file.path)
     const files = this.makeRoom()
     this.index.openTogether(files)
@@ -375,48 +368,6 @@ export class Session {
       hint: 'It is read again',
     })
     this.changed()
-  }
-
-  private toRead({ id, readPath, job }: OpenFile): FileToRead {
-    const { resync } = this.options
-    return { file: id, path: readPath, follow: job !== null, awaited: job !== null, ...(resync && { resync }) }
-  }
-
-  private addFile(
-    file: Omit<OpenFile, 'job' | 'stopped' | 'removed' | 'problem' | 'after'> & Partial<Pick<OpenFile, 'after'>>,
-  ): OpenFile {
-    const added = { after: null, ...file, job: null, stopped: false, removed: false, problem: null }
-    this.files.set(file.id, added)
-    return added
-  }
-
-  private startReading(path: string, packing: Packing | null): OpenFile {
-    const id = this.nextFile++
-    const readPath = packing ? this.scratch.copy(basename(path)) : path
-    const file = this.addFile({ id, path, readPath, compression: packing, follow: packing !== null })
-    if (!packing) return file
-    const job = new UnpackJob(this.options.workerFile('unpack-worker'), { path, to: readPath, packing })
-    job.onProgress = () => this.changed()
-    job.onEnd = (problem) => {
-      file.job = null
-      file.problem = problem
-      this.finish(id)
-      this.changed()
-    }
-    file.job = job
-    return file
-  }
-
-  private async stopUnpacking(file: OpenFile): Promise<void> {
-    const { job } = file
-    file.job = null
-    await job?.cancel()
-  }
-
-  /** Lets go of what a closed file took. */
-  private async release(file: OpenFile): Promise<void> {
-    await this.stopUnpacking(file)
-    if (file.readPath !== file.path) this.scratch.remove(file.readPath)
   }
 
   private finish(id: number): void {
@@ -430,7 +381,7 @@ export class Session {
     index.onProgress = () => {
       if (this.index !== index) return
       this.totals.update(index.columns)
-      this.keeper?.look([...this.files.values()], index, this.totals)
+      this.keeper?.look(this.files.all, index, this.totals)
       this.changed()
     }
     index.onUnread = (frames) => {
@@ -478,20 +429,8 @@ export class Session {
     let bytes = 0
     for (const { position } of this.index.files.values()) bytes += position
     this.rates.note('indexing', bytes)
-    void this.lookAtDisk()
+    void this.disk.look(this.captures.folder)
     this.alerts.advance(this.isSettled)
     for (const listener of this.listeners) listener.changed()
-  }
-
-  private async lookAtDisk(): Promise<void> {
-    const now = Date.now()
-    if (now - this.diskLookedAt < DISK_MS) return
-    this.diskLookedAt = now
-    try {
-      const { bavail, bsize } = await statfs(this.captures.folder)
-      this.diskFree = bavail * bsize
-    } catch {
-      this.diskFree = null
-    }
   }
 }
