@@ -4,11 +4,24 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+import { PREPARED_RULES } from './src/engine/alerts/prepared-rules.ts'
+import { filesOfRules, prepareRules } from './src/engine/alerts/rule-file.ts'
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path)
 
+/** The rules that come with Tapscope are read from their YAML here, and not at each start. */
+const rules: Plugin = {
+  name: 'rules',
+  generateBundle() {
+    const prepared = prepareRules(filesOfRules(resolve(import.meta.dirname, 'assets/rules')))
+    this.emitFile({ type: 'asset', fileName: PREPARED_RULES, source: JSON.stringify(prepared) })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [rules],
     build: {
       target: 'node20',
       // Bundled, dependencies and all: the packaged application and a running `tapscope wrap` need no node_modules.

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Registry } from '../dissect/registry.ts'
 import { type CompiledRule, compileRule, type RuleFault, type RuleOptions } from './compile-rule.ts'
+import { digestOf, type PreparedFile, type PreparedRules, preparedRules } from './prepared-rules.ts'
 import { RULE, RULE_FILE, type Rule } from './rule.ts'
 import { type Place, WHOLE_FILE, YamlText } from './yaml-text.ts'
 
@@ -20,6 +21,8 @@ export interface LoadedRules {
   readonly problems: readonly RuleProblem[]
   /** Tells a problem of one of the rules with its place. */
   placed(rule: Rule, fault: RuleFault): RuleProblem
+  /** Where one of the rules begins in its file, from 1. */
+  lineOf(rule: Rule): number
 }
 
 /** The rules of files, and of all YAML files in folders. An id that comes again is a problem. */
@@ -39,7 +42,13 @@ export function loadRules(paths: readonly string[]): LoadedRules {
       }
     }
   }
-  return { rules, problems, placed: (rule, fault) => (files.get(rule) ?? nothing('')).placed(rule, fault) }
+  const fileOf = (rule: Rule): LoadedRules => files.get(rule) ?? nothing('')
+  return {
+    rules,
+    problems,
+    placed: (rule, fault) => fileOf(rule).placed(rule, fault),
+    lineOf: (rule) => fileOf(rule).lineOf(rule),
+  }
 }
 
 /** Files of rules in a folder and those below; none where there is no such folder. */
@@ -63,7 +72,9 @@ function filesAt(path: string, problems: RuleProblem[]): string[] {
 function readFile(file: string): LoadedRules {
   try {
     if (statSync(file).size > MAX_BYTES) return nothing(file, 'The file is too large')
-    return parseRules(readFileSync(file, 'utf8'), file)
+    const text = readFileSync(file, 'utf8')
+    const prepared = preparedRules(text)
+    return prepared ? fromPrepared(prepared, text, file) : parseRules(text, file)
   } catch (error) {
     return nothing(file, (error as Error).message)
   }
@@ -73,7 +84,31 @@ const nothing = (file: string, message?: string, place = WHOLE_FILE): LoadedRule
   rules: [],
   problems: message === undefined ? [] : [{ file, ...place, message }],
   placed: (_, fault) => ({ file, ...WHOLE_FILE, message: fault.message }),
+  lineOf: () => 0,
 })
+
+function fromPrepared({ rules, lines }: PreparedFile, text: string, file: string): LoadedRules {
+  return {
+    rules,
+    problems: [],
+    placed: (rule, fault) => {
+      const read = parseRules(text, file)
+      return read.placed(read.rules[rules.indexOf(rule)], fault)
+    },
+    lineOf: (rule) => lines[rules.indexOf(rule)],
+  }
+}
+
+/** What `PREPARED_RULES` holds of files, for the build. Throws where something is wrong with one. */
+export function prepareRules(files: readonly string[]): PreparedRules {
+  const prepared = files.map((file): [string, PreparedFile] => {
+    const text = readFileSync(file, 'utf8')
+    const { rules, problems, lineOf } = parseRules(text, file)
+    if (problems.length > 0) throw new Error(problems.map((one) => `${file}:${one.line}: ${one.message}`).join('\n'))
+    return [digestOf(text), { rules, lines: rules.map(lineOf) }]
+  })
+  return Object.fromEntries(prepared)
+}
 
 /** The rules in a text; `file` names it in problems. */
 export function parseRules(text: string, file: string): LoadedRules {
@@ -100,7 +135,7 @@ export function parseRules(text: string, file: string): LoadedRules {
   })
   const placed = (rule: Rule, fault: RuleFault): RuleProblem =>
     at(positions.get(rule) ?? 0, { ...fault, message: `${rule.id}: ${fault.message}` })
-  return { rules, problems, placed }
+  return { rules, problems, placed, lineOf: (rule) => placed(rule, { path: ['id'], message: '' }).line }
 }
 
 /** Compiles rules, and tells what is wrong with those that do not. */

@@ -1,6 +1,6 @@
 /** Literals as values of a field's type: what `10.0.0.0/8`, `0x50`, `"Client Hello"` or `'a'` is beside a given field. */
 import { fail, ok, type Result } from '../../shared/base/result.ts'
-import type { FieldInfo } from '../../shared/fields.ts'
+import type { FieldInfo, ValueNames } from '../../shared/fields.ts'
 import type { NegativeOperand, Operand, StringOperand, WordOperand } from '../../shared/filter/ast.ts'
 import {
   parseBytes,
@@ -71,13 +71,40 @@ function refused(literal: Literal, info: FieldInfo): Result<never> {
 const withoutDetail = (name: string): string => name.replace(/ \(.*\)$/, '')
 
 /** The values that have a name; the part before a parenthesis is enough, so that `A` finds `A (Host Address)`. */
-function namedValues(literal: Literal, info: FieldInfo): Ordinal[] | undefined {
-  if (!info.values || literal.kind === 'negative' || isCharacter(literal)) return undefined
-  const wanted = spelled(literal).toLowerCase()
-  const entries = Object.entries(info.values).map(([value, name]) => [Number(value), name.toLowerCase()] as const)
-  let found = entries.filter(([, name]) => name === wanted)
-  if (found.length === 0) found = entries.filter(([, name]) => withoutDetail(name) === wanted)
-  return found.length === 0 ? undefined : found.map(([value]) => value)
+function namedValues(literal: Literal, { values }: FieldInfo): readonly Ordinal[] | undefined {
+  if (!values || literal.kind === 'negative' || isCharacter(literal)) return undefined
+  let names = namesOf.get(values)
+  if (!names) {
+    names = new NameIndex(values)
+    namesOf.set(values, names)
+  }
+  return names.find(spelled(literal).toLowerCase())
+}
+
+/** By the object that has the names: some fields have hundreds, and filters many of them. */
+const namesOf = new WeakMap<ValueNames, NameIndex>()
+
+class NameIndex {
+  private readonly whole = new Map<string, Ordinal[]>()
+  private readonly short = new Map<string, Ordinal[]>()
+
+  constructor(values: ValueNames) {
+    const add = (names: Map<string, Ordinal[]>, name: string, value: number): void => {
+      const known = names.get(name)
+      if (known) known.push(value)
+      else names.set(name, [value])
+    }
+    for (const [value, name] of Object.entries(values)) {
+      const small = name.toLowerCase()
+      add(this.whole, small, Number(value))
+      add(this.short, withoutDetail(small), Number(value))
+    }
+  }
+
+  /** `name` in small letters. */
+  find(name: string): readonly Ordinal[] | undefined {
+    return this.whole.get(name) ?? this.short.get(name)
+  }
 }
 
 function integer(literal: Literal, info: FieldInfo): Result<readonly Interval[]> {

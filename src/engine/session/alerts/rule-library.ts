@@ -65,10 +65,10 @@ function* readPacks(registry: Registry): Generator<undefined, RuleLibrary> {
     const problems: RuleProblem[] = [...loaded.problems]
     for (const rule of loaded.rules) {
       const compiled = compileRule(rule, registry, { trusted: isBuiltIn })
-      const atId = loaded.placed(rule, { path: ['id'], message: `There is another rule ${rule.id}` })
+      const known = { path: ['id'], message: `There is another rule ${rule.id}` }
       if (!compiled.ok) problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
-      else if (ids.has(rule.id)) problems.push(atId)
-      else rules.push({ compiled: compiled.value, pack, line: atId.line })
+      else if (ids.has(rule.id)) problems.push(loaded.placed(rule, known))
+      else rules.push({ compiled: compiled.value, pack, line: loaded.lineOf(rule) })
       ids.add(rule.id)
       yield
     }
