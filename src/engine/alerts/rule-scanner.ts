@@ -8,6 +8,7 @@ import type { Registry } from '../dissect/registry.ts'
 import type { WantedLayers } from '../dissect/wanted-layers.ts'
 import { ColumnHits } from './column-hits.ts'
 import type { CompiledRule } from './compile-rule.ts'
+import { HeadSieve } from './heads/head-sieve.ts'
 import type { Hit } from './hit.ts'
 import { setBit } from './prefilter/prefilter.ts'
 import { RowSieve } from './row-sieve.ts'
@@ -27,6 +28,8 @@ export interface Rows {
   dissect(row: RowIndex, layers: WantedLayers | undefined): Detail
   /** The frame's bytes, a view that is good until the next call. */
   peek(row: RowIndex): Uint8Array
+  /** The link type of the row's interface. */
+  linkType(row: RowIndex): number
   /** Of a frame that a process wrote or read: which stream, and whether it went over HTTP. */
   stdio(row: RowIndex): { readonly stream: string; readonly transport: string } | undefined
   /** Whether there may be more in the frame than its bytes and the index tell: it can be decrypted; or less: its bytes are gone. */
@@ -44,6 +47,7 @@ export class RuleScanner {
   readonly costs: RuleCosts
   private readonly rows: Rows
   private readonly columns: StepColumns
+  private readonly heads: HeadSieve
   private readonly sieve: RowSieve | null
   private readonly layers: RuleLayers
   private readonly matcher: RuleMatcher
@@ -64,6 +68,7 @@ export class RuleScanner {
     // Conversations are looked at elsewhere.
     const ofFlows = steps.flatMap((_, step) => (rules[this.ruleOf[step]].rule.flow ? [step] : []))
     this.columns = new StepColumns(steps, MAX_ROWS, new Set(ofFlows))
+    this.heads = new HeadSieve(steps, registry, rows)
     this.sieve = sieve ? new RowSieve(rules, steps, registry, rows) : null
     this.layers = new RuleLayers(rules, registry)
     this.matcher = new RuleMatcher(rules)
@@ -90,11 +95,12 @@ export class RuleScanner {
    * at and no others.
    */
   look(index: IndexedRows, from: number, to: number, hits: Hit[], only: readonly number[] | null = null): void {
-    const { columns, sieve, arming } = this
+    const { columns, heads, sieve, arming } = this
     columns.look(index, from, to)
     this.costs.allow(to - from)
     sieve?.begin(index)
     this.told.begin(index)
+    heads.begin(index)
     for (let i = 0; i < to - from; i++) {
       if (!columns.isWanted(i)) continue
       const row = (from + i) as RowIndex
@@ -103,7 +109,7 @@ export class RuleScanner {
       const before = hits.length
       if (sieve && this.takeTold(row, columns.fittingOf(i), steps, hits)) continue
       const between = hits.length
-      if (sieve && !sieve.narrow(row, steps)) continue
+      if (sieve && !(heads.narrow(row, steps) && sieve.narrow(row, steps))) continue
       this.test(row, steps, hits)
       if (between > before && hits.length > between)
         hits.push(...hits.splice(before).sort((one, other) => one.rule - other.rule))

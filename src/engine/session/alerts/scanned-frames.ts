@@ -8,6 +8,7 @@ export function scannedFrames(frames: Frames): Rows {
     timeMs: (row) => timeMs(frames, row),
     dissect: (row, layers) => frames.dissectLayers(row, layers),
     peek: (row) => frames.peek(row),
+    linkType: (row) => frames.interfaceOf(row).linkType,
     stdio: (row) => frames.interfaceOf(row).stdio,
     isVeiled: (row) => frames.isVeiled(row),
   }
