@@ -116,12 +116,14 @@ describe('a slow reader', () => {
   })
 
   it('holds the client back, and gets everything in the end', async () => {
-    const child = bench().wrap('sh', '-c', 'sleep 1; cat')
+    const go = join(bench().folder, 'go')
+    const child = bench().wrap('sh', '-c', 'until [ -e "$0" ]; do sleep 0.05; done; cat', go)
     const end = ending(child)
     const bytes = randomBytes(5_000_000)
     child.stdin.write(bytes)
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(child.stdin.writableLength).toBeGreaterThan(0)
+    writeFileSync(go, '')
     child.stdin.end()
     expect(hash((await end).stdout)).toBe(hash(bytes))
   })

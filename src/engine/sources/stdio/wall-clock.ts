@@ -19,12 +19,18 @@ export class WallClock {
 
   read(): void {
     const sinceOrigin = this.originMs + performance.now()
-    const offset = Date.now() - this.originSeconds * 1000 - sinceOrigin
-    // Date.now() is cut to a millisecond, so it trails a right reading by up to one.
-    if (offset > TOLERANCE_MS || offset < -TOLERANCE_MS - 1) {
-      this.anchor(this.originSeconds * 1000 + this.originMs + offset)
+    const wall = Date.now() - this.originSeconds * 1000
+    if (this.parted(wall, sinceOrigin)) {
+      this.anchor(Date.now() - performance.now())
       this.set(this.originMs + performance.now())
     } else this.set(sinceOrigin)
+  }
+
+  /** Whether the wall clock is beyond the readings before and after it: on a busy machine this process may have rested between two of them. */
+  private parted(wall: number, before: number): boolean {
+    // Date.now() is cut to a millisecond, so it trails a right reading by up to one.
+    if (wall < before - TOLERANCE_MS - 1) return true
+    return wall > before + TOLERANCE_MS && wall > this.originMs + performance.now() + TOLERANCE_MS
   }
 
   /** The last reading as one number. */

@@ -47,20 +47,20 @@ function open(file: number, follow: boolean): void {
   loop.receive({ type: 'open', file, path: path(file), follow, ...after })
 }
 
+/** Time for what must not happen. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
 
 it('begins with the next file when the one before is read to its end', async () => {
   for (const file of [1, 2, 3]) open(file, true)
+  await expect.poll(() => Object.fromEntries(frames)).toEqual({ 1: FRAMES })
   await settle()
   expect(Object.fromEntries(frames)).toEqual({ 1: FRAMES })
   loop.receive({ type: 'finish', file: 2 })
   loop.receive({ type: 'finish', file: 1 })
-  await settle()
-  expect([ended, Object.fromEntries(frames)]).toEqual([[1, 2], { 1: FRAMES, 2: FRAMES, 3: FRAMES }])
+  await expect.poll(() => [ended, Object.fromEntries(frames)]).toEqual([[1, 2], { 1: FRAMES, 2: FRAMES, 3: FRAMES }])
   open(4, false)
   loop.receive({ type: 'finish', file: 3 })
-  await settle()
-  expect(ended).toEqual([1, 2, 3, 4])
+  await expect.poll(() => ended).toEqual([1, 2, 3, 4])
 })
 
 it('passes over files that are deleted before their turn, and reads on in one whose turn it is', async () => {
@@ -69,15 +69,15 @@ it('passes over files that are deleted before their turn, and reads on in one wh
     rmSync(path(file))
     loop.receive({ type: 'remove', file })
   }
-  await settle()
   // That they were not read is told.
-  expect([ended, failed, Object.fromEntries(frames)]).toEqual([[1], [2, 3], { 1: FRAMES, 2: 0, 3: 0, 4: FRAMES }])
+  await expect
+    .poll(() => [ended, failed, Object.fromEntries(frames)])
+    .toEqual([[1], [2, 3], { 1: FRAMES, 2: 0, 3: 0, 4: FRAMES }])
 })
 
 it('begins at once where the file before has ended already', async () => {
   open(1, false)
-  await settle()
+  await expect.poll(() => ended).toEqual([1])
   open(2, false)
-  await settle()
-  expect(ended).toEqual([1, 2])
+  await expect.poll(() => ended).toEqual([1, 2])
 })
