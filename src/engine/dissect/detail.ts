@@ -10,7 +10,7 @@ import type { FieldValue } from '../../shared/fields.ts'
 import { escapeText } from '../../shared/format/text.ts'
 import { treeText } from '../../shared/format/value.ts'
 import type { FrameContext, StreamContext } from './frame-context.ts'
-import { type LayoutItem, readValue } from './item.ts'
+import { isLarge, type LayoutItem, readValue } from './item.ts'
 import { DEFAULT_PREFERENCES, type Preferences } from './preferences.ts'
 import type { Field, Protocol } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -95,6 +95,8 @@ export class Detail {
   private sourceIndex = 0
   /** The layers that are asked for, when not all are. */
   private readonly wanted: WantedLayers | undefined
+  /** By field: 1 where its nodes are asked for; null where all are. */
+  private readonly kept: Uint8Array | null
 
   constructor(
     registry: Registry,
@@ -107,13 +109,30 @@ export class Detail {
     this.context = context
     this.preferences = preferences
     this.wanted = wanted
+    this.kept = wanted?.kept ?? null
     if (wanted) wanted.summary.begin(context.interface.linkType)
+    if (this.kept) this.push(null, 0, 0, null)
     this.sources.push({ name: 'Frame', bytes })
     this.reportedEnd = Math.max(bytes.length, context.originalLength)
   }
 
-  /** Adds a node at the current depth and returns its index. `start` and `length` are in bytes of the current data source. */
+  /**
+   * Adds a node at the current depth and returns its index. `start` and `length` are in bytes of the current data source. Where only some fields
+   * are asked for, nodes of others are not kept: node 0 stands for each of them in turn, as text without a field, and has the last one's value.
+   */
   add(field: Field | null, start: number, length: number, value: FieldValue, text?: string): number {
+    if (!this.isKept(field)) {
+      this.values[0] = value
+      return 0
+    }
+    return this.push(field, start, length, value, text)
+  }
+
+  private isKept(field: Field | null): boolean {
+    return this.kept === null || (field !== null && this.kept[field.id] === 1)
+  }
+
+  private push(field: Field | null, start: number, length: number, value: FieldValue, text?: string): number {
     this.fields.push(field)
     this.starts.push(start)
     this.lengths.push(length)
@@ -128,6 +147,8 @@ export class Detail {
 
   /** Adds a field whose value stands in the bytes as its type says, `length` of them at `start`. */
   item(field: Field, bytes: Uint8Array, start: number, length: number, text?: string): number {
+    // Of values that are not kept, dissectors look at numbers alone.
+    if (!this.isKept(field) && isLarge(field.type)) return this.add(field, start, length, null)
     return this.add(field, start, length, readValue(field, bytes, start, length), text)
   }
 
@@ -172,8 +193,9 @@ export class Detail {
     this.depth--
   }
 
-  /** Changes the text of a node that is already there, and its length when that was not known. */
+  /** Changes the text of a node that is already there, and its length when that was not known. -1, for none, changes nothing. */
   amend(node: number, text?: string, length?: number): void {
+    if (node < 0) return
     if (text !== undefined) this.texts[node] = text
     if (length !== undefined) this.lengths[node] = length
   }

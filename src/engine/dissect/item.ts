@@ -29,6 +29,9 @@ function signed(value: number, bits: number): number {
 const isText = (type: FieldType): boolean => type === 'string'
 const isView = (type: FieldType): boolean => type === 'bytes' || type === 'ipv4' || type === 'ipv6' || type === 'ether'
 
+/** Whether a value of the type is no number, but takes an object. */
+export const isLarge = (type: FieldType): boolean => isView(type) || isText(type)
+
 /** The value of `field` in the `length` bytes at `start`, in network order. The caller has checked that they are there. */
 export function readValue(field: Field, bytes: Uint8Array, start: number, length: number): FieldValue {
   const { type, mask } = field

@@ -10,11 +10,16 @@ import { Summary } from './summary.ts'
 /** Layers that say nothing in the packet list but addresses, which the index has, where a TCP or UDP header follows them. */
 const BELOW_TRANSPORTS = ['frame', 'eth', 'vlan', 'sll', 'null', 'ip', 'ipv6']
 
+/** Fields that dissectors of other layers look up in the tree. */
+const LOOKED_UP = ['tcp.srcport', 'tcp.dstport']
+
 export class WantedLayers {
   /** Whether trees are wanted, and not the packet list's columns alone. */
   readonly trees: boolean
   /** Passes the other layers. */
   readonly summary: Summary
+  /** By FieldId: 1 for fields whose nodes are in the tree. Null for all. */
+  readonly kept: Uint8Array | null
   private readonly registry: Registry
   private readonly fields: ReadonlySet<Field>
   private readonly wanted: Uint8Array
@@ -28,6 +33,7 @@ export class WantedLayers {
     this.summary = new Summary(registry)
     this.wanted = new Uint8Array(registry.protocols.length + 1)
     for (const id of protocols) this.wanted[id] = 1
+    this.kept = trees ? keptFields(registry, fields) : null
   }
 
   /** Those that make the packet list's columns of a frame over TCP or UDP, but for its addresses. */
@@ -77,4 +83,13 @@ export class WantedLayers {
   has(protocol: ProtocolId): boolean {
     return this.wanted[protocol] === 1
   }
+}
+
+/** The fields, what dissectors look up, and the lines of protocols, whose bytes a filter may look into. */
+function keptFields(registry: Registry, fields: ReadonlySet<Field>): Uint8Array {
+  const kept = Uint8Array.from(registry.fields, ({ type, name }) =>
+    type === 'protocol' || LOOKED_UP.includes(name) ? 1 : 0,
+  )
+  for (const { id } of fields) kept[id] = 1
+  return kept
 }

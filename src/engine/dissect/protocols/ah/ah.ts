@@ -1,4 +1,5 @@
 /** IP Authentication Header, RFC 4302: what it protects follows in the clear. */
+import { u32 } from '../../../../shared/bytes.ts'
 import type { LayoutItem } from '../../item.ts'
 import { field, type ProtocolDefinition } from '../../protocol.ts'
 import { IP_PROTOCOL_NAMES } from '../ip/numbers.ts'
@@ -50,9 +51,9 @@ export const ah: ProtocolDefinition = {
       out.close()
       return
     }
-    const spi = `0x${(out.values[node + 4] as number).toString(16).padStart(8, '0')}`
-    out.info = `AH (SPI=${spi})`
-    out.amend(node + 2, `Length: ${bytes[start + 1]} (${headerLength(bytes, start)} bytes)`)
+    out.info = `AH (SPI=0x${u32(bytes, start + 4).toString(16).padStart(8, '0')})`
+    const length = `Length: ${bytes[start + 1]} (${headerLength(bytes, start)} bytes)`
+    out.amend(out.fields.lastIndexOf(fields.length), length)
     out.amend(node, undefined, from - start)
     if (from > start + HEADER) out.item(fields.icv, bytes, start + HEADER, from - start - HEADER)
     out.close()

@@ -69,8 +69,8 @@ export function addTags(out: Detail, bytes: Uint8Array, start: number, end: numb
 
 function addTag(out: Detail, type: number, bytes: Uint8Array, start: number, end: number): void {
   if (type === VENDOR_SPECIFIC) return addVendor(out, bytes, start, end)
-  out.item(VALUES[type] ?? tagFields.unknown, bytes, start, end - start)
-  if (type === AC_NAME) out.info += ` AC-Name='${out.values[out.values.length - 1]}'`
+  const node = out.item(VALUES[type] ?? tagFields.unknown, bytes, start, end - start)
+  if (type === AC_NAME) out.info += ` AC-Name='${out.values[node]}'`
 }
 
 function addVendor(out: Detail, bytes: Uint8Array, start: number, end: number): void {

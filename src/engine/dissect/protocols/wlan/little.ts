@@ -2,7 +2,6 @@
 import { u16le, u32le } from '../../../../shared/bytes.ts'
 import type { FieldValue } from '../../../../shared/fields.ts'
 import type { Detail } from '../../detail.ts'
-import type { LayoutItem } from '../../item.ts'
 import type { Field } from '../../protocol.ts'
 
 function word(bytes: Uint8Array, at: number, length: number): number {
@@ -40,18 +39,3 @@ export const addLittle = (
   length: number,
   text?: string,
 ): number => out.add(one, at, length, littleValue(one, bytes, at, length), text)
-
-/** Adds the numbers of a layout at `start` as far as they lie before `end`; false when some do not. */
-export function addLittleItems(
-  out: Detail,
-  layout: readonly LayoutItem[],
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
-  for (const [one, offset, length] of layout) {
-    if (start + offset + length > end) return false
-    addLittle(out, one, bytes, start + offset, length)
-  }
-  return true
-}

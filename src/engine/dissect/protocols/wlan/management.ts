@@ -3,7 +3,7 @@ import { u16le } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { LayoutItem } from '../../item.ts'
 import { addElements } from './elements.ts'
-import { addLittle, addLittleItems } from './little.ts'
+import { addLittle } from './little.ts'
 import { fixedFields as fields } from './management-fields.ts'
 
 const CAPABILITIES = fields.capabilities
@@ -103,10 +103,9 @@ const isNeighborRequest = (bytes: Uint8Array, start: number, end: number): boole
   end - start >= ACTION_HEAD && bytes[start] === RADIO_MEASUREMENT && bytes[start + 1] === NEIGHBOR_REPORT_REQUEST
 
 function addFixed(out: Detail, layout: readonly LayoutItem[], bytes: Uint8Array, start: number, end: number): void {
-  for (const item of layout) {
-    const [one, offset, length] = item
-    if (!addLittleItems(out, [item], bytes, start, end)) return
-    const node = out.fields.length - 1
+  for (const [one, offset, length] of layout) {
+    if (start + offset + length > end) return
+    const node = addLittle(out, one, bytes, start + offset, length)
     if (one === fields.beaconInterval) {
       const seconds = ((out.values[node] as number) * 1024) / 1_000_000
       out.amend(node, `Beacon Interval: ${seconds.toFixed(6)} [Seconds]`)
