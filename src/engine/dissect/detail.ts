@@ -307,7 +307,7 @@ export class Detail {
 
   private run(id: ProtocolId, bytes: Uint8Array, start: number, end: number, depth: number): void {
     const known = id !== 0 && this.layers < MAX_LAYERS
-    if (!known && start >= end) return
+    if ((!known && start >= end) || this.hasEnded) return
     const protocol = this.registry.protocol(known ? id : this.registry.dataId)
     const before = this.depth
     this.depth = depth
@@ -330,6 +330,11 @@ export class Detail {
     this.depth = before
   }
 
+  /** Whether no layer is asked for above the transport header that runs. */
+  get hasEnded(): boolean {
+    return this.transport !== 0 && this.wanted?.endsAtTransport === true
+  }
+
   /** Whether the tree is wanted, and not the packet list's columns alone. */
   get hasTree(): boolean {
     return this.wanted === undefined || this.wanted.trees
@@ -340,6 +345,16 @@ export class Detail {
     const { wanted, registry } = this
     if (!wanted) return true
     return fields.some((field) => wanted.wantsField(field)) || layers.some((name) => wanted.has(registry.idOf(name)))
+  }
+
+  /**
+   * As `wants`, for a list of fields that is the same object each time; also where the own line of the protocol that runs is asked for, which may
+   * tell of any of them.
+   */
+  asks(fields: readonly Field[]): boolean {
+    const { wanted } = this
+    if (!wanted?.trees) return true
+    return wanted.wantsAny(fields) || wanted.wantsField(this.registry.protocol(this.protocol).self)
   }
 
   /** Goes on with the layer after one that nobody asks for. */

@@ -9,6 +9,8 @@ import { Summary } from './summary.ts'
 
 /** Layers that say nothing in the packet list but addresses, which the index has, where a TCP or UDP header follows them. */
 const BELOW_TRANSPORTS = ['frame', 'eth', 'vlan', 'sll', 'null', 'ip', 'ipv6']
+/** Layers up to TCP and UDP, that a plain frame has once. */
+const HEADERS = ['frame', 'proc', 'ip', 'ipv6', 'tcp', 'udp']
 
 /** Fields that dissectors of other layers look up in the tree. */
 const LOOKED_UP = ['tcp.srcport', 'tcp.dstport']
@@ -20,10 +22,15 @@ export class WantedLayers {
   readonly summary: Summary
   /** By FieldId: 1 for fields whose nodes are in the tree. Null for all. */
   readonly kept: Uint8Array | null
+  /** Whether nothing above TCP and UDP is dissected. */
+  endsAtTransport = false
   private readonly registry: Registry
   private readonly fields: ReadonlySet<Field>
   private readonly wanted: Uint8Array
+  /** What `wantsAny` answered. */
+  private readonly answers = new Map<readonly Field[], boolean>()
   private withTcp: WantedLayers | undefined
+  private plain: WantedLayers | undefined
   private withAll: WantedLayers | undefined
 
   constructor(registry: Registry, protocols: readonly ProtocolId[], fields: ReadonlySet<Field>, trees = true) {
@@ -76,8 +83,36 @@ export class WantedLayers {
     return this.withAll
   }
 
+  /** These of a frame with one IP and one TCP or UDP header: where none is above them, nothing is dissected there. */
+  get ofPlainFrame(): WantedLayers {
+    this.plain ??= this.endingAtTransport()
+    return this.plain
+  }
+
+  private endingAtTransport(): WantedLayers {
+    const protocols = this.registry.protocols.filter(({ id }) => this.has(id))
+    if (!protocols.every(({ name }) => HEADERS.includes(name))) return this
+    const ending = new WantedLayers(
+      this.registry,
+      protocols.map(({ id }) => id),
+      this.fields,
+    )
+    ending.endsAtTransport = true
+    return ending
+  }
+
   wantsField(field: Field): boolean {
     return this.fields.has(field)
+  }
+
+  /** Whether one of the fields is asked for; remembers the answer for the list. */
+  wantsAny(fields: readonly Field[]): boolean {
+    let answer = this.answers.get(fields)
+    if (answer === undefined) {
+      answer = fields.some((field) => this.fields.has(field))
+      this.answers.set(fields, answer)
+    }
+    return answer
   }
 
   has(protocol: ProtocolId): boolean {

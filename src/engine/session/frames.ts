@@ -103,7 +103,9 @@ export class Frames extends StoredFrames {
     const flags = segment.flags[slot]
     // Above TCP a segment's layers may be those of a message, of which TCP's tree knows.
     const sure = (flags & RowFlag.segment) === 0 ? layers : layers?.overTcp
-    const wanted = (flags & UNSURE) === 0 && !this.tls.concerns(row) ? sure : layers?.whole
+    const isSure = (flags & UNSURE) === 0 && !this.tls.concerns(row)
+    const least = sure && isSure && this.lean.isPlain(segment, slot) ? sure.ofPlainFrame : sure
+    const wanted = isSure ? least : layers?.whole
     const context = this.context(row, true)
     return this.named(dissectFrame(this.registry, context, this.peek(row), this.preferences, wanted))
   }

@@ -30,9 +30,14 @@ export class LeanRows {
 
   /** The layers that make the columns of a row; undefined for all. */
   layersOf(segment: Segment, slot: number): WantedLayers | undefined {
+    return this.isPlain(segment, slot) ? this.layers : undefined
+  }
+
+  /** Whether a row has one IP header and one of TCP or UDP. */
+  isPlain(segment: Segment, slot: number): boolean {
     this.teller.refresh(this.index.stacks)
     const told = this.teller.of(segment, slot)
-    return (told & NETWORK) !== 0 && (told & TRANSPORT) !== 0 ? this.layers : undefined
+    return (told & NETWORK) !== 0 && (told & TRANSPORT) !== 0
   }
 
   addAddresses(detail: Detail, segment: Segment, slot: number): void {

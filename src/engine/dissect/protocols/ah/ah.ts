@@ -51,7 +51,9 @@ export const ah: ProtocolDefinition = {
       out.close()
       return
     }
-    out.info = `AH (SPI=0x${u32(bytes, start + 4).toString(16).padStart(8, '0')})`
+    out.info = `AH (SPI=0x${u32(bytes, start + 4)
+      .toString(16)
+      .padStart(8, '0')})`
     const length = `Length: ${bytes[start + 1]} (${headerLength(bytes, start)} bytes)`
     out.amend(out.fields.lastIndexOf(fields.length), length)
     out.amend(node, undefined, from - start)

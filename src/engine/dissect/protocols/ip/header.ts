@@ -12,8 +12,18 @@ import { servicesText } from './services.ts'
 const TITLE = 'Internet Protocol Version 4'
 const bits = (nibble: number): string => nibble.toString(2).padStart(4, '0')
 
+/** All but the addresses, which most who ask for fields of IP ask for alone. */
+const DETAILS = Object.values(fields).filter((field) => field !== fields.source && field !== fields.destination)
+/** Version 4 and a header without options. */
+const PLAIN = 0x45
+
 /** Adds the header at `start` inside the line `node`; false when it ends too early or cannot be believed. */
 export function addHeader(node: number, bytes: Uint8Array, start: number, end: number, out: Detail): boolean {
+  const isPlain = end - start >= MIN_HEADER && bytes[start] === PLAIN && !isBogus(bytes, start)
+  if (isPlain && !out.asks(DETAILS)) {
+    addPlainAddresses(bytes, start, out)
+    return true
+  }
   if (start >= end) {
     out.malformed(TITLE, start, end, 'there are no bytes')
     return false
@@ -120,6 +130,12 @@ function addFragmentation(bytes: Uint8Array, at: number, out: Detail): void {
   const pattern = offset.toString(2).padStart(13, '0')
   const shown = `...${pattern[0]} ${pattern.slice(1, 5)} ${pattern.slice(5, 9)} ${pattern.slice(9)}`
   out.add(fields.fragmentOffset, at, 2, offset, `${shown} = Fragment Offset: ${offset * 8}`)
+}
+
+function addPlainAddresses(bytes: Uint8Array, start: number, out: Detail): void {
+  out.network = { bytes, source: start + 12, destination: start + 16, addressLength: 4, hopLimit: bytes[start + 8] }
+  out.item(fields.source, bytes, start + 12, 4)
+  out.item(fields.destination, bytes, start + 16, 4)
 }
 
 /** Source and destination; with a source route, the final destination and the next hop. */

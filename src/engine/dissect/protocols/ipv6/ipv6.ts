@@ -30,13 +30,20 @@ const fields = {
   destination: field('ipv6.dst', 'Destination Address', 'ipv6'),
 }
 
+const ADDRESSES: readonly LayoutItem[] = [
+  [fields.source, 8, 16],
+  [fields.destination, 24, 16],
+]
 const TAIL: readonly LayoutItem[] = [
   [fields.payloadLength, 4, 2],
   [fields.nextHeader, 6, 1],
   [fields.hopLimit, 7, 1],
-  [fields.source, 8, 16],
-  [fields.destination, 24, 16],
+  ...ADDRESSES,
 ]
+/** All but the addresses, which most who ask for fields of IPv6 ask for alone. */
+const DETAILS = Object.values({ ...fields, ipVersion: ipFields.version }).filter(
+  (one) => one !== fields.source && one !== fields.destination,
+)
 
 /** End of the packet; a length of 0 (a jumbogram, or segmentation offload) leaves all there is. */
 function packetEnd(bytes: Uint8Array, start: number, end: number): number {
@@ -92,8 +99,7 @@ export const ipv6: ProtocolDefinition = {
       out.close()
       return
     }
-    out.sourceColumn = formatIPv6(bytes, start + 8)
-    out.destinationColumn = formatIPv6(bytes, start + 24)
+    if (out.asks(DETAILS)) addTitle(node, bytes, start, out)
     out.network = {
       bytes,
       source: start + 8,
@@ -101,11 +107,16 @@ export const ipv6: ProtocolDefinition = {
       addressLength: 16,
       hopLimit: bytes[start + 7],
     }
-    out.amend(node, `Internet Protocol Version 6, Src: ${out.sourceColumn}, Dst: ${out.destinationColumn}`)
     out.endsAt(ownEnd(bytes, start, out.reportedEnd), end)
     callNextHeader(out, bytes[start + 6], bytes, start + HEADER, packetEnd(bytes, start, end))
     out.close()
   },
+}
+
+function addTitle(node: number, bytes: Uint8Array, start: number, out: Detail): void {
+  out.sourceColumn = formatIPv6(bytes, start + 8)
+  out.destinationColumn = formatIPv6(bytes, start + 24)
+  out.amend(node, `Internet Protocol Version 6, Src: ${out.sourceColumn}, Dst: ${out.destinationColumn}`)
 }
 
 /** Another version: no IPv6, though its number announced it. */
@@ -132,6 +143,7 @@ function addVersion(bytes: Uint8Array, start: number, out: Detail): void {
 /** Adds the header's fields as far as they are there; false when some are not. */
 function addHeader(bytes: Uint8Array, start: number, end: number, out: Detail): boolean {
   if (start >= end) return false
+  if (end - start >= HEADER && !out.asks(DETAILS)) return out.items(ADDRESSES, bytes, start, end)
   addVersion(bytes, start, out)
   if (end - start < 4) return false
   const trafficClass = out.item(fields.trafficClass, bytes, start, 4)

@@ -33,6 +33,27 @@ const NOTES: readonly Note[] = [
 
 const NO_NUMBERS: TcpNumbersContext = { duplicates: 0, duplicateOf: 0, bytesInFlight: 0, pushBytesSent: 0 }
 
+/** Fields that are made of what other segments say as well. */
+const NUMBERS: readonly Field[] = [
+  fields.acksFrame,
+  fields.ackRtt,
+  fields.bytesInFlight,
+  fields.pushBytesSent,
+  fields.rto,
+  fields.rtoFrame,
+  fields.duplicateAck,
+  fields.duplicateAckNumber,
+  fields.duplicateAckFrame,
+]
+/** What `addAnalysis` adds. */
+export const ANALYSIS_FIELDS: readonly Field[] = [
+  fields.analysis,
+  fields.analysisFlags,
+  fields.initialRtt,
+  ...NUMBERS,
+  ...NOTES.flatMap(([, , marks]) => marks),
+]
+
 /** Adds `[Timestamps]`. */
 export function addTimestamps(out: Detail, stream: StreamContext): void {
   // The time since the segment before may take a long search.
@@ -47,10 +68,12 @@ export function addTimestamps(out: Detail, stream: StreamContext): void {
 
 /** Adds `[SEQ/ACK analysis]` and the marks of the Info column. `length` is the segment's payload in bytes. */
 export function addAnalysis(out: Detail, stream: StreamContext, length: number): void {
-  const analysis = stream.analysis
+  if (!out.asks(ANALYSIS_FIELDS)) return
+  const { analysis } = stream
   const shown = out.hasTree ? analysis?.bits : (analysis?.bits ?? 0) & TCP_ANALYSIS_FLAGS
   if (!analysis || !shown) return
-  const numbers = (analysis.bits & Flag.numbers) === 0 ? NO_NUMBERS : analysis.numbers(length)
+  const hasNumbers = (analysis.bits & Flag.numbers) !== 0 && out.asks(NUMBERS)
+  const numbers = hasNumbers ? analysis.numbers(length) : NO_NUMBERS
   out.generated(fields.analysis, null)
   out.enter()
   if (numbers.acks) {

@@ -1,16 +1,46 @@
 /** The TCP header as a tree, with what the stream table knows: relative numbers, scaled windows. RFC 9293 section 3.1. */
 import { u16, u32 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
+import type { Field } from '../../protocol.ts'
 import { addChecksum, expectedChecksum, isWhole } from '../ip/checksum.ts'
-import { addAnalysis, addCompleteness, addNote, addTimestamps } from './analysis.ts'
+import { ANALYSIS_FIELDS, addAnalysis, addCompleteness, addNote, addTimestamps } from './analysis.ts'
 import { tcpFields as fields } from './fields.ts'
 import { ACK, FIN, flagLetters, flagNames, RST, SYN, URG } from './flags.ts'
 import { addOptions } from './options.ts'
+import { SEGMENT_FIELDS } from './payload.ts'
 
 export const HEADER = 20
 const TCP = 6
 const IPV4_LENGTH = 4
 const OFFLOAD = '(maybe caused by "TCP checksum offload"?)'
+
+const FLAGS: readonly Field[] = [
+  fields.flags,
+  fields.reserved,
+  fields.accurateEcn,
+  fields.cwr,
+  fields.ece,
+  fields.urgent,
+  fields.ack,
+  fields.push,
+  fields.reset,
+  fields.syn,
+  fields.fin,
+  fields.flagsText,
+  fields.finActive,
+  fields.finPassive,
+]
+const ELSEWHERE: readonly Field[] = [
+  fields.sourcePort,
+  fields.destinationPort,
+  fields.stream,
+  fields.payload,
+  ...FLAGS,
+  ...SEGMENT_FIELDS,
+  ...ANALYSIS_FIELDS,
+]
+/** What takes more than a look at the header: numbers that are relative, the window, options, times. */
+const NUMBERS: readonly Field[] = Object.values(fields).filter((field) => !ELSEWHERE.includes(field))
 
 export const headerLength = (bytes: Uint8Array, start: number): number => (bytes[start + 12] >> 4) * 4
 
@@ -27,6 +57,12 @@ export function addHeader(
   const header = headerLength(bytes, start)
   const from = start + header
   const flags = u16(bytes, start + 12) & 0xfff
+  if (header >= HEADER && from <= end && !out.asks(NUMBERS)) {
+    if (stream) out.generated(fields.stream, stream.index, start)
+    if (out.asks(FLAGS)) addFlags(out, flags, bytes, start)
+    if (stream) addAnalysis(out, stream, Math.max(0, out.reportedEnd - from))
+    return true
+  }
   const window = u16(bytes, start + 14)
   const seqRaw = u32(bytes, start + 4)
   const ackRaw = u32(bytes, start + 8)

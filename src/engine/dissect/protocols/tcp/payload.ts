@@ -3,17 +3,22 @@ import type { ProtocolId } from '../../../../shared/base/brand.ts'
 import { bytesText } from '../../bytes-text.ts'
 import type { Detail } from '../../detail.ts'
 import type { SegmentContext } from '../../frame-context.ts'
+import type { Field } from '../../protocol.ts'
 import { addReassembled } from '../../reassembled.ts'
 import { tcpFields as fields } from './fields.ts'
 import { HandOn } from './hand-on.ts'
+import { reassemblyFields } from './reassembly-fields.ts'
 
 const SUFFIX = '[TCP segment of a reassembled PDU]'
+
+/** What tells of messages that span segments. */
+export const SEGMENT_FIELDS: readonly Field[] = Object.values(reassemblyFields)
 
 /** Inside TCP's lines: the payload, and which of it belongs to messages that span segments. */
 export function addPayload(out: Detail, bytes: Uint8Array, start: number, end: number): void {
   const length = end - start
   out.item(fields.payload, bytes, start, length, `TCP payload (${bytesText(length)})`)
-  const segment = segmentOf(out)
+  const segment = out.asks(SEGMENT_FIELDS) ? segmentOf(out) : undefined
   if (!segment) return
   const continued = Math.min(length, segment.continued)
   if (continued > 0) addSegmentData(out, bytes, start, continued, segment.completedIn)
@@ -31,6 +36,7 @@ function addSegmentData(out: Detail, bytes: Uint8Array, start: number, length: n
 
 /** After TCP's lines: the layers of the messages that end in the segment. The payload may be empty. */
 export function callPayload(out: Detail, guess: ProtocolId, bytes: Uint8Array, start: number, end: number): void {
+  if (out.hasEnded && !out.asks(SEGMENT_FIELDS)) return
   const segment = segmentOf(out)
   if (!segment) {
     out.call(guess, bytes, start, end)
