@@ -7,6 +7,7 @@ import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
 import type { Registry } from '../dissect/registry.ts'
 import { assemble } from '../indexing/fragment-table.ts'
 import { fragmentPiece } from './fragment-piece.ts'
+import type { Links } from './row-context.ts'
 import type { StoredFrames } from './stored-frames.ts'
 
 const MAX_CHAIN = 8192
@@ -26,7 +27,7 @@ export class FrameLinks {
   }
 
   /** Of a row that the index links with `related`, which is -1 where it does not. */
-  of(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
+  of(row: RowIndex, related: number, flags: number): Links {
     if ((flags & RowFlag.part) !== 0) return this.partLinks(row, related, flags)
     if (related < 0) return {}
     if ((flags & RowFlag.reassembled) !== 0) {
@@ -94,7 +95,7 @@ export class FrameLinks {
   }
 
   /** Of a part of a message; the first of them may be linked with the message's other half, which is of another source. */
-  private partLinks(row: RowIndex, related: number, flags: number): Partial<FrameContext> {
+  private partLinks(row: RowIndex, related: number, flags: number): Links {
     const sourceAt = (of: number): number => {
       const { segment, slot } = this.frames.at(of as RowIndex)
       return segment.source[slot]

@@ -3,7 +3,7 @@
  * would have in order.
  */
 import type { ProtocolId, RowIndex } from '../../shared/base/brand.ts'
-import { isStray, RowFlag } from '../../shared/row-flags.ts'
+import { RowFlag } from '../../shared/row-flags.ts'
 import type { Detail } from '../dissect/detail.ts'
 import { dissectFrame } from '../dissect/dissect.ts'
 import type { FrameContext } from '../dissect/frame-context.ts'
@@ -18,11 +18,11 @@ import { FrameLinks } from './frame-links.ts'
 import { HandshakeContexts } from './handshake-context.ts'
 import { LeanRows } from './lean-rows.ts'
 import { ProcessOwners } from './process-owners.ts'
-import { removedFrame } from './removed-frame.ts'
+import { NO_LINK_TYPE, removedFrame } from './removed-frame.ts'
+import { type ContextSources, type Linked, RowContext } from './row-context.ts'
 import { StoredFrames } from './stored-frames.ts'
 import { StreamContexts } from './stream-context.ts'
 import { type TcpPayload, TcpSegments } from './tcp-segments.ts'
-import { nanosBetween } from './times.ts'
 import { TlsContexts } from './tls/tls-contexts.ts'
 import { TlsSecrets } from './tls/tls-secrets.ts'
 import { TransactionContexts } from './transaction-context.ts'
@@ -44,6 +44,8 @@ export class Frames extends StoredFrames {
   private readonly transactions: TransactionContexts
   private readonly handshakes: HandshakeContexts
   private readonly owners: ProcessOwners
+  /** What contexts of rows ask. */
+  private readonly known: ContextSources
   private readonly summary: Summary
   private readonly lean: LeanRows
 
@@ -69,6 +71,19 @@ export class Frames extends StoredFrames {
     this.transactions = new TransactionContexts(index, (row, fields) => this.lastValues(row, fields))
     this.handshakes = new HandshakeContexts(registry, index, (row) => this.alone(row))
     this.owners = new ProcessOwners(index, { index, frames: this }, registry.idOf('tcp'), registry.idOf('udp'))
+    this.known = {
+      index,
+      nanosSince: (earlier, row) => this.nanosSince(earlier, row),
+      comments: (row) => this.comments(row),
+      options: (row) => this.packetOptions(row),
+      processes: (row) => this.owners.of(row, this.sourceOf(row).file),
+      streams: (row) => this.streams.of(row),
+      tls: (row) => this.tls.of(row),
+      transactions: (row) => this.transactions.of(row),
+      handshake: (row) => this.handshakes.of(row),
+      segment: (row) => this.segments.context(row),
+      links: (row, related, flags) => this.links.of(row, related, flags),
+    }
     this.summary = new Summary(registry)
     this.lean = new LeanRows(registry, index)
   }
@@ -126,44 +141,18 @@ export class Frames extends StoredFrames {
 
   /** Everything known of the row but its bytes. `linked` looks at other rows too (exchange, fragments, parts). */
   context(row: RowIndex, linked: boolean): FrameContext {
-    const { segment, slot } = this.at(row)
-    const flags = segment.flags[slot]
-    const timeSeconds = segment.timeSeconds[slot]
-    const timeNanos = segment.timeNanos[slot]
-    const related = segment.related[slot]
-    return {
-      number: row + 1,
-      timeSeconds,
-      timeNanos,
-      untimed: (flags & RowFlag.untimed) !== 0,
-      relativeNs: nanosBetween(timeSeconds, timeNanos, this.index.baseSeconds, this.index.baseNanos),
-      deltaNs: row === 0 ? 0n : this.nanosSince((row - 1) as RowIndex, row),
-      capturedLength: segment.capturedLength[slot],
-      originalLength: segment.originalLength[slot],
-      interface: this.interfaceOf(row),
-      direction: (flags & RowFlag.directionMask) as 0 | 1 | 2,
-      comments: this.comments(row),
-      stray: isStray(flags),
-      ...(this.interfaceOf(row).id === null ? {} : { options: () => this.packetOptions(row) }),
-      processes: () => this.owners.of(row, this.sourceOf(row).file),
-      ...this.streams.of(row),
-      ...duplicateAddresses(this.index, row),
-      ...(linked ? this.tls.of(row) : {}),
-      ...(linked
-        ? {
-            transactions: this.transactions.of(row),
-            handshake: this.handshakes.of(row),
-            ...((flags & RowFlag.segment) === 0 ? {} : { segment: this.segments.context(row) }),
-            ...this.links.of(row, related - 1, flags),
-          }
-        : {}),
-    }
+    return this.contextOf(row, linked ? 'messages' : 'none')
+  }
+
+  private contextOf(row: RowIndex, linked: Linked, from = this.interfaceOf(row)): FrameContext {
+    return new RowContext(row, this.at(row), from, this.known, linked)
   }
 
   /** What the index alone says of a row. */
   private bare(row: RowIndex): Detail {
     const { registry, index, preferences } = this
-    return this.named(removedFrame(registry, this.context(row, false), preferences, index, this.at(row)))
+    const context = this.contextOf(row, 'none', { ...this.interfaceOf(row), linkType: NO_LINK_TYPE })
+    return this.named(removedFrame(registry, context, preferences, index, this.at(row)))
   }
 
   /** Payload of a row's TCP segment, a view of the frame; undefined when it has none, or its file is no more. */
@@ -187,8 +176,7 @@ export class Frames extends StoredFrames {
 
   /** A row's frame, dissected without what other frames say of its messages. */
   private alone(row: RowIndex): Detail {
-    const { transactions: _, handshake: __, ...context } = this.context(row, true)
-    return dissectFrame(this.registry, context, this.bytes(row), this.preferences)
+    return dissectFrame(this.registry, this.contextOf(row, 'bytes'), this.bytes(row), this.preferences)
   }
 
   /** Values of the last of each field in a row's frame. */

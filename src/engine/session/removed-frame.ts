@@ -11,8 +11,8 @@ import { endpointText } from './endpoint-text.ts'
 export const REMOVED = 'The bytes of this frame are gone: the ring has deleted their file'
 
 const NO_BYTES = new Uint8Array(0)
-/** Of no protocol. */
-const NO_LINK_TYPE = -1
+/** Of no protocol: that of the interface of such a row. */
+export const NO_LINK_TYPE = -1
 
 export function removedFrame(
   registry: Registry,
@@ -21,8 +21,7 @@ export function removedFrame(
   { endpoints, stacks }: IndexFollower,
   { segment, slot }: { readonly segment: Segment; readonly slot: number },
 ): Detail {
-  const bare = { ...context, interface: { ...context.interface, linkType: NO_LINK_TYPE } }
-  const detail = new Detail(registry, bare, NO_BYTES, preferences)
+  const detail = new Detail(registry, context, NO_BYTES, preferences)
   registry.require('frame').dissect(NO_BYTES, 0, 0, detail)
   detail.expert('note', 0, 0, REMOVED)
   const protocol = stacks.top(segment.stack[slot])

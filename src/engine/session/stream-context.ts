@@ -4,7 +4,7 @@ import type { FrameContext, StreamContext } from '../dissect/frame-context.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { IndexFollower } from '../indexing/index-follower.ts'
 import { type LayerStream, MAX_LAYER_STREAMS } from '../store/layer-streams.ts'
-import { otherTcpContext, tcpStreamContext } from './tcp-context.ts'
+import { otherTcpContext, TcpStreamContext } from './tcp-context.ts'
 
 const TCP = 6
 
@@ -39,7 +39,7 @@ export class StreamContexts {
     const stored = segment.stream[slot]
     if (stored === 0) return undefined
     const stack = segment.stack[slot]
-    if (this.isTcp(stack)) return tcpStreamContext(this.index, row, this.isTcp)
+    if (this.isTcp(stack)) return new TcpStreamContext(this.index, row, this.isTcp)
     return stacks.has(stack, this.sctp) ? this.association(stored - 1) : { index: stored - 1 }
   }
 

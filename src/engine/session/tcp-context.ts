@@ -1,7 +1,7 @@
 /** What the index knows of a TCP frame's stream and of its place in it. Other frames are looked at only when a dissector asks. */
 import type { RowIndex } from '../../shared/base/brand.ts'
 import { RowFlag } from '../../shared/row-flags.ts'
-import type { StreamContext, TcpNumbersContext } from '../dissect/frame-context.ts'
+import type { StreamContext, TcpAnalysisContext, TcpNumbersContext } from '../dissect/frame-context.ts'
 import type { IndexFollower } from '../indexing/index-follower.ts'
 import type { Columns } from '../store/columns.ts'
 import { nanosBetween } from './times.ts'
@@ -10,43 +10,71 @@ import { nanosBetween } from './times.ts'
 const MAX_SEARCH = 1 << 22
 const TCP = 6
 
-export function tcpStreamContext(
-  index: IndexFollower,
-  row: RowIndex,
-  isTcp: (stack: number) => boolean,
-): StreamContext {
-  const { columns, tcpStreams: streams } = index
-  const segment = columns.segmentOf(row)
-  const slot = columns.slotOf(row)
-  const stream = segment.stream[slot] - 1
-  const reverse = (segment.flags[slot] & RowFlag.reverse) !== 0
-  const baseSequence = streams.baseSequence(stream, reverse, row)
-  const baseAcknowledgment = streams.baseSequence(stream, !reverse, row)
-  const ackRow = streams.ackRow(stream)
-  const firstRow = streams.firstRow(stream)
-  const initialRttNs = ackRow >= 0 && row >= ackRow ? elapsedNs(columns, ackRow, streams.synRow(stream)) : undefined
-  return {
-    index: stream,
-    ...(baseSequence === undefined ? {} : { baseSequence }),
-    ...(baseAcknowledgment === undefined ? {} : { baseAcknowledgment }),
-    windowShift: streams.windowShift(stream, reverse, row),
-    tlsVersion: streams.tlsVersion(stream),
-    completeness: streams.completeness(stream, row),
-    closesFirst: streams.closesFirst(stream, reverse),
-    relativeNs: elapsedNs(columns, row, firstRow),
-    deltaNs: () => {
-      const previous = previousRow(index, row, stream, firstRow, isTcp)
-      return previous === undefined ? undefined : elapsedNs(columns, row, previous)
-    },
-    analysis: {
-      bits: segment.analysis[slot],
-      ...(initialRttNs === undefined ? {} : { initialRttNs }),
-      numbers: (length) => numbersOf(index, row, length),
-    },
+/** Of a row over TCP; what most dissections do not ask for is looked up when it is asked for. */
+export class TcpStreamContext implements StreamContext {
+  readonly index: number
+  private readonly rows: IndexFollower
+  private readonly row: RowIndex
+  private readonly reverse: boolean
+  private readonly bits: number
+  private readonly isTcp: (stack: number) => boolean
+
+  constructor(index: IndexFollower, row: RowIndex, isTcp: (stack: number) => boolean) {
+    const segment = index.columns.segmentOf(row)
+    const slot = index.columns.slotOf(row)
+    this.index = segment.stream[slot] - 1
+    this.rows = index
+    this.row = row
+    this.reverse = (segment.flags[slot] & RowFlag.reverse) !== 0
+    this.bits = segment.analysis[slot]
+    this.isTcp = isTcp
+  }
+
+  get baseSequence(): number | undefined {
+    return this.rows.tcpStreams.baseSequence(this.index, this.reverse, this.row)
+  }
+
+  get baseAcknowledgment(): number | undefined {
+    return this.rows.tcpStreams.baseSequence(this.index, !this.reverse, this.row)
+  }
+
+  get windowShift(): number {
+    return this.rows.tcpStreams.windowShift(this.index, this.reverse, this.row)
+  }
+
+  get tlsVersion(): number {
+    return this.rows.tcpStreams.tlsVersion(this.index)
+  }
+
+  get completeness(): number {
+    return this.rows.tcpStreams.completeness(this.index, this.row)
+  }
+
+  get closesFirst(): boolean {
+    return this.rows.tcpStreams.closesFirst(this.index, this.reverse)
+  }
+
+  get relativeNs(): bigint {
+    return elapsedNs(this.rows.columns, this.row, this.rows.tcpStreams.firstRow(this.index))
+  }
+
+  deltaNs(): bigint | undefined {
+    return sincePrevious(this.rows, this.row, this.index, this.isTcp)
+  }
+
+  get analysis(): TcpAnalysisContext {
+    const { rows, row, bits } = this
+    return { bits, initialRttNs: this.initialRttNs(), numbers: (length) => numbersOf(rows, row, length) }
+  }
+
+  private initialRttNs(): bigint | undefined {
+    const { columns, tcpStreams: streams } = this.rows
+    const ackRow = streams.ackRow(this.index)
+    return ackRow >= 0 && this.row >= ackRow ? elapsedNs(columns, ackRow, streams.synRow(this.index)) : undefined
   }
 }
 
-/** As `tcpStreamContext`, for a header that carries another packet or is quoted by one: nothing is analyzed. */
+/** As `TcpStreamContext`, for a header that carries another packet or is quoted by one: nothing is analyzed. */
 export function otherTcpContext(
   index: IndexFollower,
   row: RowIndex,
@@ -59,10 +87,7 @@ export function otherTcpContext(
     index: stream,
     completeness: streams.completeness(stream, row),
     relativeNs: elapsedNs(columns, row, firstRow),
-    deltaNs: () => {
-      const previous = previousRow(index, row, stream, firstRow, isTcp)
-      return previous === undefined ? undefined : elapsedNs(columns, row, previous)
-    },
+    deltaNs: () => sincePrevious(index, row, stream, isTcp),
   }
 }
 
@@ -72,6 +97,17 @@ function elapsedNs(columns: Columns, row: number, since: number): bigint {
   const slot = columns.slotOf(row as RowIndex)
   const from = columns.slotOf(since as RowIndex)
   return nanosBetween(here.timeSeconds[slot], here.timeNanos[slot], there.timeSeconds[from], there.timeNanos[from])
+}
+
+/** Nanoseconds since the row of the stream before this one. */
+function sincePrevious(
+  index: IndexFollower,
+  row: RowIndex,
+  stream: number,
+  isTcp: (stack: number) => boolean,
+): bigint | undefined {
+  const previous = previousRow(index, row, stream, index.tcpStreams.firstRow(stream), isTcp)
+  return previous === undefined ? undefined : elapsedNs(index.columns, row, previous)
 }
 
 /** The row of the stream before this one, be it one that quotes it; the first one is its own. Undefined when it is too far. */

@@ -57,10 +57,12 @@ export const ANALYSIS_FIELDS: readonly Field[] = [
 /** Adds `[Timestamps]`. */
 export function addTimestamps(out: Detail, stream: StreamContext): void {
   // The time since the segment before may take a long search.
-  if (stream.relativeNs === undefined || !out.wants([fields.timeRelative, fields.timeDelta], [])) return
+  if (!out.wants([fields.timeRelative, fields.timeDelta], [])) return
+  const { relativeNs } = stream
+  if (relativeNs === undefined) return
   const node = out.open(null, 0, 0, null, '[Timestamps]')
   out.generatedNodes[node] = true
-  out.generated(fields.timeRelative, stream.relativeNs)
+  out.generated(fields.timeRelative, relativeNs)
   const delta = stream.deltaNs?.()
   if (delta !== undefined) out.generated(fields.timeDelta, delta)
   out.close()
@@ -140,7 +142,8 @@ const COMPLETENESS_NAMES: Readonly<Record<number, string>> = {
   63: 'Complete, WITH_DATA',
 }
 
-export function addCompleteness(out: Detail, bits: number): void {
+export function addCompleteness(out: Detail, { completeness: bits }: StreamContext): void {
+  if (bits === undefined) return
   const text = `${COMPLETENESS_NAMES[bits] ?? 'Incomplete'} (${bits})`
   out.generated(fields.completeness, bits, 0, 0, `[Conversation completeness: ${text}]`)
 }

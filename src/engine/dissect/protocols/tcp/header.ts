@@ -63,15 +63,16 @@ export function addHeader(
     if (stream) addAnalysis(out, stream, Math.max(0, out.reportedEnd - from))
     return true
   }
+  const { baseSequence, baseAcknowledgment, windowShift } = stream ?? {}
   const window = u16(bytes, start + 14)
   const seqRaw = u32(bytes, start + 4)
   const ackRaw = u32(bytes, start + 8)
-  const seq = (seqRaw - (stream?.baseSequence ?? 0)) >>> 0
+  const seq = (seqRaw - (baseSequence ?? 0)) >>> 0
   const hasAck = (flags & ACK) !== 0
-  const ackBase = stream?.baseAcknowledgment ?? 0
+  const ackBase = baseAcknowledgment ?? 0
   const ack = hasAck ? (ackRaw - ackBase) >>> 0 : ackRaw
   const length = Math.max(0, out.reportedEnd - from)
-  const size = windowSize(window, flags, stream?.windowShift)
+  const size = windowSize(window, flags, windowShift)
   const fits = header >= HEADER && from <= Math.max(end, out.reportedEnd)
 
   out.info += ` [${flagNames(flags)}] Seq=${seq}${hasAck ? ` Ack=${ack}` : ''} Win=${size}`
@@ -86,10 +87,10 @@ export function addHeader(
   const isBrief = out.quoted && out.network?.addressLength === IPV4_LENGTH
   if (isBrief) out.add(fields.sequence, start + 4, 4, seq)
   if (stream) out.generated(fields.stream, stream.index, start)
-  if (out.hasTree && stream?.completeness !== undefined) addCompleteness(out, stream.completeness)
+  if (out.hasTree && stream) addCompleteness(out, stream)
   if (from <= out.reportedEnd && !out.quoted) out.generated(fields.length, length, start + 12, 1)
   const isQuoted = out.quoted && stream !== undefined
-  const relative = isQuoted || stream?.baseSequence !== undefined
+  const relative = isQuoted || baseSequence !== undefined
   if (!isBrief) {
     const note = relative ? '    (relative sequence number)' : ''
     out.add(fields.sequence, start + 4, 4, seq, `Sequence Number: ${seq}${note}`)
@@ -104,7 +105,7 @@ export function addHeader(
   }
   if (fits && !out.quoted)
     addNextSequence(out, (seq + length + (flags & (SYN | FIN) ? 1 : 0)) >>> 0, relative, start + 4)
-  const ackRelative = hasAck && (isQuoted || stream?.baseAcknowledgment !== undefined)
+  const ackRelative = hasAck && (isQuoted || baseAcknowledgment !== undefined)
   out.add(
     fields.acknowledgment,
     start + 8,
@@ -120,7 +121,7 @@ export function addHeader(
   if (out.hasTree) addFlags(out, flags, bytes, start)
   // By which rows are coloured.
   else out.item(fields.reset, bytes, start + 12, 2)
-  addWindow(out, window, size, flags, stream?.windowShift, bytes, start, end)
+  addWindow(out, window, size, flags, windowShift, bytes, start, end)
   if (from > end) {
     out.malformed(
       'Transmission Control Protocol',
