@@ -41,6 +41,7 @@ function readIn(path: string): Map<string, number> {
         const field = registry.field(name)
         const found = detail.fields.flatMap((one, node) => (one === field ? [Number(detail.values[node])] : []))
         expect(values, `${name} of frame ${row + 1}`).toEqual(expect.arrayContaining(found))
+        if (headField(name)?.isExact) expect(values, `${name} of frame ${row + 1}`).toEqual(found)
         counts.set(name, (counts.get(name) ?? 0) + found.length)
       }
     }

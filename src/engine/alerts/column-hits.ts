@@ -52,10 +52,13 @@ export class ColumnHits {
 
   /** Whether columns tell all of the row that hits are made of. */
   tellsRow(row: RowIndex): boolean {
-    const { columns } = this.index as IndexedRows
+    const { columns, endpoints } = this.index as IndexedRows
     const segment = columns.segmentOf(row)
     const slot = columns.slotOf(row)
-    return (segment.flags[slot] & UNTOLD) === 0 && this.stacks.isPlain(segment.stack[slot])
+    if ((segment.flags[slot] & UNTOLD) !== 0 || !this.stacks.isPlain(segment.stack[slot])) return false
+    // Else addresses are those of something in the packet.
+    const kind = endpoints.kind(segment.sourceEndpoint[slot] as EndpointId)
+    return kind === EndpointKind.ipv4 || kind === EndpointKind.ipv6
   }
 
   /** Adds the hit of a rule that `tells` in a row that `tellsRow` and whose columns fit its `when`, unless a part of it is missing. */
@@ -112,7 +115,8 @@ export class ColumnHits {
   private number(field: Field, numberOf: (segment: Segment, slot: number) => number): Told {
     const isTcp = field.name.startsWith('tcp.')
     return (segment, slot) => {
-      if (this.stacks.isTcp(segment.stack[slot]) !== isTcp) return null
+      const stack = segment.stack[slot]
+      if (!(isTcp ? this.stacks.isTcp(stack) : this.stacks.isUdp(stack))) return null
       const number = numberOf(segment, slot)
       return number < 0 ? null : valueText(field, number)
     }

@@ -1,4 +1,7 @@
-/** Which stacks of layers have one packet of IP with one TCP or UDP in it, and which of the two: there columns tell of no other. */
+/**
+ * Which stacks of layers have one packet of IP with one TCP or UDP in it, and which of the two; or packets of IP without any: there columns tell of
+ * what is last in the frame's tree.
+ */
 import type { ProtocolId } from '../../shared/base/brand.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { IndexedRows } from './step-columns.ts'
@@ -8,6 +11,7 @@ type Stacks = IndexedRows['stacks']
 const OTHER = 0
 const TCP = 1
 const UDP = 2
+const NEITHER = 3
 
 export class PlainStacks {
   private stacks: Stacks | undefined
@@ -38,10 +42,15 @@ export class PlainStacks {
     return this.kinds[stack] === TCP
   }
 
+  isUdp(stack: number): boolean {
+    return this.kinds[stack] === UDP
+  }
+
   private kindOf(protocols: readonly ProtocolId[]): number {
     const { ip, tcp, udp } = this
     const transports = protocols.filter((id) => id === tcp || id === udp)
     const packets = protocols.filter((id) => ip.has(id))
+    if (packets.length > 0 && transports.length === 0) return NEITHER
     if (packets.length !== 1 || transports.length !== 1) return OTHER
     return transports[0] === tcp ? TCP : UDP
   }

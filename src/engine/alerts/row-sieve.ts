@@ -108,7 +108,7 @@ export class RowSieve {
     prefilter.find(bytes, start, bytes.length, found)
     if (prefilter.hasRequests && (flags & RowFlag.request) !== 0) this.keep(row, found)
     const isBody = stacks.has(stack, this.http)
-    if (isBody) prefilter.addUnknownBody(found)
+    if (isBody) prefilter.addBody(found)
     const isBatch = isBody || bytes[skipBlank(bytes, start, bytes.length)] === OPEN_ARRAY
     const stdio = isExported ? this.rows.stdio(row) : undefined
     if (!stdio) return prefilter.fits(found, -1, steps)

@@ -107,9 +107,10 @@ export class RuleScanner {
       const steps = columns.stepsOf(i)
       if (only ? !arming.keep(only, steps) : sieve && !arming.narrow(steps)) continue
       const before = hits.length
-      if (sieve && this.takeTold(row, columns.fittingOf(i), steps, hits)) continue
+      const fitting = columns.fittingOf(i)
+      if (sieve && (!heads.narrow(row, steps, fitting) || this.takeTold(row, fitting, steps, hits))) continue
       const between = hits.length
-      if (sieve && !(heads.narrow(row, steps) && sieve.narrow(row, steps))) continue
+      if (sieve && !sieve.narrow(row, steps)) continue
       this.test(row, steps, hits)
       if (between > before && hits.length > between)
         hits.push(...hits.splice(before).sort((one, other) => one.rule - other.rule))

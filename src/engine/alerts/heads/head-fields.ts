@@ -15,6 +15,8 @@ interface HeadField {
   /** Topmost layers in which it is told. */
   readonly protocols: readonly string[]
   readonly read: Read
+  /** There are no values that a dissection does not find. */
+  readonly isExact?: true
 }
 
 const DNS = ['dns', 'mdns', 'llmnr']
@@ -54,9 +56,9 @@ const ofQuestions = (numberOf: (text: string, type: number) => number): Read =>
   })
 
 const FIELDS: Readonly<Record<string, HeadField>> = {
-  'icmp.type': { protocols: ['icmp'], read: byteAt(0) },
+  'icmp.type': { protocols: ['icmp'], read: byteAt(0), isExact: true },
   'icmp.code': { protocols: ['icmp'], read: byteAt(1) },
-  'icmpv6.type': { protocols: ['icmpv6'], read: byteAt(0) },
+  'icmpv6.type': { protocols: ['icmpv6'], read: byteAt(0), isExact: true },
   'dns.flags.response': { protocols: DNS, read: inDns((head) => [isResponse(head) ? 1 : 0]) },
   'dns.flags.rcode': {
     protocols: DNS,

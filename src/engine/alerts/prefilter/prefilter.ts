@@ -14,7 +14,9 @@ const MAX_LITERALS = 4096
 const OTHERWISE = ['\\u', '\\/', '\u00e2\u0084\u00aa', '\u00c5\u00bf', '\u00c4\u00b0']
 /** How JSON-RPC messages name their version, and nearly all the only one there is. */
 const VERSION = ['"jsonrpc"', '"jsonrpc":"2.0"', '"jsonrpc": "2.0"']
-const BUILT_IN = [...OTHERWISE, ...VERSION]
+/** Headers of HTTP without which a body stands there as it is. */
+const CODINGS = ['content-encoding', 'transfer-encoding']
+const BUILT_IN = [...OTHERWISE, ...VERSION, ...CODINGS]
 
 /** A set of bits in words. */
 export type Bits = Int32Array
@@ -118,8 +120,9 @@ export class Prefilter {
     for (let i = 0; i < found.length; i++) found[i] |= this.inRequest[i]
   }
 
-  /** Of a frame with a body that may be compressed. */
-  addUnknownBody(found: Bits): void {
+  /** Of a frame with the body of an HTTP message. */
+  addBody(found: Bits): void {
+    if ((found[0] & CODING_BITS) === 0) return
     for (let i = 0; i < found.length; i++) found[i] |= this.inBody[i]
   }
 
@@ -234,6 +237,7 @@ export class Prefilter {
 
 const OTHERWISE_BITS = (1 << OTHERWISE.length) - 1
 const VERSION_2_BITS = 0b11 << (OTHERWISE.length + 1)
+const CODING_BITS = 0b11 << (OTHERWISE.length + VERSION.length)
 
 const keyOf = ({ bytes, inBody, inRequest, inOwn }: LiteralNeed): string =>
   [inBody, inRequest, inOwn === true].map(Number).join('') + bytes

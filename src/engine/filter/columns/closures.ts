@@ -107,7 +107,8 @@ function buildLeaf(leaf: Leaf, inputs: ScanInputs): Evaluate {
   const passes = buildTest(column, leaf, inputs)
   if (!('bit' in column)) return (row) => certain(passes(row.segment, row.slot, row.number))
   const { bit, rival } = column
-  return ({ segment, slot, number, layers, plain }) => {
+  return ({ segment, slot, number, layers, plain, sure }) => {
+    if (!plain && sure && (layers & bit) === 0 && (segment.flags[slot] & HIDES_LAYERS) === 0) return 0
     const holds = (layers & (bit | rival)) === bit && passes(segment, slot, number)
     // Of a layer that could not be decoded the columns may have nothing; of a part they tell nothing of the whole.
     if (!plain && (segment.flags[slot] & (RowFlag.malformed | RowFlag.part)) !== 0) return 1
