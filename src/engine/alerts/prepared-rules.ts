@@ -2,7 +2,6 @@
  * Rules as the build read them from their YAML, so that no start has to: that takes longer than all that rules need besides. They count as long as
  * the file has the same text.
  */
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { lazy } from '../../shared/base/lazy.ts'
@@ -17,19 +16,17 @@ export interface PreparedFile {
   readonly lines: readonly number[]
 }
 
-/** By `digestOf` the file's text. */
-export type PreparedRules = Readonly<Record<string, PreparedFile>>
+export type PreparedRules = readonly (readonly [text: string, file: PreparedFile])[]
 
-export const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-const prepared = lazy((): PreparedRules => {
+const prepared = lazy((): ReadonlyMap<string, PreparedFile> => {
   try {
-    return JSON.parse(readFileSync(join(import.meta.dirname, PREPARED_RULES), 'utf8')) as PreparedRules
+    const file = join(import.meta.dirname, PREPARED_RULES)
+    return new Map(JSON.parse(readFileSync(file, 'utf8')) as PreparedRules)
   } catch {
     // From source, where nobody built.
-    return {}
+    return new Map()
   }
 })
 
 /** The rules of a file with this text; undefined where it has to be read. */
-export const preparedRules = (text: string): PreparedFile | undefined => prepared()[digestOf(text)]
+export const preparedRules = (text: string): PreparedFile | undefined => prepared().get(text)

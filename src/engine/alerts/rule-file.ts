@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Registry } from '../dissect/registry.ts'
 import { type CompiledRule, compileRule, type RuleFault, type RuleOptions } from './compile-rule.ts'
-import { digestOf, type PreparedFile, type PreparedRules, preparedRules } from './prepared-rules.ts'
+import { type PreparedFile, type PreparedRules, preparedRules } from './prepared-rules.ts'
 import { RULE, RULE_FILE, type Rule } from './rule.ts'
 import { type Place, WHOLE_FILE, YamlText } from './yaml-text.ts'
 
@@ -101,13 +101,12 @@ function fromPrepared({ rules, lines }: PreparedFile, text: string, file: string
 
 /** What `PREPARED_RULES` holds of files, for the build. Throws where something is wrong with one. */
 export function prepareRules(files: readonly string[]): PreparedRules {
-  const prepared = files.map((file): [string, PreparedFile] => {
+  return files.map((file) => {
     const text = readFileSync(file, 'utf8')
     const { rules, problems, lineOf } = parseRules(text, file)
     if (problems.length > 0) throw new Error(problems.map((one) => `${file}:${one.line}: ${one.message}`).join('\n'))
-    return [digestOf(text), { rules, lines: rules.map(lineOf) }]
+    return [text, { rules, lines: rules.map(lineOf) }] as const
   })
-  return Object.fromEntries(prepared)
 }
 
 /** The rules in a text; `file` names it in problems. */
