@@ -340,6 +340,11 @@ export class Detail {
     return this.wanted === undefined || this.wanted.trees
   }
 
+  /** Whether the packet list's columns are wanted: not where certain fields are asked for. */
+  get hasColumns(): boolean {
+    return this.kept === null
+  }
+
   /** Whether somebody asks for one of the fields, or for a layer of these names. */
   wants(fields: readonly Field[], layers: readonly string[]): boolean {
     const { wanted, registry } = this

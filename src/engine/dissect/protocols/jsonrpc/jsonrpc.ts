@@ -11,6 +11,8 @@ import { isMcp } from '../mcp/methods.ts'
 import { jsonrpcFields as fields } from './fields.ts'
 import { scanRpc } from './scan.ts'
 
+const PARAMS = [fields.params]
+const RESULT = [fields.result]
 /** Messages of a batch that are shown. */
 const MAX_BATCH = 1000
 
@@ -76,8 +78,9 @@ function addMessage(out: Detail, rpc: RpcSummary, bytes: Uint8Array, start: numb
   add('jsonrpc', fields.version)
   const id = add('id', fields.id)
   const method = add('method', fields.method)
-  add('params', fields.params)
-  add('result', fields.result)
+  // They are most of a message.
+  if (out.asks(PARAMS)) add('params', fields.params)
+  if (out.asks(RESULT)) add('result', fields.result)
   const error = addError(out, bytes, findMember(members, 'error'))
   const exchange = addExchange(out, rpc)
   const suffix = id === '' ? '' : ` id=${id}`
@@ -117,5 +120,6 @@ function addExchange(out: Detail, rpc: RpcSummary): string {
   }
   out.generated(fields.responseTo, exchange.frameNumber)
   out.generated(fields.time, exchange.latencyNs)
-  return exchange.method
+  // What the request was takes a look at its frame.
+  return out.hasColumns ? exchange.method : ''
 }

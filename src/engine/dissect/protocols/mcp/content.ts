@@ -35,6 +35,9 @@ function resourceOf(block: ObjectReader): ObjectReader {
   return block.object('resource')
 }
 
+/** What is made of the text of a block. */
+const TEXTS = [fields.contentText, fields.secret, fields.hiddenKind, fields.hiddenText]
+
 /** Adds the text of a block; returns how many bytes the block carries. */
 function addBlock(block: ObjectReader): number {
   const keys: readonly (readonly [key: string, field: Field | undefined])[] = [
@@ -45,7 +48,7 @@ function addBlock(block: ObjectReader): number {
   for (const [key, field] of keys) {
     const member = block.find(key)
     if (!member) continue
-    if (field) block.tellSecrets(block.addText(key, field), member.start, member.end)
+    if (field && block.out.asks(TEXTS)) block.tellSecrets(block.addText(key, field), member.start, member.end)
     const isString = block.bytes[member.start] === QUOTE
     return Math.max(0, member.end - member.start - (isString ? 2 : 0))
   }

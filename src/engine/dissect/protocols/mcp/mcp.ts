@@ -72,15 +72,19 @@ function addMessage(out: Detail, rpc: RpcSummary, message: ObjectReader): string
   return joinInfo(asked === '' ? word : `${word} of ${asked}`, latency, result.info)
 }
 
+const ASKED = [fields.method, fields.tool]
+
 /** Adds what the request of this response was; returns `tools/call read_file`. */
 function addAsked(out: Detail): string {
   const { exchange } = out.context
   if (!exchange) return ''
-  if (exchange.method !== '') out.generated(fields.method, exchange.method)
-  if (exchange.tool !== '') out.generated(fields.tool, exchange.tool)
+  // What it was takes a look at its frame.
+  const [method, tool] = out.asks(ASKED) ? [exchange.method, exchange.tool] : ['', '']
+  if (method !== '') out.generated(fields.method, method)
+  if (tool !== '') out.generated(fields.tool, tool)
   out.generated(fields.responseTo, exchange.frameNumber)
   out.generated(fields.latency, exchange.latencyNs)
-  return [exchange.method, exchange.tool].filter((part) => part !== '').join(' ')
+  return [method, tool].filter((part) => part !== '').join(' ')
 }
 
 /** `12.4 ms`, `1.24 s`. */
