@@ -1,8 +1,9 @@
 // Builds tapcap, the capture program, with the machine's C++ compiler, and the test programs beside it. Without a compiler or
 // without libpcap everything but capture works; out/native/status.json tells the window what to install.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { basename, join } from 'node:path'
 import { filesBelow, isFresh, stampOf, writeStamp } from './freshness.mjs'
 import { whileLocked } from './lock.mjs'
 import { inOut, inRoot } from './paths.mjs'
@@ -71,7 +72,7 @@ function compile(compiler, product, inputs, strict) {
     const sources = inputs.flatMap((input) => filesBelow(inRoot(input))).filter((file) => file.endsWith('.cpp'))
     // A running capture keeps the file it started from: the new one takes its name only when it is whole.
     const draft = `${product}.new`
-    const code = await run(compiler, [...FLAGS, ...(strict ? ['-Werror'] : []), '-o', draft, ...sources, ...LIBRARIES])
+    const code = await build([compiler, ...FLAGS, ...(strict ? ['-Werror'] : [])], draft, sources)
     if (code !== 0) {
       rmSync(draft, { force: true })
       return false
@@ -81,6 +82,33 @@ function compile(compiler, product, inputs, strict) {
     rmSync(STATUS_FILE, { force: true })
     return true
   })
+}
+
+/**
+ * Compiles sources beside each other, one a core, and links them.
+ * @param {string[]} command the compiler and its flags
+ * @param {string} product
+ * @param {string[]} sources
+ * @returns {Promise<number>} the exit code of the first that failed, else 0
+ */
+async function build([compiler, ...flags], product, sources) {
+  const folder = mkdtempSync(inOut('native', '.objects-'))
+  const objects = sources.map((_, i) => join(folder, `${i}.o`))
+  let next = 0
+  let failed = 0
+  const compileSome = async () => {
+    while (next < sources.length && failed === 0) {
+      const i = next++
+      const code = await run(compiler, [...flags, '-c', '-o', objects[i], sources[i]])
+      failed ||= code
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: availableParallelism() }, compileSome))
+    return failed || (await run(compiler, [...flags, '-o', product, ...objects, ...LIBRARIES]))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Asks tapcap for its interfaces: it knows best whether libpcap can be had. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { talkToEverything } from '../support/mcp-talk.ts'
 import { violations } from './axe.ts'
-import { CLI, inEachFace, openFace, row, runCommand } from './faces.ts'
+import { CLI, inOneFace, openFace, row, runCommand } from './faces.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-conversation-'))
 const files = [join(folder, 'before.pcapng'), join(folder, 'after.pcapng')]
@@ -28,7 +28,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-inEachFace((name) => {
+inOneFace((name) => {
   test('a conversation is followed, drawn and compared', async () => {
     const face = await openFace(name, files)
     const { page } = face

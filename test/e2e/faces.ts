@@ -201,6 +201,16 @@ export function inEachFace(define: (name: FaceName) => void): void {
   }
 }
 
+/** Runs the tests of `define` in one face, the first that there is: for what is the same in both. */
+export function inOneFace(define: (name: FaceName) => void): void {
+  const name = skipReason('electron') === '' ? 'electron' : 'browser'
+  test.describe(name, () => {
+    test.skip(skipReason(name) !== '', `${name}: ${skipReason(name)}`)
+    test.afterEach(closeLeftovers)
+    define(name)
+  })
+}
+
 /** Types a display filter and applies it. */
 export async function applyFilter(page: Page, filter: string): Promise<void> {
   await expect(page.getByTestId('filter').locator('.monaco-editor').first()).toBeVisible()

@@ -2,11 +2,11 @@
 import { expect, test } from '@playwright/test'
 import { capture, haveCaptures } from '../support/captures.ts'
 import { violations } from './axe.ts'
-import { applyFilter, inEachFace, openFace, row, runCommand, skipReason } from './faces.ts'
+import { applyFilter, inOneFace, openFace, row, runCommand, skipReason } from './faces.ts'
 
 test.skip(!haveCaptures, 'the captures folder is not there')
 
-inEachFace((name) => {
+inOneFace((name) => {
   test('keeps filters and macros, and uses them', async () => {
     const face = await openFace(name, [capture('http_espn.pcapng')])
     const { page } = face

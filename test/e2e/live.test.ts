@@ -12,7 +12,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import { expect, type Page, test } from '@playwright/test'
 import { haveTshark, tsharkFields } from '../support/tshark.ts'
-import { applyFilter, closeLeftovers, inEachFace, openFace, row, runCommand, statusNumber } from './faces.ts'
+import { applyFilter, closeLeftovers, inEachFace, inOneFace, openFace, row, runCommand, statusNumber } from './faces.ts'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const BIN = fromRoot('bin/tapscope.mjs')
@@ -122,31 +122,6 @@ inEachFace((name) => {
     await face.close()
   })
 
-  test('a client and its server, both run from the window', async () => {
-    const face = await openFace(name)
-    const { page } = face
-    await page.getByTestId('rail-capture').click()
-    await page
-      .getByTestId('tap-command')
-      .fill(`${process.execPath} ${fromRoot('test/fixtures/mcp-client.mjs')} ${BIN} ${SERVER}`)
-    await page.getByTestId('tap-start').click()
-    await page.getByTestId('rail-frames').click()
-    await expect(row(page, 'tools/call echo').first()).toBeVisible()
-    await expect(row(page, 'result of tools/call echo').first()).toBeVisible()
-
-    await page.getByText('Exchanges', { exact: true }).click()
-    const exchange = page.getByTestId('exchange-rows').getByRole('row').filter({ hasText: 'echo' })
-    await expect(exchange).toContainText('tools/call')
-    await expect(page.getByTestId('exchange-latency')).toContainText('p95')
-    await exchange.getByRole('button', { name: 'ok' }).click()
-    await expect(exchange).toHaveAttribute('aria-selected', 'true')
-    await expect(page.locator('.row-selected').first()).toContainText('result of tools/call echo')
-    await page.getByLabel('Method, tool, prompt or URI has').fill('LIST')
-    await expect(exchange).toHaveCount(0)
-    await expect(page.getByTestId('exchange-rows').getByRole('row')).toContainText(['tools/list'])
-    await face.close()
-  })
-
   test('a server that is reached over HTTP, behind a proxy started from the window', async () => {
     const port = await freePort()
     const server = spawn(process.execPath, [SERVER, 'streamableHttp'], {
@@ -174,6 +149,33 @@ inEachFace((name) => {
     } finally {
       server.kill('SIGKILL')
     }
+  })
+})
+
+inOneFace((name) => {
+  test('a client and its server, both run from the window', async () => {
+    const face = await openFace(name)
+    const { page } = face
+    await page.getByTestId('rail-capture').click()
+    await page
+      .getByTestId('tap-command')
+      .fill(`${process.execPath} ${fromRoot('test/fixtures/mcp-client.mjs')} ${BIN} ${SERVER}`)
+    await page.getByTestId('tap-start').click()
+    await page.getByTestId('rail-frames').click()
+    await expect(row(page, 'tools/call echo').first()).toBeVisible()
+    await expect(row(page, 'result of tools/call echo').first()).toBeVisible()
+
+    await page.getByText('Exchanges', { exact: true }).click()
+    const exchange = page.getByTestId('exchange-rows').getByRole('row').filter({ hasText: 'echo' })
+    await expect(exchange).toContainText('tools/call')
+    await expect(page.getByTestId('exchange-latency')).toContainText('p95')
+    await exchange.getByRole('button', { name: 'ok' }).click()
+    await expect(exchange).toHaveAttribute('aria-selected', 'true')
+    await expect(page.locator('.row-selected').first()).toContainText('result of tools/call echo')
+    await page.getByLabel('Method, tool, prompt or URI has').fill('LIST')
+    await expect(exchange).toHaveCount(0)
+    await expect(page.getByTestId('exchange-rows').getByRole('row')).toContainText(['tools/list'])
+    await face.close()
   })
 
   test('tapcap is killed: the window says so and keeps the frames', async () => {

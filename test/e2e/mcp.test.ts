@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { violations } from './axe.ts'
-import { inEachFace, openFace } from './faces.ts'
+import { inOneFace, openFace } from './faces.ts'
 
 const EVERYTHING = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/server-everything/dist/index.js', import.meta.url),
@@ -21,7 +21,7 @@ const CURSOR = `{
 `
 const CODEX = `model = "x"\n\n[mcp_servers.memory]\ncommand = "mcp-server-memory" # notes\n`
 
-inEachFace((name) => {
+inOneFace((name) => {
   test('MCP servers are listed, tapped and untapped', async () => {
     const home = mkdtempSync(join(tmpdir(), 'tapscope-home-'))
     const cursor = join(home, '.cursor', 'mcp.json')
