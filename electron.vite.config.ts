@@ -7,6 +7,7 @@ import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
 import { PREPARED_RULES } from './src/engine/alerts/prepared-rules.ts'
 import { filesOfRules, prepareRules } from './src/engine/alerts/rule-file.ts'
+import { createRegistry } from './src/engine/dissect/protocols/index.ts'
 
 const source = (path: string) => resolve(import.meta.dirname, 'src', path)
 
@@ -14,7 +15,7 @@ const source = (path: string) => resolve(import.meta.dirname, 'src', path)
 const rules: Plugin = {
   name: 'rules',
   generateBundle() {
-    const prepared = prepareRules(filesOfRules(resolve(import.meta.dirname, 'assets/rules')))
+    const prepared = prepareRules(filesOfRules(resolve(import.meta.dirname, 'assets/rules')), createRegistry())
     this.emitFile({ type: 'asset', fileName: PREPARED_RULES, source: JSON.stringify(prepared) })
   },
 }

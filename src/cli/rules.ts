@@ -20,7 +20,7 @@ export interface Compiled {
 export function compileRules(paths: readonly string[], registry: Registry = createRegistry()): Compiled {
   const builtIn = builtInRules()
   const loaded = loadRules(paths.length > 0 ? paths : builtIn ? [builtIn] : [])
-  const { rules, problems } = compileLoaded(loaded, registry, { trusted: paths.length === 0 })
+  const { rules, problems } = compileLoaded(loaded, registry)
   return { registry, rules, problems: problems.map(placed) }
 }
 

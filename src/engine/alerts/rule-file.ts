@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Registry } from '../dissect/registry.ts'
-import { type CompiledRule, compileRule, type RuleFault, type RuleOptions } from './compile-rule.ts'
+import { type CompiledRule, compileRule, type RuleFault } from './compile-rule.ts'
 import { type PreparedFile, type PreparedRules, preparedRules } from './prepared-rules.ts'
 import { RULE, RULE_FILE, type Rule } from './rule.ts'
 import { type Place, WHOLE_FILE, YamlText } from './yaml-text.ts'
@@ -23,6 +23,8 @@ export interface LoadedRules {
   placed(rule: Rule, fault: RuleFault): RuleProblem
   /** Where one of the rules begins in its file, from 1. */
   lineOf(rule: Rule): number
+  /** Whether the build has compiled the rule as it stands there: it need not be checked again. */
+  isPrepared(rule: Rule): boolean
 }
 
 /** The rules of files, and of all YAML files in folders. An id that comes again is a problem. */
@@ -48,6 +50,7 @@ export function loadRules(paths: readonly string[]): LoadedRules {
     problems,
     placed: (rule, fault) => fileOf(rule).placed(rule, fault),
     lineOf: (rule) => fileOf(rule).lineOf(rule),
+    isPrepared: (rule) => fileOf(rule).isPrepared(rule),
   }
 }
 
@@ -85,6 +88,7 @@ const nothing = (file: string, message?: string, place = WHOLE_FILE): LoadedRule
   problems: message === undefined ? [] : [{ file, ...place, message }],
   placed: (_, fault) => ({ file, ...WHOLE_FILE, message: fault.message }),
   lineOf: () => 0,
+  isPrepared: () => false,
 })
 
 function fromPrepared({ rules, lines }: PreparedFile, text: string, file: string): LoadedRules {
@@ -96,14 +100,17 @@ function fromPrepared({ rules, lines }: PreparedFile, text: string, file: string
       return read.placed(read.rules[rules.indexOf(rule)], fault)
     },
     lineOf: (rule) => lines[rules.indexOf(rule)],
+    isPrepared: () => true,
   }
 }
 
 /** What `PREPARED_RULES` holds of files, for the build. Throws where something is wrong with one. */
-export function prepareRules(files: readonly string[]): PreparedRules {
+export function prepareRules(files: readonly string[], registry: Registry): PreparedRules {
   return files.map((file) => {
     const text = readFileSync(file, 'utf8')
-    const { rules, problems, lineOf } = parseRules(text, file)
+    const loaded = parseRules(text, file)
+    const { rules, lineOf } = loaded
+    const { problems } = compileLoaded(loaded, registry)
     if (problems.length > 0) throw new Error(problems.map((one) => `${file}:${one.line}: ${one.message}`).join('\n'))
     return [text, { rules, lines: rules.map(lineOf) }] as const
   })
@@ -134,19 +141,19 @@ export function parseRules(text: string, file: string): LoadedRules {
   })
   const placed = (rule: Rule, fault: RuleFault): RuleProblem =>
     at(positions.get(rule) ?? 0, { ...fault, message: `${rule.id}: ${fault.message}` })
-  return { rules, problems, placed, lineOf: (rule) => placed(rule, { path: ['id'], message: '' }).line }
+  const lineOf = (rule: Rule): number => placed(rule, { path: ['id'], message: '' }).line
+  return { rules, problems, placed, lineOf, isPrepared: () => false }
 }
 
 /** Compiles rules, and tells what is wrong with those that do not. */
 export function compileLoaded(
   loaded: LoadedRules,
   registry: Registry,
-  options?: RuleOptions,
 ): { readonly rules: readonly CompiledRule[]; readonly problems: readonly RuleProblem[] } {
   const rules: CompiledRule[] = []
   const problems = [...loaded.problems]
   for (const rule of loaded.rules) {
-    const compiled = compileRule(rule, registry, options)
+    const compiled = compileRule(rule, registry, { trusted: loaded.isPrepared(rule) })
     if (compiled.ok) rules.push(compiled.value)
     else problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
   }

@@ -64,7 +64,7 @@ function* readPacks(registry: Registry): Generator<undefined, RuleLibrary> {
     yield
     const problems: RuleProblem[] = [...loaded.problems]
     for (const rule of loaded.rules) {
-      const compiled = compileRule(rule, registry, { trusted: isBuiltIn })
+      const compiled = compileRule(rule, registry, { trusted: loaded.isPrepared(rule) })
       const known = { path: ['id'], message: `There is another rule ${rule.id}` }
       if (!compiled.ok) problems.push(...compiled.error.map((fault) => loaded.placed(rule, fault)))
       else if (ids.has(rule.id)) problems.push(loaded.placed(rule, known))
