@@ -101,7 +101,7 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
     env,
   })
   const page = await app.firstWindow()
-  await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
+  await isReady(page)
   return {
     page,
     spools,
@@ -122,7 +122,10 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
       )
       await ask()
     },
-    reload: () => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].webContents.reload()),
+    async reload() {
+      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0].webContents.reload())
+      await isReady(page)
+    },
     crash: (testId) =>
       app.evaluate(async ({ BrowserWindow }, id) => {
         const { webContents } = BrowserWindow.getAllWindows()[0]
@@ -155,7 +158,7 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
   })
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.goto(url)
-  await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
+  await isReady(page)
   return {
     page,
     spools,
@@ -168,13 +171,29 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), ask()])
       await chooser.setFiles([...paths])
     },
-    reload: async () => void (await page.reload()),
+    async reload() {
+      await page.reload()
+      await isReady(page)
+    },
     async close() {
       await browser.close()
       const gone = new Promise((resolve) => server.once('exit', resolve))
       if (server.exitCode === null && server.signalCode === null && server.kill('SIGTERM')) await gone
     },
   }
+}
+
+/** Waits until the window shows itself and hears keys: Chromium drops those that come while a window appears, when nobody could mean them. */
+async function isReady(page: Page): Promise<void> {
+  await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
+  await page.evaluate(() => {
+    const { dataset } = document.documentElement
+    window.addEventListener('keydown', () => Object.assign(dataset, { heard: 'yes' }), { once: true, capture: true })
+  })
+  await expect(async () => {
+    await page.keyboard.press('Shift')
+    await expect(page.locator('html')).toHaveAttribute('data-heard', 'yes', { timeout: 500 })
+  }).toPass({ timeout: 20_000 })
 }
 
 /** Where `tapscope serve` is, when it says so. */

@@ -4,7 +4,7 @@
  */
 import type { CompiledRule } from './compile-rule.ts'
 import { CARRY_TO } from './hit.ts'
-import { type Bits, setBit } from './prefilter/prefilter.ts'
+import { type Bits, setBit } from './prefilter/bits.ts'
 
 /** Steps of a rule that wait for its `when`. */
 function laterSteps({ rule }: CompiledRule): readonly number[] {

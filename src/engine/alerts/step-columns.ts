@@ -2,7 +2,7 @@
 import type { IndexReader } from '../filter/columns/inputs.ts'
 import { Verdict } from '../filter/columns/scan.ts'
 import type { FilterProgram } from '../filter/compile.ts'
-import { type Bits, setBit } from './prefilter/prefilter.ts'
+import { type Bits, setBit } from './prefilter/bits.ts'
 
 export type IndexedRows = IndexReader
 
