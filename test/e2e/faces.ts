@@ -183,13 +183,12 @@ async function openBrowser(files: readonly string[], spools: string, env: Record
   }
 }
 
+const HEAR_A_KEY = `addEventListener('keydown', () => { document.documentElement.dataset.heard = 'yes' }, { once: true, capture: true })`
+
 /** Waits until the window shows itself and hears keys: Chromium drops those that come while a window appears, when nobody could mean them. */
 async function isReady(page: Page): Promise<void> {
   await expect(page.getByTestId('status-frames')).toBeVisible({ timeout: 20_000 })
-  await page.evaluate(() => {
-    const { dataset } = document.documentElement
-    window.addEventListener('keydown', () => Object.assign(dataset, { heard: 'yes' }), { once: true, capture: true })
-  })
+  await page.evaluate(HEAR_A_KEY)
   await expect(async () => {
     await page.keyboard.press('Shift')
     await expect(page.locator('html')).toHaveAttribute('data-heard', 'yes', { timeout: 500 })
