@@ -157,7 +157,7 @@ describe('killed or stopped', () => {
   const line = '{"jsonrpc":"2.0","method":"tick"}'
 
   it('server: the spool is whole and says how', async () => {
-    const child = bench().wrap('sh', '-c', `echo '${line}'; echo ready >&2; exec sleep 30`)
+    const child = bench().wrap('sh', '-c', `echo ready >&2; echo '${line}'; exec sleep 30`)
     await said(child, line)
     process.kill(commandOf(child.pid as number), 'SIGKILL')
     expect(await ending(child)).toMatchObject({ code: null, signal: 'SIGKILL' })

@@ -14,8 +14,8 @@ const TCP = 6
 const IPV4_LENGTH = 4
 const OFFLOAD = '(maybe caused by "TCP checksum offload"?)'
 
-const FLAGS: readonly Field[] = [
-  fields.flags,
+/** Flags of which nothing more is said. */
+const PLAIN_FLAGS = [
   fields.reserved,
   fields.accurateEcn,
   fields.cwr,
@@ -23,6 +23,10 @@ const FLAGS: readonly Field[] = [
   fields.urgent,
   fields.ack,
   fields.push,
+]
+const FLAGS: readonly Field[] = [
+  fields.flags,
+  ...PLAIN_FLAGS,
   fields.reset,
   fields.syn,
   fields.fin,
@@ -167,17 +171,7 @@ function addFlags(out: Detail, flags: number, bytes: Uint8Array, start: number):
   const at = start + 12
   const hex = flags.toString(16).padStart(3, '0')
   out.open(fields.flags, at, 2, flags, `Flags: 0x${hex} (${flagNames(flags)})`)
-  for (const one of [
-    fields.reserved,
-    fields.accurateEcn,
-    fields.cwr,
-    fields.ece,
-    fields.urgent,
-    fields.ack,
-    fields.push,
-  ]) {
-    out.item(one, bytes, at, 2)
-  }
+  for (const one of PLAIN_FLAGS) out.item(one, bytes, at, 2)
   out.item(fields.reset, bytes, at, 2)
   if (flags & RST) out.expert('warn', at, 2, 'Connection reset (RST)')
   out.item(fields.syn, bytes, at, 2)
