@@ -6,8 +6,8 @@ import { testEnvironment } from './scripts/lib/test-environment.mjs'
 
 const env = await testEnvironment()
 /**
- * V8's book of code pages, kept where the processor has memory protection keys, breaks now and then when worker threads end while others
- * compile ("Check failed: jit_page.has_value()"), and tests end many.
+ * V8's book of code pages breaks now and then when worker threads end while others compile ("Check failed: jit_page.has_value()"), and tests
+ * end many. This leaves out what memory protection keys need of it; test/support/built.ts, what WebAssembly does.
  */
 const execArgv = ['--no-memory-protection-keys']
 
