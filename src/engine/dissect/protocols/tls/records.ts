@@ -53,9 +53,17 @@ export function chosenVersion(bytes: Uint8Array, start: number, end: number): nu
   return legacy
 }
 
-/** Version that a ServerHello at the start of the record at `start` chose, 0 when there is none. */
+/** SSL 3.0 to TLS 1.3, its drafts (0x7f..) and those of one vendor (0xfb..). */
+const isVersion = (version: number): boolean =>
+  (version >= 0x0300 && version <= 0x0304) || version >> 8 === 0x7f || version >> 8 === 0xfb
+
+/**
+ * Version that a ServerHello at the start of the record at `start` chose, 0 when there is none. An encrypted message may begin with any byte,
+ * also with that of a ServerHello: a version that there is not tells that it is none.
+ */
 export function serverHelloVersion(bytes: Uint8Array, start: number, end: number): number {
   const body = start + RECORD_HEADER + MESSAGE_HEADER
   if (body > end || bytes[start] !== HANDSHAKE || bytes[start + RECORD_HEADER] !== SERVER_HELLO) return 0
-  return chosenVersion(bytes, body, Math.min(end, body + u24(bytes, start + RECORD_HEADER + 1)))
+  const version = chosenVersion(bytes, body, Math.min(end, body + u24(bytes, start + RECORD_HEADER + 1)))
+  return isVersion(version) ? version : 0
 }

@@ -1,5 +1,5 @@
 /** Transport Layer Security: the record layer of RFC 8446 section 5 and RFC 5246 section 6, several records a segment. */
-import { u16, u24 } from '../../../../shared/bytes.ts'
+import { u16 } from '../../../../shared/bytes.ts'
 import type { Detail } from '../../detail.ts'
 import type { TlsMessageContext, TlsRecordContext } from '../../frame-context.ts'
 import { allFields, type ProtocolDefinition } from '../../protocol.ts'
@@ -20,12 +20,9 @@ import {
   beginsRecord,
   CHANGE_CIPHER_SPEC,
   CLIENT_HELLO,
-  chosenVersion,
   HANDSHAKE,
   isRecordType,
-  MESSAGE_HEADER,
   RECORD_HEADER,
-  SERVER_HELLO,
   serverHelloVersion,
 } from './records.ts'
 
@@ -118,13 +115,7 @@ function addRecord(out: Detail, session: Session, bytes: Uint8Array, at: number,
   const length = u16(bytes, at + 3)
   const body = at + RECORD_HEADER
   const stop = Math.min(end, body + length)
-  if (type === HANDSHAKE && stop - body >= MESSAGE_HEADER && bytes[body] === SERVER_HELLO) {
-    session.version = chosenVersion(
-      bytes,
-      body + MESSAGE_HEADER,
-      Math.min(stop, body + MESSAGE_HEADER + u24(bytes, body + 1)),
-    )
-  }
+  if (!session.encrypted) session.version = serverHelloVersion(bytes, at, stop) || session.version
   // A ClientHello begins a session: what the stream agreed on comes after it, unless it answers a HelloRetryRequest.
   const begins = type === HANDSHAKE && stop > body && bytes[body] === CLIENT_HELLO && !session.encrypted
   const version = versionColumn((begins ? 0 : session.version) || u16(bytes, at + 1))
