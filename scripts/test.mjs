@@ -42,6 +42,7 @@ async function prepared(built) {
       'tshark',
       'tcpdump',
       'collectors',
+      'notices',
       'chromium',
       'electron',
       'xvfb',

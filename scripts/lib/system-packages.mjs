@@ -6,7 +6,7 @@ import { findChromium, findCompiler, which } from './programs.mjs'
 import { capture, run } from './run.mjs'
 import { say } from './say.mjs'
 
-/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump' | 'collectors'} Need */
+/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump' | 'collectors' | 'notices'} Need */
 /** @typedef {{ apt: string[], dnf?: string, pacman?: string, brew?: string, present?: () => boolean }} Package */
 
 /**
@@ -65,6 +65,16 @@ const PACKAGES = {
       brew: 'openssl',
       present: () => which('openssl') !== undefined,
     },
+  ],
+  // A desktop's half of notifications.
+  notices: [
+    {
+      apt: ['dbus-daemon', 'dbus'],
+      dnf: 'dbus-daemon',
+      pacman: 'dbus',
+      present: () => which('dbus-daemon') !== undefined,
+    },
+    { apt: ['dunst'], dnf: 'dunst', pacman: 'dunst', present: () => which('dunst') !== undefined },
   ],
   tcpdump: [{ apt: ['tcpdump'], dnf: 'tcpdump', pacman: 'tcpdump', present: () => which('tcpdump') !== undefined }],
 }

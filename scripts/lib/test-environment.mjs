@@ -1,7 +1,7 @@
 // What the tests are told about this machine, in environment variables:
 //
-//   TAPSCOPE_ELECTRON, TAPSCOPE_CHROMIUM, TAPSCOPE_TSHARK, TAPSCOPE_TAPCAP   paths
-//   TAPSCOPE_SKIP_REASON_ELECTRON and so on                                  why there is none: the test's skip message
+//   TAPSCOPE_ELECTRON, TAPSCOPE_CHROMIUM, TAPSCOPE_TSHARK, TAPSCOPE_TAPCAP, TAPSCOPE_DUNST   paths
+//   TAPSCOPE_SKIP_REASON_ELECTRON and so on                                                    why there is none: the test's skip message
 //
 // vitest.config.ts and playwright.config.ts ask for it too, so that a suite run by hand sees the same. What is set stays.
 
@@ -24,6 +24,10 @@ export async function testEnvironment(options) {
       return reason ? { reason } : findElectron(options)
     },
     CHROMIUM: () => ({ path: findChromium(), reason: 'Chromium is not installed' }),
+    DUNST: () => ({
+      path: which('dbus-daemon') && which('dunst'),
+      reason: 'dunst, a notification service, is not installed',
+    }),
     TSHARK: () => ({ path: which('tshark'), reason: 'tshark is not installed' }),
     TAPCAP: () => {
       const status = captureStatus()

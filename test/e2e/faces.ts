@@ -31,6 +31,8 @@ export interface Face {
   reload(): Promise<void>
   /** Electron's: ends the page's process, and tells a moment later what the page that took its place shows under a test id. */
   crash?(testId: string): Promise<string>
+  /** Electron's: puts another window in front, so that nobody looks at this one. */
+  lookAway?(): Promise<void>
   close(): Promise<void>
 }
 
@@ -135,6 +137,17 @@ async function openElectron(files: readonly string[], spools: string, env: Recor
         await new Promise((resolve) => setTimeout(resolve, 2000))
         return webContents.executeJavaScript(`document.querySelector('[data-testid="${id}"]').textContent`)
       }, testId),
+    async lookAway() {
+      await app.evaluate(async ({ BrowserWindow }) => {
+        const other = new BrowserWindow({ width: 300, height: 200 })
+        await other.loadURL('about:blank')
+        other.focus()
+      })
+      // Playwright tells each page that it has the focus. Off takes effect only after on of the same session.
+      const session = await page.context().newCDPSession(page)
+      for (const enabled of [true, false]) await session.send('Emulation.setFocusEmulationEnabled', { enabled })
+      await expect.poll(() => page.evaluate('document.hasFocus()')).toBe(false)
+    },
     async close() {
       // A window with something unsaved asks.
       await app
