@@ -18,6 +18,8 @@ const STOPPED = 130
 
 export interface CheckWords {
   readonly rules: readonly string[]
+  /** The rules and suppressions that the window has. */
+  readonly profile?: boolean
   /** Files. */
   readonly suppress: readonly string[]
   readonly failOn?: Severity
@@ -34,7 +36,7 @@ export async function check(files: readonly string[], words: CheckWords): Promis
   const { failOn, format, stored = false, write = null, cost = false } = words
   if (write !== null && files.length > 1) return complain('--write takes one file at a time', FAILED)
   const registry = createRegistry()
-  const { rules, problems } = compileRules(words.rules, registry)
+  const { rules, suppressions: known, problems } = compileRules({ ...words, paths: words.rules }, registry)
   complainOf(problems)
   const loaded = words.suppress.map(loadSuppressions)
   const wrong = loaded.flatMap((one) => one.problems)
@@ -43,7 +45,7 @@ export async function check(files: readonly string[], words: CheckWords): Promis
   if (rules.length === 0 && !stored) return complain('There are no rules to check with', FAILED)
   const restricted = await restrictedTo(words.displayFilter ?? '', rules, registry)
   if (!restricted.ok) return complain(restricted.error, FAILED)
-  const suppressions = loaded.flatMap((one) => one.suppressions)
+  const suppressions = [...known, ...loaded.flatMap((one) => one.suppressions)]
   const options: CheckOptions = { registry, rules: restricted.value, suppressions, stored, write, cost }
   const checked: CheckedFile[] = []
   try {

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import { SEVERITIES } from '../shared/severity.ts'
 import { ALERT_FORMATS } from './alert-report.ts'
 import type { CheckWords } from './check.ts'
+import { PROFILE_HELP } from './profile-help.ts'
 
 const collect = (value: string, before: string[]): string[] => [...before, value]
 
@@ -17,6 +18,7 @@ export function addRules(program: Command): void {
       collect,
       [],
     )
+    .addOption(new Option('--profile', PROFILE_HELP).conflicts('rules'))
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 when an alert is at least as severe').choices(SEVERITIES),
     )
@@ -40,18 +42,20 @@ export function addRules(program: Command): void {
     .command('list')
     .description('list them')
     .argument('[paths...]', 'files of rules, or folders of them, instead of the built-in ones')
+    .option('--profile', PROFILE_HELP)
     .option('--json', 'as JSON')
-    .action(async (paths: string[], options: { json?: boolean }) => {
+    .action(async (paths: string[], options: { json?: boolean; profile?: boolean }) => {
       const { listRules } = await import('./rules.ts')
-      process.exitCode = listRules(paths, options)
+      process.exitCode = listRules({ paths, ...options })
     })
   rules
     .command('test')
     .description('run each on its own samples')
     .argument('[paths...]', 'files of rules, or folders of them, instead of the built-in ones')
-    .action(async (paths: string[]) => {
+    .option('--profile', PROFILE_HELP)
+    .action(async (paths: string[], options: { profile?: boolean }) => {
       const { testRules } = await import('./rules.ts')
-      process.exitCode = await testRules(paths)
+      process.exitCode = await testRules({ paths, ...options })
     })
   rules
     .command('schema')

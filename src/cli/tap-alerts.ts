@@ -17,6 +17,8 @@ import { compileRules, placed } from './rules.ts'
 export interface AlertWords {
   /** Files and folders of rules; true for the built-in ones. */
   readonly rules?: true | readonly string[]
+  /** The rules and suppressions that the window has. */
+  readonly profile?: boolean
   /** Files of suppressions. */
   readonly suppress: readonly string[]
 }
@@ -27,15 +29,16 @@ export interface AlertRules {
 }
 
 /** Null where no alerts are asked for. A rule that can't be used is an error: it would be missed. */
-export function alertRules({ rules, suppress }: AlertWords, registry: Registry): Result<AlertRules | null> {
-  if (rules === undefined)
-    return suppress.length > 0 ? fail('--suppress is for the alerts that --rules asks for') : ok(null)
-  const compiled = compileRules(rules === true ? [] : rules, registry)
+export function alertRules({ rules, profile, suppress }: AlertWords, registry: Registry): Result<AlertRules | null> {
+  if (rules === undefined && !profile)
+    return suppress.length > 0 ? fail('--suppress is for the alerts that --rules or --profile asks for') : ok(null)
+  const compiled = compileRules({ paths: rules === true || !rules ? [] : rules, profile }, registry)
   const loaded = suppress.map(loadSuppressions)
   const problems = [...compiled.problems, ...loaded.flatMap((one) => one.problems.map(placed))]
   if (problems.length > 0) return fail(problems.join('\n'))
   if (compiled.rules.length === 0) return fail('there are no rules')
-  return ok({ rules: compiled.rules, suppressions: loaded.flatMap(({ suppressions }) => suppressions) })
+  const suppressions = [...compiled.suppressions, ...loaded.flatMap((one) => one.suppressions)]
+  return ok({ rules: compiled.rules, suppressions })
 }
 
 export interface AlertReaderOptions extends AlertRules {

@@ -1,6 +1,7 @@
 /** The command lines of `tap` and `replay`, with the spellings of the project's first seed (`stream/tap`, `tapscope stream/replay`). */
 import type { Command } from 'commander'
 import { complain, USAGE_ERROR } from './complain.ts'
+import { PROFILE_HELP } from './profile-help.ts'
 import type { ReplayWords } from './replay.ts'
 import type { AgainstWords } from './replay-against.ts'
 
@@ -49,17 +50,10 @@ async function runAgainst(
   file: string,
   command: readonly string[],
 ): Promise<number> {
-  const other =
-    words.output.length > 0
-      ? '--output'
-      : words.redact
-        ? '--redact'
-        : words.rules
-          ? '--rules'
-          : words.filter
-            ? '--filter'
-            : null
-  if (other) return complain(`${other} does not go with --against`, AGAINST_NOT_RUN)
+  const { output, redact, rules, profile, filter } = words
+  const sending = { output: output.length > 0, redact, rules, profile, filter }
+  const other = Object.entries(sending).find(([, given]) => given)?.[0]
+  if (other) return complain(`--${other} does not go with --against`, AGAINST_NOT_RUN)
   const { replayAgainst } = await import('./replay-against.ts')
   return await replayAgainst(words, file, command)
 }
@@ -88,6 +82,7 @@ function addSending(command: Command): Command {
       'send alerts too: of the rules that come with Tapscope, or of a file or folder; may be given several times',
       rulePaths,
     )
+    .option('--profile', `send alerts too, ${PROFILE_HELP}`)
     .option('--suppress <file>', 'leave out the alerts that a file names; may be given several times', collect, [])
     .option('--redact', 'take secrets out; so do the options that follow')
     .option('--redact-pattern <name=regex>', 'what else is a secret (RE2); group 1 where it has one', collect, [])

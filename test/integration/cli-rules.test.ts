@@ -1,6 +1,6 @@
 /** `tapscope rules` and `tapscope check`: the rules that come with it on their samples, and alerts in each format. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -107,4 +107,62 @@ it('rules of Sigma’s are imported, and told why where they are not', () => {
     ),
   })
   expect(tapscope('check', capture, '--rules', output).stdout).toContain('sigma-a-server')
+})
+
+it('with --profile the rules are the window’s: one’s own too, less what is off there, and less what is suppressed', () => {
+  const config = join(folder, 'config')
+  mkdirSync(join(config, 'rules'), { recursive: true })
+  const rule = (id: string, when: string) =>
+    `  - { id: ${id}, title: ${id}, description: Mine, severity: high, when: '${when}' }\n`
+  writeFileSync(
+    join(config, 'rules', 'mine.yaml'),
+    `rules:\n${rule('mine-tool', 'mcpx.tool == "a<b>"')}${rule('mine-noise', 'stdio.stream == "stdout"')}`,
+  )
+  writeFileSync(join(config, 'rules', 'off.yaml'), `rules:\n${rule('off-all', 'frame')}`)
+  const settings = (more: object): void =>
+    writeFileSync(join(config, 'alerts.json'), JSON.stringify({ version: 1, ...more }))
+  const suppression = { id: '1', rule: 'mine-noise', key: null, reason: 'known', madeMs: 0, untilMs: null }
+  settings({ rulesOff: ['mcp-sensitive-file'], packsOff: ['off'], suppressions: [suppression] })
+  const [node, script] = TAPSCOPE
+  const env = { ...process.env, TAPSCOPE_CONFIG: config }
+  const run = (...words: readonly string[]) => spawnSync(node, [script, ...words], { encoding: 'utf8', env })
+  const alerts = (text: string): string[] =>
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).data.pattern)
+      .filter((id) => id)
+
+  const listed = (JSON.parse(run('rules', 'list', '--profile', '--json').stdout) as { id: string }[]).map(
+    ({ id }) => id,
+  )
+  expect(listed).toEqual(expect.arrayContaining(['mine-tool', 'mine-noise', 'net-port-scan']))
+  expect(listed).not.toEqual(expect.arrayContaining(['mcp-sensitive-file']))
+  expect(listed).not.toEqual(expect.arrayContaining(['off-all']))
+  const plain = run('check', '--format', 'jsonl', capture)
+  expect(alerts(plain.stdout)).toContain('mcp-sensitive-file')
+  const checked = run('check', '--profile', '--format', 'jsonl', capture)
+  expect(checked).toMatchObject({ stderr: '', status: 0 })
+  expect(alerts(checked.stdout)).toContain('mine-tool')
+  expect(alerts(checked.stdout)).not.toContain('mcp-sensitive-file')
+  expect(alerts(checked.stdout)).not.toContain('mine-noise')
+  const replayed = run('replay', capture, '--speed', 'max', '--profile', '-q')
+  expect(replayed).toMatchObject({ stderr: '', status: 0 })
+  expect(alerts(replayed.stdout).filter((id) => id.startsWith('mi'))).toEqual(['mine-tool'])
+
+  const both = 'go with files of rules'
+  for (const words of [
+    ['rules', 'test', '--profile', join(config, 'rules')],
+    ['replay', capture, '--profile', '--rules', join(config, 'rules')],
+  ])
+    expect(run(...words).stderr).toContain(both)
+  expect(run('check', '--profile', '--rules', config, capture)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('--profile'),
+  })
+  writeFileSync(join(config, 'alerts.json'), '{')
+  expect(run('check', '--profile', capture)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('alerts.json'),
+  })
 })

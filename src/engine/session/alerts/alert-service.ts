@@ -7,13 +7,19 @@ import type { RowIndex } from '../../../shared/base/brand.ts'
 import { SEVERITIES } from '../../../shared/severity.ts'
 import type { AlertTotals } from '../../../shared/wire/alerts.ts'
 import type { Alert } from '../../alerts/alert.ts'
-import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { placeOf } from './alert-place.ts'
 import { AlertRuns, type RunInput } from './alert-runs.ts'
-import { type AlertSettings, readSettings, type Suppression, suppressionOf, writeSettings } from './alert-settings.ts'
+import {
+  type AlertSettings,
+  isEnabled,
+  readSettings,
+  type Suppression,
+  suppressionOf,
+  writeSettings,
+} from './alert-settings.ts'
 import { AlertStore, type StoredAlert, stateOf } from './alert-store.ts'
-import { loadLibrary, type RuleLibrary, readLibrary } from './rule-library.ts'
+import { enabledRules, loadLibrary, type RuleLibrary, readLibrary } from './rule-library.ts'
 import type { RuleRunCost } from './rule-run.ts'
 import { alertIdentity, SavedAlerts } from './saved/saved-alerts.ts'
 
@@ -98,7 +104,7 @@ export class AlertService {
   }
 
   isEnabled(rule: string, pack: string): boolean {
-    return !this.settings.rulesOff.includes(rule) && !this.settings.packsOff.includes(pack)
+    return isEnabled(this.settings, rule, pack)
   }
 
   /** Throws when the settings can't be written. */
@@ -219,7 +225,7 @@ export class AlertService {
         const library = this.known ?? (await loadLibrary(this.registry))
         // Somebody may have asked for it meanwhile.
         this.known ??= library
-        return this.enabled()
+        return enabledRules(library, this.settings)
       },
       emit: (alert, isNew) => this.take(alert, isNew),
       moved: () => {
@@ -234,16 +240,9 @@ export class AlertService {
     })
   }
 
-  private enabled(): CompiledRule[] {
-    const { packs, rules } = this.library
-    return rules
-      .filter(({ compiled, pack }) => this.isEnabled(compiled.rule.id, packs[pack].name))
-      .map(({ compiled }) => compiled)
-  }
-
   /** Alerts of rules that went are forgotten, and so are those of rules that look at all rows anew. */
   private applyRules(): void {
-    const enabled = this.enabled()
+    const enabled = enabledRules(this.library, this.settings)
     const fresh = this.runs.change(enabled)
     const settled = new Set(enabled.filter((compiled) => !fresh.has(compiled)).map(({ rule }) => rule.id))
     this.store.keep(({ alert, saved }) => saved || settled.has(alert.rule))

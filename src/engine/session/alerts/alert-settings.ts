@@ -48,6 +48,9 @@ export function readSettings(path = settingsPath()): { settings: AlertSettings; 
   }
 }
 
+export const isEnabled = ({ rulesOff, packsOff }: AlertSettings, rule: string, pack: string): boolean =>
+  !rulesOff.includes(rule) && !packsOff.includes(pack)
+
 /** Replaces the file; throws when it can't be written. */
 export function writeSettings(settings: AlertSettings, path = settingsPath()): void {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
@@ -65,7 +68,8 @@ export function suppressionOf(
   return suppressions.find((one) => isSuppressed(alert, [asInFiles(one)], nowMs)) ?? null
 }
 
-const asInFiles = ({ rule, key, reason, untilMs }: Suppression): FileSuppression => ({
+/** A suppression as a file of them has it. */
+export const asInFiles = ({ rule, key, reason, untilMs }: Suppression): FileSuppression => ({
   rule,
   key: Object.fromEntries((key ?? []).map(([field, value]) => [field, [value]])),
   reason,

@@ -5,6 +5,7 @@ import { type CompiledRule, compileRule } from '../../alerts/compile-rule.ts'
 import { filesOfRules, loadRules, type RuleProblem } from '../../alerts/rule-file.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { configFolder } from '../../store/config-folder.ts'
+import { type AlertSettings, isEnabled } from './alert-settings.ts'
 import { builtInRules } from './rule-folder.ts'
 
 export interface LibraryRule {
@@ -19,6 +20,12 @@ export interface RuleLibrary {
   readonly packs: readonly Omit<RulePack, 'enabled'>[]
   readonly rules: readonly LibraryRule[]
 }
+
+/** The rules that are not off, nor their packs. */
+export const enabledRules = ({ packs, rules }: RuleLibrary, settings: AlertSettings): CompiledRule[] =>
+  rules
+    .filter(({ compiled, pack }) => isEnabled(settings, compiled.rule.id, packs[pack].name))
+    .map(({ compiled }) => compiled)
 
 const SLICE_MS = 6
 
