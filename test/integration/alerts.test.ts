@@ -1,5 +1,5 @@
 /** Alerts of a session as its windows have them: found in what is open, sorted, suppressed, and looked for anew when a rule is switched on. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -65,6 +65,13 @@ const list = (filter: Partial<AlertFilter> = {}): Promise<AlertList> =>
 async function open(): Promise<void> {
   await engine.session.open(await record())
   await until(() => engine.session.alerts.totals.total > 0 && !engine.session.alerts.totals.progress, 'the alerts')
+}
+
+async function opened(): Promise<AlertList> {
+  await engine.client.call('session.open', { paths: [await record()], replace: true })
+  await engine.session.indexed()
+  await until(() => engine.session.alerts.totals.total > 0 && !engine.session.alerts.totals.progress, 'the alerts')
+  return await list()
 }
 
 it('tells of what the rules find, with evidence and rule', async () => {
@@ -216,4 +223,45 @@ detection: { selection: { query|endswith: .onion }, condition: selection }
   expect(written.problems).toEqual([])
   const { rules: known } = await engine.client.call('rules.list', {})
   expect(known.map(({ id }) => id)).toContain('onion-names')
+})
+
+it('remembers on this machine what was thought of alerts, without what was captured', async () => {
+  const [first, ...others] = (await opened()).items
+  await engine.client.call('alerts.state', { what: [first.id], state: 'acknowledged' })
+  await engine.client.call('alerts.note', { id: first.id, note: 'It was me' })
+  const path = join(folder, 'config', 'triage.json')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+  expect(readFileSync(path, 'utf8')).not.toMatch(/files|mcp-|ssh/)
+  const thought = { state: 'acknowledged', note: 'It was me' }
+
+  // Opened again, and in another engine.
+  expect((await opened()).items.find(({ rule }) => rule === first.rule)).toMatchObject(thought)
+  await engine.dispose()
+  engine = startEngine({ alerts: true })
+  const again = (await opened()).items
+  expect(again.find(({ rule }) => rule === first.rule)).toMatchObject(thought)
+  expect(again.filter(({ rule }) => rule !== first.rule).map(({ state }) => state)).toEqual(others.map(() => 'new'))
+
+  // A rule that is switched off and on again finds what was acknowledged.
+  for (const on of [false, true]) await engine.client.call('rules.enable', { rules: [first.rule], packs: [], on })
+  const rule = { rule: first.rule, states: ['acknowledged' as const] }
+  await vi.waitFor(async () => expect((await list(rule)).items).toMatchObject([thought]), 10_000)
+
+  const { id } = (await list(rule)).items[0]
+  await engine.client.call('alerts.state', { what: [id], state: 'new' })
+  expect((await opened()).items.find((one) => one.rule === first.rule)).toMatchObject({ state: 'new' })
+})
+
+it('does not overwrite thoughts that it can’t read, and says so', async () => {
+  await opened()
+  const path = join(folder, 'config', 'triage.json')
+  mkdirSync(join(folder, 'config'), { recursive: true })
+  writeFileSync(path, '{"version":2}')
+  const said: string[] = []
+  engine.session.listen({ changed() {}, cleared() {}, notice: ({ message }) => said.push(message) })
+  const [{ id }] = (await list()).items
+  await engine.client.call('alerts.state', { what: [id], state: 'acknowledged' })
+  expect((await list()).items.find((one) => one.id === id)).toMatchObject({ state: 'acknowledged' })
+  expect(said).toEqual([expect.stringContaining('triage.json is not what Tapscope writes')])
+  expect(readFileSync(path, 'utf8')).toBe('{"version":2}')
 })

@@ -22,6 +22,7 @@ import { AlertStore, type StoredAlert, stateOf } from './alert-store.ts'
 import { enabledRules, loadLibrary, type RuleLibrary, readLibrary } from './rule-library.ts'
 import type { RuleRunCost } from './rule-run.ts'
 import { alertIdentity, SavedAlerts } from './saved/saved-alerts.ts'
+import { Triage } from './triage.ts'
 
 export interface AlertInput extends RunInput {
   readonly registry: Registry
@@ -54,6 +55,7 @@ export class AlertService {
   private runs: AlertRuns
   private stored = new WeakMap<Alert, StoredAlert>()
   private saved: SavedAlerts
+  private readonly triage = new Triage()
   /** Those that came with files, by what they are about: rules find them once more. */
   private readonly savedBy = new Map<string, StoredAlert>()
   private on: boolean
@@ -81,6 +83,7 @@ export class AlertService {
   /** The rows of before are no more. */
   restart(input: AlertInput): void {
     this.input = input
+    this.triage.refresh()
     this.store = new AlertStore()
     this.stored = new WeakMap()
     this.saved = new SavedAlerts(input)
@@ -157,13 +160,26 @@ export class AlertService {
       const stored = this.store.get(id)
       if (stored) stored.acknowledged = on
     }
+    this.remember(ids)
     this.touch()
   }
 
   note(id: number, note: string): void {
     const stored = this.store.get(id)
     if (stored) stored.note = note
+    this.remember([id])
     this.touch()
+  }
+
+  private remember(ids: readonly number[]): void {
+    try {
+      this.triage.remember(
+        ids.flatMap((id) => this.store.get(id) ?? []),
+        Date.now(),
+      )
+    } catch (error) {
+      this.listener.warn(`What was thought of alerts holds for this session only: ${(error as Error).message}`)
+    }
   }
 
   /** Those that no suppression hides. */
@@ -285,7 +301,13 @@ export class AlertService {
   private keep(alert: Alert): StoredAlert | null {
     const suppression = suppressionOf(this.settings.suppressions, alert, Date.now())
     const { frames, index } = this.input
-    return this.store.add(alert, placeOf(alert, frames, index.endpoints), suppression?.id ?? null)
+    const stored = this.store.add(alert, placeOf(alert, frames, index.endpoints), suppression?.id ?? null)
+    const thought = this.triage.of(alert)
+    if (stored && thought) {
+      stored.acknowledged = thought.acknowledged
+      stored.note = thought.note
+    }
+    return stored
   }
 
   /** Alerts that came with files, and what was thought of them; of those that rules have found here, the latter. */
@@ -301,7 +323,8 @@ export class AlertService {
       if (!stored) continue
       if (!known) stored.firstRows = firstRows
       stored.saved = true
-      stored.acknowledged ||= acknowledged
+      // What was thought here counts for more than what the file has.
+      if (!this.triage.of(alert)) stored.acknowledged ||= acknowledged
       stored.note ||= note
       this.savedBy.set(identity, stored)
     }

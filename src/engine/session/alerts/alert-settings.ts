@@ -52,10 +52,14 @@ export const isEnabled = ({ rulesOff, packsOff }: AlertSettings, rule: string, p
   !rulesOff.includes(rule) && !packsOff.includes(pack)
 
 /** Replaces the file; throws when it can't be written. */
-export function writeSettings(settings: AlertSettings, path = settingsPath()): void {
+export const writeSettings = (settings: AlertSettings, path = settingsPath()): void =>
+  writePrivately(path, `${JSON.stringify(settings, null, 2)}\n`)
+
+/** Replaces a file that is for its owner alone, as a whole; throws when it can't be written. */
+export function writePrivately(path: string, text: string): void {
   const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(draft, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
   renameSync(draft, path)
 }
 
