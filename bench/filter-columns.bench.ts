@@ -5,7 +5,7 @@
  */
 import { createRegistry } from '../src/engine/dissect/protocols/index.ts'
 import { StacksWriter } from '../src/engine/dissect/stack-table.ts'
-import { EndpointKind } from '../src/engine/dissect/summary.ts'
+import { EndpointKind } from '../src/engine/dissect/summary-parts.ts'
 import { compileFilter } from '../src/engine/filter/compile.ts'
 import { ColumnsWriter, SEGMENT_ROWS } from '../src/engine/store/columns.ts'
 import { EndpointsWriter } from '../src/engine/store/endpoints.ts'

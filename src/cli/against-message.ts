@@ -3,7 +3,7 @@ import { type RpcMessage, readRpcMessage } from '../engine/analyze/rpc-message.t
 import { readElements } from '../engine/dissect/protocols/json/members.ts'
 import { OPEN_ARRAY, skipBlank } from '../engine/dissect/protocols/json/scan.ts'
 import { scanRpc } from '../engine/dissect/protocols/jsonrpc/scan.ts'
-import { RpcKind, rpcSummary } from '../engine/dissect/summary.ts'
+import { RpcKind, rpcSummary } from '../engine/dissect/summary-parts.ts'
 
 export interface Message extends RpcMessage {
   /** The message alone. */

@@ -2,7 +2,7 @@
  * Plays a script to a server that runs: each message when the answers that came before it in the recording have come again, after the time
  * that the client took from there, divided by the speed. What the server asks is answered as the client did.
  */
-import { RpcKind } from '../engine/dissect/summary.ts'
+import { RpcKind } from '../engine/dissect/summary-parts.ts'
 import { isAnswer, jsonOf, type Message, messagesOf, withId } from './against-message.ts'
 import { type Ask, isAsk, type Request, type Script, type Step } from './against-script.ts'
 

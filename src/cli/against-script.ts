@@ -3,7 +3,7 @@
  * them. The client's responses to the server's requests are no steps: they are given when the server asks again.
  */
 
-import { RpcKind } from '../engine/dissect/summary.ts'
+import { RpcKind } from '../engine/dissect/summary-parts.ts'
 import { framingOf } from '../engine/session/recorded-message.ts'
 import type { SinkEvent } from '../engine/sinks/event.ts'
 import type { Framing } from '../shared/wire/resend.ts'

@@ -1,6 +1,6 @@
 /** The text of each interned address once, as bytes: rows are many and addresses few. */
 
-import { EndpointKind } from '../engine/dissect/summary.ts'
+import { EndpointKind } from '../engine/dissect/summary-parts.ts'
 import type { Endpoints } from '../engine/store/endpoints.ts'
 import type { EndpointId } from '../shared/base/brand.ts'
 import { formatEther, formatIPv6 } from '../shared/format/address.ts'

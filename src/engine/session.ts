@@ -1,9 +1,7 @@
 /**
  * The one composition root: files, index, captures and the windows that look at them. No Electron, no DOM; hosts/ gives it ports.
  */
-import { basename } from 'node:path'
-import { isMessageStream } from '../shared/stdio-interface.ts'
-import type { SessionInfo, SourceInfo } from '../shared/wire/calls.ts'
+import type { SessionInfo } from '../shared/wire/calls.ts'
 import { EngineError } from '../shared/wire/engine-client.ts'
 import type { Transport } from '../shared/wire/transport.ts'
 import { Totals, type TotalsState } from './analyze/totals.ts'
@@ -28,6 +26,7 @@ import { RateMeter } from './session/rate-meter.ts'
 import { ResolvedNames } from './session/resolved-names.ts'
 import { Scratch } from './session/scratch.ts'
 import { type Secrets, secretsOf } from './session/secrets.ts'
+import { sessionInfo } from './session/session-info.ts'
 import { UnreadFrames } from './session/unread-frames.ts'
 
 /** Worker threads of the engine, by the names of their entries in hosts/. */
@@ -214,40 +213,8 @@ export class Session {
   }
 
   info(): SessionInfo {
-    const { totals, index } = this
-    const files = this.files.infos(index.files)
-    const indexing = files.filter(({ state }) => state === 'indexing')
-    const empty = totals.rows === 0
-    return {
-      version: this.options.version,
-      rows: index.columns.rowCount,
-      files,
-      sources: index.sources.filter(({ file }) => !index.removedFiles.has(file)).map(({ id }) => this.sourceInfo(id)),
-      captures: this.captures.list(),
-      firstTime: empty ? null : { seconds: totals.firstSeconds, nanos: totals.firstNanos },
-      lastTime: empty ? null : { seconds: totals.lastSeconds, nanos: totals.lastNanos },
-      indexing:
-        indexing.length === 0
-          ? null
-          : {
-              bytes: indexing.reduce((sum, file) => sum + file.indexedBytes, 0),
-              totalBytes: indexing.reduce((sum, file) => sum + file.bytes, 0),
-              bytesPerSecond: this.rates.rate('indexing'),
-            },
-      unread: this.unread.info,
-      diskFree: this.disk.free,
-      protocols: this.registry.protocols.map(({ id, name, column, title, family }) => ({
-        id,
-        name,
-        column,
-        title,
-        family,
-      })),
-      marked: this.marks.count,
-      alerts: this.alerts.totals,
-      resolveNames: this.resolving,
-      rowsVersion: this.rowsVersion,
-    }
+    const { files, rates, disk, resolving, unread } = this
+    return sessionInfo(this, { files, rates, diskFree: disk.free, resolving, unread: unread.info })
   }
 
   /** Tells every window; while there is none, the next one that comes. */
@@ -405,23 +372,6 @@ export class Session {
 
   private createFrames(): Frames {
     return new Frames(this.registry, this.index)
-  }
-
-  private sourceInfo(id: number): SourceInfo {
-    const { file, description } = this.index.sources[id]
-    const totals = this.totals.bySource[id]
-    return {
-      id,
-      file,
-      name: description.name || basename(this.files.get(file)?.path ?? ''),
-      description: description.description,
-      kind: isMessageStream(description.name) ? 'stdio' : 'packets',
-      linkType: description.linkType,
-      frames: totals?.frames ?? 0,
-      bytes: totals?.bytes ?? 0,
-      rate: Math.round(this.rates.rate(`source ${id}`)),
-      live: this.files.get(file)?.follow ?? false,
-    }
   }
 
   private changed(): void {

@@ -1,6 +1,7 @@
 /** What must hold of any tree, and between the tree and the first pass, whatever the bytes are. Each says what is wrong, or nothing. */
 import type { Detail } from '../../src/engine/dissect/detail.ts'
-import { EndpointKind, type Summary } from '../../src/engine/dissect/summary.ts'
+import type { Summary } from '../../src/engine/dissect/summary.ts'
+import { EndpointKind } from '../../src/engine/dissect/summary-parts.ts'
 import { formatEther, formatIPv4, formatIPv6 } from '../../src/shared/format/address.ts'
 import { RowFlag } from '../../src/shared/row-flags.ts'
 

@@ -3,7 +3,7 @@
  * the index tells; here stands what they were about, how they ended, and which rounds belong together.
  */
 import { ExchangeStatus } from '../../shared/wire/exchanges.ts'
-import { RpcKind } from '../dissect/summary.ts'
+import { RpcKind } from '../dissect/summary-parts.ts'
 import type { RpcMessage } from './rpc-message.ts'
 
 /** Names that are told apart; further ones are all the last. */

@@ -4,7 +4,7 @@ import { findMember, type Member, readMembers, type ValueRange } from '../dissec
 import { OPEN_ARRAY, QUOTE, skipBlank } from '../dissect/protocols/json/scan.ts'
 import { stringText } from '../dissect/protocols/json/text.ts'
 import { scanRpc } from '../dissect/protocols/jsonrpc/scan.ts'
-import { RpcKind, rpcSummary } from '../dissect/summary.ts'
+import { RpcKind, rpcSummary } from '../dissect/summary-parts.ts'
 
 export interface RpcMessage {
   readonly kind: RpcKind

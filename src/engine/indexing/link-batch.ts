@@ -2,7 +2,7 @@
  * What the scanner tells the linker of frames, in row order: words in shared memory. Most frames are a TCP segment, a UDP datagram or an echo;
  * what needs more (fragments, tunnels, exchanges, messages in parts) is named by its place and looked at again.
  */
-import { MAX_OTHERS } from '../dissect/summary.ts'
+import { MAX_OTHERS } from '../dissect/summary-parts.ts'
 
 export const LinkRecord = { udp: 0, tcp: 1, whole: 2, echo: 3, message: 4 } as const
 /** Bits of a record's first word that hold its kind; the window stands above. */

@@ -1,5 +1,6 @@
 /** Streams of the transport headers that a frame has besides its innermost packet's, numbered in the order in which they stand. */
-import { EndpointKind, type OtherTransport, type Summary } from '../dissect/summary.ts'
+import type { Summary } from '../dissect/summary.ts'
+import { EndpointKind, type OtherTransport } from '../dissect/summary-parts.ts'
 import type { LayerStreamsWriter } from '../store/layer-streams.ts'
 import type { StreamsWriter } from '../store/stream-table.ts'
 import type { LinkEndpoints } from './link-endpoints.ts'

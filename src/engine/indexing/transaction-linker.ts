@@ -5,7 +5,7 @@
 import type { ProtocolId } from '../../shared/base/brand.ts'
 import { MessageRole, type PairedMessage, type Pairing } from '../dissect/pairing.ts'
 import type { Registry } from '../dissect/registry.ts'
-import type { TcpSummary } from '../dissect/summary.ts'
+import type { TcpSummary } from '../dissect/summary-parts.ts'
 import { type TransactionKind, type TransactionsPart, TransactionsWriter } from '../store/transactions.ts'
 import { type Outcome, Verdict } from './tcp-verdict.ts'
 

@@ -6,7 +6,7 @@
 import { RowFlag } from '../../shared/row-flags.ts'
 import type { Registry } from '../dissect/registry.ts'
 import type { Stacks } from '../dissect/stack-table.ts'
-import { EndpointKind } from '../dissect/summary.ts'
+import { EndpointKind } from '../dissect/summary-parts.ts'
 import { LayerBits, REPEATED } from '../filter/columns/layer-bits.ts'
 import { MALFORMED, UNSURE } from '../filter/columns/term.ts'
 import type { Segment } from '../store/columns.ts'

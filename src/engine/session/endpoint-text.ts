@@ -1,7 +1,7 @@
 /** An address of the index as the packet list shows it. */
 import type { EndpointId } from '../../shared/base/brand.ts'
 import { formatEther, formatIPv4, formatIPv6 } from '../../shared/format/address.ts'
-import { EndpointKind } from '../dissect/summary.ts'
+import { EndpointKind } from '../dissect/summary-parts.ts'
 import type { Endpoints } from '../store/endpoints.ts'
 
 export function endpointText(endpoints: Endpoints, id: EndpointId): string {

@@ -4,7 +4,8 @@
  */
 import type { ProtocolId, RowIndex } from '../../shared/base/brand.ts'
 import type { Registry } from '../dissect/registry.ts'
-import { EndpointKind, MAX_LAYERS, Summary } from '../dissect/summary.ts'
+import { MAX_LAYERS, Summary } from '../dissect/summary.ts'
+import { EndpointKind } from '../dissect/summary-parts.ts'
 import type { Frames } from './frames.ts'
 
 /** The occurrences of one layer: for IP the places of addresses in the frame, for transports the ports. */

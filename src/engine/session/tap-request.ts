@@ -5,7 +5,7 @@ import { EngineError } from '../../shared/wire/engine-client.ts'
 import type { Answered } from '../../shared/wire/resend.ts'
 import { type RpcMessage, readRpcMessage } from '../analyze/rpc-message.ts'
 import { payloadStart } from '../dissect/protocols/exported-pdu/exported-pdu.ts'
-import { RpcKind } from '../dissect/summary.ts'
+import { RpcKind } from '../dissect/summary-parts.ts'
 import type { CallContext } from './call-context.ts'
 import type { Capture } from './captures.ts'
 

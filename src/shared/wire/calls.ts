@@ -1,10 +1,9 @@
 /**
  * What the window may ask the engine and what the engine tells: one map, typed on both sides, validated where a message enters.
- * Adding a message is one entry here and one handler in `src/engine/session/handlers.ts`.
+ * Adding a message is an entry here, its result in `call-results.ts`, and a handler in `src/engine/session/handlers.ts`.
  */
 import { z } from 'zod'
 import { DECODERS } from '../decoders.ts'
-import type { FieldInfo } from '../fields.ts'
 import { BYTES_FORMATS } from '../format/bytes/formats.ts'
 import {
   ALERTS_EXPORT,
@@ -18,11 +17,6 @@ import {
   ALERTS_SUPPRESS,
   ALERTS_TIMELINE,
   ALERTS_UNSUPPRESS,
-  type AlertDetail,
-  type AlertItem,
-  type AlertList,
-  type AlertMap,
-  type AlertTimeline,
   RULES_CHECK,
   RULES_ENABLE,
   RULES_IMPORT,
@@ -31,56 +25,21 @@ import {
   RULES_REMOVE,
   RULES_TEST,
   RULES_WRITE,
-  type RuleFileText,
-  type RuleImport,
-  type RuleList,
-  type RuleTests,
-  type RuleText,
-  type RuleTextProblem,
-  type SuppressionInfo,
 } from './alerts.ts'
-import {
-  CAPTURE_START,
-  type CaptureInterface,
-  type InterfaceStatistics,
-  SPOOLS_PRUNE,
-  type SpoolInfo,
-} from './capture.ts'
-import {
-  COMPARE_MESSAGES,
-  COMPARE_SESSIONS,
-  type ComparableSide,
-  type ComparedMessages,
-  type ComparedSessions,
-} from './compare.ts'
-import { EXCHANGES_READ, type ExchangeList } from './exchanges.ts'
-import {
-  FOLLOW_EXPORT,
-  FOLLOW_FIND,
-  FOLLOW_LOCATE,
-  FOLLOW_MESSAGE,
-  FOLLOW_READ,
-  FOLLOW_TEXT,
-  type FollowedBytes,
-  type FollowedPart,
-  type FollowedPlace,
-} from './follow.ts'
-import { MCP_CHANGE, MCP_CONFIRMED, type McpChanged, type McpListing, type McpPreview } from './mcp.ts'
-import { type PlayHead, VIEW_HEAD } from './play.ts'
-import { DETECTOR_KINDS, type RedactionPreview } from './redaction.ts'
-import { type Answered, MAX_SENT, MESSAGE_READ, type RecordedMessage, TAP_REQUEST } from './resend.ts'
-import { SEQUENCE_LOCATE, SEQUENCE_READ, type SequencePart } from './sequence.ts'
-import {
-  BASELINE_ACCEPT,
-  BASELINE_FORGET,
-  SERVERS_ITEM,
-  SERVERS_READ,
-  type ServerItem,
-  type ServerList,
-} from './servers.ts'
-import type { FileInfo, FilterProblem, SessionInfo, Timeline } from './session-info.ts'
-import { TRAFFIC_READ, type Traffic } from './traffic.ts'
+import { CAPTURE_START, SPOOLS_PRUNE } from './capture.ts'
+import { COMPARE_MESSAGES, COMPARE_SESSIONS } from './compare.ts'
+import { EXCHANGES_READ } from './exchanges.ts'
+import { FOLLOW_EXPORT, FOLLOW_FIND, FOLLOW_LOCATE, FOLLOW_MESSAGE, FOLLOW_READ, FOLLOW_TEXT } from './follow.ts'
+import { MCP_CHANGE, MCP_CONFIRMED } from './mcp.ts'
+import { VIEW_HEAD } from './play.ts'
+import { DETECTOR_KINDS } from './redaction.ts'
+import { MAX_SENT, MESSAGE_READ, TAP_REQUEST } from './resend.ts'
+import { SEQUENCE_LOCATE, SEQUENCE_READ } from './sequence.ts'
+import { BASELINE_ACCEPT, BASELINE_FORGET, SERVERS_ITEM, SERVERS_READ } from './servers.ts'
+import type { SessionInfo } from './session-info.ts'
+import { TRAFFIC_READ } from './traffic.ts'
 
+export type { CallResults } from './call-results.ts'
 export type { CaptureInfo, CaptureInterface } from './capture.ts'
 export type {
   Family,
@@ -296,121 +255,6 @@ export const CALL_PARAMS = {
 
 export type CallName = keyof typeof CALL_PARAMS
 export type CallParams<K extends CallName> = z.infer<(typeof CALL_PARAMS)[K]>
-
-/** Results, by call. `bytes` marks the calls answered by a binary message. */
-export interface CallResults {
-  'session.info': SessionInfo
-  'session.open': { readonly files: readonly FileInfo[] }
-  'session.clear': null
-  'session.stop': null
-  'session.names': null
-  'session.save': {
-    readonly path: string
-    readonly frames: number
-    readonly bytes: number
-    /** What the format could not hold of them, in words. */
-    readonly losses: readonly string[]
-  }
-  /** Null with what is wrong in a pattern or path. */
-  'redaction.preview': { readonly preview: RedactionPreview | null; readonly problem: string | null }
-  'redaction.save': {
-    readonly path: string
-    readonly frames: number
-    readonly bytes: number
-    /** Secrets, and places where they were replaced. */
-    readonly secrets: number
-    readonly replaced: number
-  }
-  'report.write': {
-    readonly path: string
-    readonly bytes: number
-    readonly exchanges: number
-    /** What is not in it, in words. */
-    readonly omitted: readonly string[]
-  }
-  'frames.export': { readonly path: string; readonly frames: number; readonly bytes: number }
-  'bytes.export': { readonly path: string; readonly bytes: number }
-  'fields.list': { readonly fields: readonly FieldInfo[] }
-  'filter.check': { readonly problem: FilterProblem | null }
-  'view.open': { readonly view: number; readonly problem: FilterProblem | null }
-  'view.head': PlayHead
-  'view.stop': null
-  'view.close': null
-  'rows.read': Uint8Array
-  'rows.find': { readonly position: number }
-  /** Position -1 when there is none. */
-  'rows.next': { readonly position: number; readonly frame: number }
-  'frames.mark': { readonly marked: number; readonly rowsVersion: number }
-  'frame.detail': Uint8Array
-  'message.read': RecordedMessage
-  'timeline.read': Timeline
-  'traffic.read': Traffic
-  'exchanges.read': ExchangeList
-  'servers.read': ServerList
-  'servers.item': ServerItem
-  'baseline.accept': null
-  'baseline.forget': null
-  'follow.read': FollowedPart
-  'follow.message': FollowedBytes
-  'follow.find': FollowedPlace
-  'follow.locate': FollowedPlace
-  /** Of `total` messages the first ones, as much as may be copied. */
-  'follow.text': { readonly text: string; readonly messages: number; readonly total: number }
-  'follow.export': { readonly path: string; readonly messages: number; readonly bytes: number }
-  'sequence.read': SequencePart
-  'sequence.locate': FollowedPlace
-  'compare.messages': ComparedMessages
-  'compare.sessions': ComparedSessions
-  'compare.sides': { readonly sides: readonly ComparableSide[] }
-  'alerts.read': AlertList
-  'alerts.one': AlertDetail
-  'alerts.ofFrame': { readonly alerts: readonly AlertItem[] }
-  'alerts.timeline': AlertTimeline
-  'alerts.map': AlertMap
-  /** Those that were in another state before. */
-  'alerts.state': { readonly ids: readonly number[] }
-  'alerts.note': null
-  'alerts.suppress': { readonly suppression: string; readonly alerts: number }
-  'alerts.unsuppress': null
-  'alerts.suppressions': { readonly suppressions: readonly SuppressionInfo[] }
-  'alerts.run': null
-  'alerts.export': { readonly path: string; readonly alerts: number; readonly bytes: number }
-  'rules.list': RuleList
-  'rules.enable': null
-  'rules.one': RuleText | null
-  'rules.read': RuleFileText
-  'rules.write': { readonly problems: readonly RuleTextProblem[]; readonly digest: string }
-  'rules.remove': null
-  'rules.check': { readonly problems: readonly RuleTextProblem[] }
-  'rules.test': RuleTests
-  'rules.import': RuleImport
-  'rules.reload': null
-  'rules.schema': { readonly schema: unknown }
-  'interfaces.list': {
-    readonly interfaces: readonly CaptureInterface[]
-    readonly problem: { readonly message: string; readonly hint: string } | null
-  }
-  'interfaces.statistics': {
-    readonly interfaces: readonly InterfaceStatistics[]
-    /** Milliseconds on a clock that only goes forward. */
-    readonly atMs: number
-  }
-  'capture.checkFilter': { readonly problem: string | null }
-  'capture.start': { readonly capture: number }
-  'capture.restart': { readonly capture: number }
-  'tap.start': { readonly capture: number }
-  'proxy.start': { readonly capture: number }
-  'tap.send': null
-  'tap.request': Answered
-  'capture.stop': null
-  'mcp.list': McpListing
-  'mcp.preview': McpPreview
-  'mcp.change': McpChanged
-  'spools.list': { readonly folder: string; readonly spools: readonly SpoolInfo[] }
-  'spools.remove': { readonly removed: readonly string[]; readonly bytes: number }
-  /** What was removed, or would be; and the sessions kept because they are not saved elsewhere. */
-  'spools.prune': { readonly removed: readonly SpoolInfo[]; readonly bytes: number; readonly unsaved: number }
-}
 
 /** A result that may take longer than a second reports progress on its call id. */
 export interface Progress {

@@ -1,5 +1,5 @@
 /** What was asked of a server, by method and tool or prompt: how often, how it ended, how long it took. */
-import { RpcKind } from '../../dissect/summary.ts'
+import { RpcKind } from '../../dissect/summary-parts.ts'
 import type { RpcMessage } from '../rpc-message.ts'
 import { Latencies } from './latencies.ts'
 

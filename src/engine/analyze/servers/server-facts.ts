@@ -4,7 +4,7 @@
  */
 import { decodeUtf8 } from '../../../shared/format/text.ts'
 import { LIST_KINDS, type ListKind } from '../../../shared/wire/servers.ts'
-import { RpcKind } from '../../dissect/summary.ts'
+import { RpcKind } from '../../dissect/summary-parts.ts'
 import { readRpcMessage } from '../rpc-message.ts'
 import { Calls, type OpenCall, type Sight } from './calls.ts'
 import { Identity } from './identity.ts'

@@ -1,7 +1,7 @@
 /** Which fields the index holds, and in which column. */
 
 import { TCP_ANALYSIS_FLAGS, TCP_RETRANSMISSIONS, TcpAnalysisFlag } from '../../../shared/tcp-analysis-flags.ts'
-import { EndpointKind } from '../../dissect/summary.ts'
+import { EndpointKind } from '../../dissect/summary-parts.ts'
 import type { LayerBits } from './layer-bits.ts'
 import type { Column } from './term.ts'
 

@@ -1,6 +1,6 @@
 /** Reads what control connections announce, and tells the stream tables, so that streams are numbered as Wireshark numbers them. */
 import { FTP, SOCKS } from '../../dissect/protocols/tcp/announces.ts'
-import { EndpointKind } from '../../dissect/summary.ts'
+import { EndpointKind } from '../../dissect/summary-parts.ts'
 import { ANY_PEER } from '../../store/announced-endpoints.ts'
 import type { StreamsWriter } from '../../store/stream-table.ts'
 import type { LinkEndpoints } from '../link-endpoints.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Exchanges } from '../../../../src/engine/analyze/exchanges.ts'
 import { type RpcMessage, readRpcMessage } from '../../../../src/engine/analyze/rpc-message.ts'
-import { RpcKind } from '../../../../src/engine/dissect/summary.ts'
+import { RpcKind } from '../../../../src/engine/dissect/summary-parts.ts'
 import { ExchangeStatus } from '../../../../src/shared/wire/exchanges.ts'
 
 function read(message: object | string): RpcMessage {

@@ -1,6 +1,6 @@
 /** What the first pass writes into columns is what the tree says. */
 import { describe, expect, it } from 'vitest'
-import { RpcKind } from '../../../../src/engine/dissect/summary.ts'
+import { RpcKind } from '../../../../src/engine/dissect/summary-parts.ts'
 import { RowFlag } from '../../../../src/shared/row-flags.ts'
 import { SAMPLES } from '../../../fixtures/dissect/samples.ts'
 import { allSamples, expectAgreement, registry, summarize } from './support.ts'

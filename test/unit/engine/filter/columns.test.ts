@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Stacks, StacksWriter } from '../../../../src/engine/dissect/stack-table.ts'
-import { EndpointKind } from '../../../../src/engine/dissect/summary.ts'
+import { EndpointKind } from '../../../../src/engine/dissect/summary-parts.ts'
 import { UNSURE } from '../../../../src/engine/filter/columns/term.ts'
 import { compileFilter } from '../../../../src/engine/filter/compile.ts'
 import { ColumnsWriter, SEGMENT_ROWS } from '../../../../src/engine/store/columns.ts'

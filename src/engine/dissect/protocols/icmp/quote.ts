@@ -1,6 +1,7 @@
 /** The transport header in a packet that an ICMP or ICMPv6 error quotes: its conversation is numbered like others. */
 import { u16 } from '../../../../shared/bytes.ts'
-import { EndpointKind, type Summary } from '../../summary.ts'
+import type { Summary } from '../../summary.ts'
+import { EndpointKind } from '../../summary-parts.ts'
 import { headerLength, isBogus, isFragment, MIN_HEADER } from '../ip/layout.ts'
 
 const TCP = 6

@@ -2,7 +2,7 @@
 import { u16 } from '../../../../shared/bytes.ts'
 import { RowFlag } from '../../../../shared/row-flags.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { EndpointKind } from '../../summary.ts'
+import { EndpointKind } from '../../summary-parts.ts'
 import { ipFields as fields } from './fields.ts'
 import { addHeader } from './header.ts'
 import { datagramEnd, headerLength, isBogus, isFragment, MIN_HEADER, MORE, OFFSET, ownEnd } from './layout.ts'

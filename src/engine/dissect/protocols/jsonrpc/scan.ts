@@ -2,7 +2,7 @@
  * Whether JSON is a JSON-RPC 2.0 message, of which kind, and where its id and method stand: the top-level members only, in one
  * pass that allocates nothing. The first pass and the tree both ask here, so they agree.
  */
-import { RpcKind, type RpcSummary } from '../../summary.ts'
+import { RpcKind, type RpcSummary } from '../../summary-parts.ts'
 import {
   CLOSE_OBJECT,
   COLON,

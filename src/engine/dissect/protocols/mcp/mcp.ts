@@ -4,7 +4,7 @@
  */
 import type { Detail } from '../../detail.ts'
 import type { ProtocolDefinition } from '../../protocol.ts'
-import { RpcKind, type RpcSummary, rpcSummary } from '../../summary.ts'
+import { RpcKind, type RpcSummary, rpcSummary } from '../../summary-parts.ts'
 import { readElements } from '../json/members.ts'
 import { OPEN_ARRAY, skipBlank } from '../json/scan.ts'
 import { scanRpc } from '../jsonrpc/scan.ts'

@@ -3,7 +3,7 @@
  * a message with an MCP method is, and so is every response that travels over a tapped stdio stream (an Exported PDU), since a
  * response does not say what it answers.
  */
-import { RpcKind, type RpcSummary } from '../../summary.ts'
+import { RpcKind, type RpcSummary } from '../../summary-parts.ts'
 
 /** Methods of the revisions up to 2025-11-25 and of 2026-07-28. */
 export const METHODS = [

@@ -10,7 +10,7 @@ import { skipString, skipValue } from '../../../../../src/engine/dissect/protoco
 import { stringText } from '../../../../../src/engine/dissect/protocols/json/text.ts'
 import { scanRpc } from '../../../../../src/engine/dissect/protocols/jsonrpc/scan.ts'
 import { isMcp } from '../../../../../src/engine/dissect/protocols/mcp/methods.ts'
-import { RpcKind, rpcSummary } from '../../../../../src/engine/dissect/summary.ts'
+import { RpcKind, rpcSummary } from '../../../../../src/engine/dissect/summary-parts.ts'
 import { exportedPdu, text } from '../../../../fixtures/dissect/build.ts'
 import { dissect, expectSound } from '../support.ts'
 
