@@ -380,7 +380,7 @@ export class Session {
     for (const { position } of this.index.files.values()) bytes += position
     this.rates.note('indexing', bytes)
     void this.disk.look(this.captures.folder)
-    this.alerts.advance(this.isSettled)
+    this.alerts.advance({ isSettled: this.isSettled, isReading: this.files.areReading(this.index.files) })
     for (const listener of this.listeners) listener.changed()
   }
 }

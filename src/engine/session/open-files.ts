@@ -116,6 +116,13 @@ export class OpenFiles {
     )
   }
 
+  /** Whether one is being read that is there as a whole, or is unpacked: as fast as that goes. */
+  areReading(progress: Progress): boolean {
+    return this.present.some(
+      ({ id, stopped, follow, job }) => !stopped && (!follow || job !== null) && !isEnded(progress.get(id)?.state),
+    )
+  }
+
   /** As windows hear of them. A ring may delete any number of files; those are told of no more. */
   infos(progress: Progress): FileInfo[] {
     return this.present.map((file) => fileInfo(file, progress.get(file.id)))

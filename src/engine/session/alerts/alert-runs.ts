@@ -1,4 +1,6 @@
 /** The rules of a session at work: all of them in one run over its rows, as they come, and those that were switched on later in runs of their own, from the first row. */
+import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { EmitAlert } from '../../alerts/alert.ts'
 import type { CompiledRule } from '../../alerts/compile-rule.ts'
 import type { SessionIndex } from '../../indexing/session-index.ts'
@@ -10,6 +12,23 @@ export interface RunInput {
   readonly index: SessionIndex
   readonly frames: Frames
   readonly pool: FramePool
+}
+
+/** As many as reading a file keeps busy, and the session's thread. */
+const FEW_CORES = 4
+/** Rules are compiled, and threads for them started, once a file was read for so long; or when it is there. */
+const HEAD_START_MS = 1500
+/** Between two blocks of rows, while a file is read. */
+const REST_MS = 250
+/** What a window shows first is looked at at once. */
+const PROMPT_ROWS = 16_384
+
+/** What the files of a session are about. */
+export interface ReadingState {
+  /** No further rows will come. */
+  readonly isSettled: boolean
+  /** A file is read, as fast as that goes. */
+  readonly isReading: boolean
 }
 
 interface Run {
@@ -36,7 +55,9 @@ export class AlertRuns {
   private readonly end = new AbortController()
   private runs: Run[] = []
   private on: boolean
-  private isSettled = false
+  private reading: ReadingState = { isSettled: false, isReading: false }
+  /** Ends the rest that rules take while a file is read. */
+  private rest = new AbortController()
   /** Rules are asked for with the first rows, and are there a little later. */
   private stage: 'idle' | 'beginning' | 'begun' = 'idle'
 
@@ -64,21 +85,24 @@ export class AlertRuns {
     return this.runs.find(({ rules }) => rules.has(rule))?.run.costOf(rule)
   }
 
-  /** Rows may have come. `isSettled`: no further ones will. */
-  advance(isSettled = this.isSettled): void {
-    this.isSettled = isSettled
+  /** Rows may have come. */
+  advance(reading = this.reading): void {
+    this.reading = reading
+    if (!reading.isReading) this.rest.abort()
     const { rowCount } = this.input.index.columns
     if (!this.on || rowCount === 0) return
     if (this.stage === 'idle') void this.begin()
     for (const one of this.runs) {
       if (one.driving) continue
       if (one.run.rows < rowCount) void this.drive(one)
-      else if (isSettled) this.finish(one)
+      else if (reading.isSettled) this.finish(one)
     }
   }
 
   private async begin(): Promise<void> {
     this.stage = 'beginning'
+    await this.letReadingGoFirst(HEAD_START_MS)
+    if (this.end.signal.aborted) return
     try {
       const rules = await this.events.rules()
       if (this.end.signal.aborted) return
@@ -118,6 +142,7 @@ export class AlertRuns {
 
   dispose(): void {
     this.end.abort()
+    this.rest.abort()
     for (const { run } of this.runs) run.dispose()
     this.runs = []
   }
@@ -141,6 +166,13 @@ export class AlertRuns {
     if (run.finish()) this.events.moved()
   }
 
+  /** Where there are few cores, rules would make a file take several times as long until it is there. */
+  private async letReadingGoFirst(ms: number): Promise<void> {
+    if (!this.reading.isReading || availableParallelism() > FEW_CORES) return
+    if (this.rest.signal.aborted) this.rest = new AbortController()
+    await setTimeout(ms, undefined, { signal: this.rest.signal, ref: false }).catch(() => {})
+  }
+
   /** Brings a run up to the last row. */
   private async drive(one: Run): Promise<void> {
     const { signal } = this.end
@@ -149,8 +181,9 @@ export class AlertRuns {
       while (this.on && this.runs.includes(one) && one.run.rows < this.input.index.columns.rowCount) {
         await one.run.next(signal)
         this.events.moved()
+        if (one.run.rows >= PROMPT_ROWS) await this.letReadingGoFirst(REST_MS)
       }
-      if (this.isSettled && one.run.rows >= this.input.index.columns.rowCount) this.finish(one)
+      if (this.reading.isSettled && one.run.rows >= this.input.index.columns.rowCount) this.finish(one)
     } catch (error) {
       if (!signal.aborted) this.fail(error)
     } finally {

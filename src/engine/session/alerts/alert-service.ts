@@ -9,7 +9,7 @@ import type { AlertTotals } from '../../../shared/wire/alerts.ts'
 import type { Alert } from '../../alerts/alert.ts'
 import type { Registry } from '../../dissect/registry.ts'
 import { placeOf } from './alert-place.ts'
-import { AlertRuns, type RunInput } from './alert-runs.ts'
+import { AlertRuns, type ReadingState, type RunInput } from './alert-runs.ts'
 import {
   type AlertSettings,
   isEnabled,
@@ -92,10 +92,10 @@ export class AlertService {
     this.runs = this.startRuns()
   }
 
-  /** Rows came. `isSettled`: no further ones will. */
-  advance(isSettled: boolean): void {
+  /** Rows came. */
+  advance(reading: ReadingState): void {
     this.restoreSaved()
-    this.runs.advance(isSettled)
+    this.runs.advance(reading)
   }
 
   /** Looks at frames, or stops doing so; what was found stays. */
