@@ -17,6 +17,8 @@ export interface Head {
   readonly bytes: Uint8Array
   readonly start: number
   readonly end: number
+  /** Number of the frame that this one responds to, 0 where there is none. */
+  readonly request: number
 }
 
 export class FrameHeads {
@@ -59,6 +61,7 @@ export class FrameHeads {
       bytes,
       start,
       end,
+      request: (segment.flags[slot] & RowFlag.request) === 0 ? segment.related[slot] : 0,
     }
   }
 

@@ -4,12 +4,13 @@
  */
 import { u16 } from '../../../shared/bytes.ts'
 import { readName } from '../../dissect/protocols/dns/name.ts'
+import { ja3Text, ja4, md5 } from '../../dissect/protocols/tls/fingerprints.ts'
 import { dhcpMessageTypes } from './dhcp-type.ts'
 import type { Head } from './frame-heads.ts'
-import { handshakeTypes } from './handshake-types.ts'
+import { cipherSuites, handshakeTypes, ofClientHellos } from './handshake-messages.ts'
 
 /** All values of the field in the layer; null where they can't be told. */
-type Read = (head: Head) => readonly number[] | null
+type Read = (head: Head) => readonly (number | string)[] | null
 
 interface HeadField {
   /** Topmost layers in which it is told. */
@@ -22,6 +23,7 @@ interface HeadField {
 const DNS = ['dns', 'mdns', 'llmnr']
 const DNS_HEADER = 12
 const UPDATE = 5
+const ECHO_REPLY = 0
 /** More questions are not read. */
 const MAX_QUESTIONS = 8
 
@@ -71,7 +73,15 @@ const FIELDS: Readonly<Record<string, HeadField>> = {
   'dns.qry.type': { protocols: DNS, read: ofQuestions((_, type) => type) },
   'dns.qry.name.len': { protocols: DNS, read: ofQuestions((text) => text.length) },
   'dhcp.option.dhcp': { protocols: ['dhcp'], read: dhcpMessageTypes },
+  'icmp.resp_to': {
+    protocols: ['icmp'],
+    read: ({ bytes, start, request }) => (bytes[start] === ECHO_REPLY && request > 0 ? [request] : []),
+    isExact: true,
+  },
   'tls.handshake.type': { protocols: ['tls'], read: handshakeTypes },
+  'tls.handshake.ciphersuite': { protocols: ['tls'], read: cipherSuites },
+  'tls.handshake.ja3': { protocols: ['tls'], read: ofClientHellos((hello) => md5(ja3Text(hello))) },
+  'tls.handshake.ja4': { protocols: ['tls'], read: ofClientHellos((hello) => ja4(hello).hashed) },
 }
 
 export const HEAD_FIELDS = Object.keys(FIELDS)
@@ -79,11 +89,8 @@ export const HEAD_FIELDS = Object.keys(FIELDS)
 export const headField = (name: string): HeadField | undefined =>
   Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined
 
-const CLIENT_HELLO = 1
 const CERTIFICATE = 11
 
 /** Handshake messages of TLS that a field is in only; undefined where that can't be told. */
-export function handshakeOf(name: string): number | undefined {
-  if (name.startsWith('tlsx.certificate.')) return CERTIFICATE
-  return name === 'tls.handshake.ja3' || name === 'tls.handshake.ja4' ? CLIENT_HELLO : undefined
-}
+export const handshakeOf = (name: string): number | undefined =>
+  name.startsWith('tlsx.certificate.') ? CERTIFICATE : undefined

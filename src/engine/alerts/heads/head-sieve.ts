@@ -8,7 +8,7 @@ import { type Bits, meet, setBit } from '../prefilter/bits.ts'
 import type { Rows } from '../rule-scanner.ts'
 import type { IndexedRows } from '../step-columns.ts'
 import { FrameHeads, type Head } from './frame-heads.ts'
-import { handshakeTypes } from './handshake-types.ts'
+import { handshakeTypes } from './handshake-messages.ts'
 import { handshakeOf, headField } from './head-fields.ts'
 
 /** 0 where the frame does not fit, 1 where it may, 2 where it does. */
@@ -59,6 +59,10 @@ export function headTest(condition: Condition): HeadTest | undefined {
       return allOf(condition.operands.map(headTest))
     case 'or':
       return anyOf(condition.operands.map(headTest))
+    case 'not': {
+      const test = headTest(condition.operand)
+      return test && ((head) => (2 - test(head)) as Grade)
+    }
     case 'present':
       return sourceTest(condition.source, () => true)
     case 'satisfies': {

@@ -1,4 +1,5 @@
 /** The packets of rules' samples as Ethernet frames: IPv4 with TCP (its numbers kept by conversation), UDP or an ICMP echo. */
+import { foldedSum, sumOfWords } from '../../../shared/internet-checksum.ts'
 import type { SamplePacket } from '../../alerts/sample-packet.ts'
 
 const TCP = 6
@@ -18,6 +19,8 @@ export class SamplePackets {
   /** By direction of a conversation: the number of the next byte. */
   private readonly next = new Map<string, number>()
   private echoes = 0
+  /** Numbers of echo requests that have no reply yet, by who asked whom. */
+  private readonly asked = new Map<string, number[]>()
 
   /** The frame of a packet that comes for the `n`th time. */
   frame(packet: SamplePacket, n: number): Buffer {
@@ -26,7 +29,18 @@ export class SamplePackets {
     const content = contentOf(packet, n)
     if (packet.tcp !== undefined) return framed(TCP, from, to, this.segment(way, packet.flags, from, to, content))
     if (packet.udp !== undefined) return framed(UDP, from, to, datagram(from, to, content))
-    return framed(ICMP, from, to, echo(packet.reply === true, ++this.echoes, content))
+    return framed(ICMP, from, to, this.echo(way, packet.reply === true, content))
+  }
+
+  /** A reply is to the oldest request that has none; one that nobody asked for has a number of its own. */
+  private echo(way: string, isReply: boolean, content: Buffer): Buffer {
+    const [from, to] = way.split(' > ')
+    const asker = isReply ? `${to} > ${from}` : way
+    const open = this.asked.get(asker) ?? []
+    const sequence = (isReply ? open.shift() : undefined) ?? ++this.echoes
+    if (!isReply) open.push(sequence)
+    this.asked.set(asker, open)
+    return echo(isReply, sequence, content)
   }
 
   private segment(way: string, flags: string | undefined, from: Endpoint, to: Endpoint, content: Buffer): Buffer {
@@ -87,7 +101,9 @@ function echo(isReply: boolean, sequence: number, content: Buffer): Buffer {
   header[0] = isReply ? 0 : 8
   header.writeUInt16BE(7, 4)
   header.writeUInt16BE(sequence & 0xffff, 6)
-  return Buffer.concat([header, content])
+  const message = Buffer.concat([header, content])
+  message.writeUInt16BE(foldedSum(sumOfWords(message, 0, message.length)), 2)
+  return message
 }
 
 /** A DNS message with one question, RFC 1035 section 4.1. */

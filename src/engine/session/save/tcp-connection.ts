@@ -2,6 +2,7 @@
  * A TCP connection that never was (RFC 9293): what two ends said as IPv4 packets of a network that loses nothing. Handshake, data and
  * acknowledgements, end; sequence numbers and checksums are right.
  */
+import { foldedSum, sumOfWords } from '../../../shared/internet-checksum.ts'
 
 const IP_HEADER = 20
 const TCP_HEADER = 20
@@ -88,7 +89,7 @@ export class TcpConnection {
     view.setUint8(9, PROTOCOL_TCP)
     view.setUint32(12, from.address)
     view.setUint32(16, to.address)
-    view.setUint16(10, checksum(packet, 0, IP_HEADER, 0))
+    view.setUint16(10, foldedSum(sumOfWords(packet, 0, IP_HEADER)))
     view.setUint16(20, from.port)
     view.setUint16(22, to.port)
     view.setUint32(24, this.next[end])
@@ -98,21 +99,8 @@ export class TcpConnection {
     packet.set(options, IP_HEADER + TCP_HEADER)
     packet.set(payload, IP_HEADER + header)
     // The pseudo-header: both addresses, the protocol, the segment's length.
-    const pseudo = sum(packet, 12, 20, PROTOCOL_TCP + header + payload.length)
-    view.setUint16(36, checksum(packet, IP_HEADER, packet.length, pseudo))
+    const pseudo = sumOfWords(packet, 12, 20, PROTOCOL_TCP + header + payload.length)
+    view.setUint16(36, foldedSum(sumOfWords(packet, IP_HEADER, packet.length, pseudo)))
     this.put(packet)
   }
-}
-
-/** RFC 1071; `before` is the sum of what goes before. */
-const checksum = (bytes: Uint8Array, start: number, end: number, before: number): number => {
-  let folded = sum(bytes, start, end, before)
-  while (folded > 0xffff) folded = (folded & 0xffff) + Math.floor(folded / 0x10000)
-  return ~folded & 0xffff
-}
-
-function sum(bytes: Uint8Array, start: number, end: number, before: number): number {
-  let total = before
-  for (let i = start; i + 1 < end; i += 2) total += (bytes[i] << 8) | bytes[i + 1]
-  return (end - start) % 2 === 0 ? total : total + (bytes[end - 1] << 8)
 }

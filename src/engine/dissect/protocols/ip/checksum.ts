@@ -3,6 +3,7 @@
  * (RFC 9293 section 3.1, RFC 768, RFC 8200 section 8.1).
  */
 import { u16 } from '../../../../shared/bytes.ts'
+import { foldedSum, sumOfWords } from '../../../../shared/internet-checksum.ts'
 import type { Detail, ExpertSeverity, NetworkHeader } from '../../detail.ts'
 import type { Field } from '../../protocol.ts'
 
@@ -10,23 +11,14 @@ import type { Field } from '../../protocol.ts'
 export const ChecksumStatus = { bad: 0, good: 1, unverified: 2, missing: 3, illegal: 4 } as const
 export const CHECKSUM_STATUS = { 0: 'Bad', 1: 'Good', 2: 'Unverified', 3: 'Not present', 4: 'Illegal' }
 
-function sum(bytes: Uint8Array, start: number, end: number, from: number): number {
-  let total = from
-  let at = start
-  for (; at + 1 < end; at += 2) total += u16(bytes, at)
-  if (at < end) total += bytes[at] << 8
-  return total
-}
-
-function fold(total: number): number {
-  let folded = total
-  while (folded > 0xffff) folded = (folded % 0x10000) + Math.floor(folded / 0x10000)
-  return ~folded & 0xffff
-}
-
 function pseudoHeader(network: NetworkHeader, length: number, protocol: number): number {
   const { bytes, source, destination, addressLength } = network
-  const addresses = sum(bytes, source, source + addressLength, sum(bytes, destination, destination + addressLength, 0))
+  const addresses = sumOfWords(
+    bytes,
+    source,
+    source + addressLength,
+    sumOfWords(bytes, destination, destination + addressLength, 0),
+  )
   return addresses + Math.floor(length / 0x10000) + (length % 0x10000) + protocol
 }
 
@@ -45,7 +37,7 @@ export function expectedChecksum(
   const { network } = out
   if (protocol !== 0 && !network) return undefined
   const head = protocol !== 0 && network ? pseudoHeader(network, end - start, protocol) : 0
-  return fold(sum(bytes, start, end, head) - u16(bytes, at))
+  return foldedSum(sumOfWords(bytes, start, end, head) - u16(bytes, at))
 }
 
 /** Whether bytes up to `end` are all that was sent, so that a checksum over them tells something. */
