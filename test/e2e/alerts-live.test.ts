@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect, test } from '@playwright/test'
+import { canCapture, chooseLoopback, start, whyNoCapture } from './capturing.ts'
 import { closeLeftovers, openFace, row, statusNumber } from './faces.ts'
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 const BIN = fromRoot('bin/tapscope.mjs')
 const FILES = fromRoot('node_modules/@modelcontextprotocol/server-filesystem/dist/index.js')
 const SECRET = 'tk9QmZ41xVbL7sWd0RpE'
-const canCapture = process.getuid?.() === 0 && Boolean(process.env.TAPSCOPE_TAPCAP)
 
 async function readSecret(spools: string, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
@@ -39,14 +39,11 @@ test.describe('electron', () => {
   test.afterEach(closeLeftovers)
 
   test('a secret that leaves the machine', async () => {
-    test.skip(!canCapture, process.env.TAPSCOPE_SKIP_REASON_TAPCAP ?? 'capturing needs root')
+    test.skip(!canCapture, whyNoCapture)
     const face = await openFace('electron')
     const { page } = face
-    await page.getByTestId('rail-capture').click()
-    await page.getByTestId('capture-filter').fill('tcp')
-    await page.getByTestId('interface-lo').click()
-    await page.getByTestId('capture-start-selected').click()
-    await expect(page.getByTestId('status-capture')).toContainText('Capturing')
+    await chooseLoopback(page, 'tcp')
+    await start(page)
     await page.getByTestId('rail-frames').click()
     await readSecret(face.spools, test.info().outputPath('files'))
     await send('/unrelated?x=1')
