@@ -42,7 +42,7 @@ export async function replay(words: ReplayWords, file: string): Promise<number> 
   if (!lines.ok) return complain(lines.error, FILE_ERROR)
   if (lines.value && words.filter) return complain('--filter needs a capture file, not JSON lines', USAGE_ERROR)
   if (lines.value && (words.rules || words.profile))
-    return complain('--rules needs a capture file, not JSON lines', USAGE_ERROR)
+    return complain('--rules and --profile need a capture file, not JSON lines', USAGE_ERROR)
   const outputs = await Outputs.open(allowed.value.specs, words)
   if (!outputs.ok) return complain(outputs.error, FILE_ERROR)
   const chosen = { decoders: decoders.value, redact: redact.value, since: 0 }

@@ -12,6 +12,9 @@ import {
 } from '../../dissect/protocols/tls/records.ts'
 import type { Head } from './frame-heads.ts'
 
+/** Version, random and the length of the session id. */
+const HELLO_HEAD = 35
+
 interface Message {
   readonly type: number
   /** Of its body. */
@@ -61,9 +64,9 @@ export function cipherSuites(head: Head): readonly number[] | null {
   const { bytes } = head
   const suites: number[] = []
   for (const { type, start, end } of messages) {
-    if (type !== CLIENT_HELLO && type !== SERVER_HELLO) continue
-    // Version and random, then the session id.
-    const at = start + 35 + bytes[start + 34]
+    if ((type !== CLIENT_HELLO && type !== SERVER_HELLO) || end - start < HELLO_HEAD) continue
+    // After the session id.
+    const at = start + HELLO_HEAD + bytes[start + HELLO_HEAD - 1]
     const stop = type === SERVER_HELLO ? at + 2 : at + 2 + u16(bytes, at)
     if (at + 2 > end || stop > end) return null
     for (let i = type === SERVER_HELLO ? at : at + 2; i + 2 <= stop; i += 2) suites.push(u16(bytes, i))
