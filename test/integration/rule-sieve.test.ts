@@ -16,7 +16,7 @@ import { FileSession } from '../../src/engine/session/file-session.ts'
 import { FramePool } from '../../src/engine/session/frame-pool.ts'
 import { Frames } from '../../src/engine/session/frames.ts'
 import { workerFile } from '../support/built.ts'
-import { capture, haveCaptures } from '../support/captures.ts'
+import { allCaptures, capture, haveCaptures } from '../support/captures.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tapscope-sieve-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -176,16 +176,7 @@ describe('rules find the same with and without a look at bytes first', () => {
     expect(quick.dissected).toBeLessThan(slow.dissected * 0.6)
   })
 
-  it
-    .runIf(haveCaptures)
-    .each([
-      'http_espn.pcapng',
-      'arkime_synthetic.pcap',
-      'sip.pcap',
-      'fuzz-2006-06-26-2594.pcap',
-      'suricata-verify__ftp-ippair-leak-5204__input.pcap',
-      'tls12-dsb.pcapng',
-    ])('in %s', (name) => {
+  it.runIf(haveCaptures).each(allCaptures())('in %s', (name) => {
     const quick = foundIn(capture(name), {})
     const slow = foundIn(capture(name), { sieve: false })
     expect(quick.alerts).toEqual(slow.alerts)
