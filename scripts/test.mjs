@@ -43,6 +43,7 @@ async function prepared(built) {
       'tcpdump',
       'collectors',
       'notices',
+      'others',
       'chromium',
       'electron',
       'xvfb',

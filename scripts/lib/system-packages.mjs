@@ -6,7 +6,7 @@ import { findChromium, findCompiler, which } from './programs.mjs'
 import { capture, run } from './run.mjs'
 import { say } from './say.mjs'
 
-/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump' | 'collectors' | 'notices'} Need */
+/** @typedef {'compiler' | 'libpcap' | 'electron' | 'xvfb' | 'chromium' | 'tshark' | 'tcpdump' | 'collectors' | 'notices' | 'others'} Need */
 /** @typedef {{ apt: string[], dnf?: string, pacman?: string, brew?: string, present?: () => boolean }} Package */
 
 /**
@@ -65,6 +65,18 @@ const PACKAGES = {
       brew: 'openssl',
       present: () => which('openssl') !== undefined,
     },
+  ],
+  // What tests attach to, and what packs captures for them.
+  others: [
+    {
+      apt: ['python3'],
+      dnf: 'python3',
+      pacman: 'python',
+      brew: 'python',
+      present: () => which('python3') !== undefined,
+    },
+    { apt: ['zstd'], dnf: 'zstd', pacman: 'zstd', brew: 'zstd', present: () => which('zstd') !== undefined },
+    { apt: ['lz4'], dnf: 'lz4', pacman: 'lz4', brew: 'lz4', present: () => which('lz4') !== undefined },
   ],
   // A desktop's half of notifications.
   notices: [
