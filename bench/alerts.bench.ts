@@ -23,8 +23,10 @@ interface Checked {
 }
 
 const mixed = largeCapture(FRAMES)
-if (mixed) measure('packets', mixed)
-else console.log('alerts: skipped packets, there are no captures to build a large one from')
+if (mixed) {
+  measureOpening(mixed)
+  measure('packets', mixed)
+} else console.log('alerts: skipped packets, there are no captures to build a large one from')
 const stdio = await stdioCapture(FRAMES)
 measure('stdio', stdio)
 measureFlood(stdio)
@@ -48,6 +50,18 @@ function measure(name: string, path: string): void {
     ...Object.fromEntries(one.costs.map(({ rule, ms, tested }) => [rule, `${milliseconds(ms)}, ${tested} frames`])),
   })
   atLeast(`throughput with rules, ${name}`, without / withRules, 0.5, 'of that without')
+}
+
+/** How long it takes until a file that a window opens is there. */
+function measureOpening(path: string): void {
+  const rounds = Array.from({ length: ROUNDS }, () => ({
+    without: child<{ ms: number }>('index-file', [path, 'ready']).ms,
+    with: child<{ ms: number }>('index-file', [path, 'rules']).ms,
+  }))
+  const without = median(rounds.map((round) => round.without))
+  const withRules = median(rounds.map((round) => round.with))
+  report('alerts, opening a file', { 'without rules': seconds(without), 'with rules': seconds(withRules) })
+  atMost('time to open a file with rules', withRules / without, 1.2, 'times that without')
 }
 
 /** A key for each frame, against the packs. */

@@ -39,7 +39,7 @@ interface Opened {
 
 /** Opens the file in a session whose workers had time to start. */
 async function open(file: string, indexCache: IndexCacheOptions | null): Promise<Opened> {
-  const session = new Session({ workerFile, version: 'bench', pickUp: false, indexCache })
+  const session = new Session({ workerFile, version: 'bench', pickUp: false, indexCache, alerts: false })
   await sleep(1000)
   const started = performance.now()
   await session.open(file)

@@ -48,7 +48,7 @@ class Run {
   private readonly id: number
 
   static async start(spools: string): Promise<Run> {
-    const session = new Session({ workerFile, version: 'bench', pickUp: false, indexCache: null })
+    const session = new Session({ workerFile, version: 'bench', pickUp: false, indexCache: null, alerts: false })
     const interfaces = [{ name: 'lo', promiscuous: false, filter: FILTER }]
     const run = new Run(
       session,

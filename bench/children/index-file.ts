@@ -1,6 +1,6 @@
 /**
  * Indexes a file once. `start` counts the start of the workers in, `ready` lets them start first, as in a window that is open. `rows` besides
- * reads the first rows as the window does, as soon as there are any.
+ * reads the first rows as the window does, as soon as there are any. `rules` is `ready` with all alert rules on.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { encodeRows } from '../../src/engine/session/row-batches.ts'
@@ -12,7 +12,7 @@ const READY_MS = 1500
 const [file, how] = process.argv.slice(2)
 
 const created = performance.now()
-const session = createSession()
+const session = createSession(how === 'rules')
 if (how !== 'start') await sleep(READY_MS)
 let opened = performance.now()
 let firstRowsMs = 0

@@ -1,11 +1,11 @@
 /** What a person decided about rules: which are off, and which alerts are suppressed. A file for its owner alone. */
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import type { Alert } from '../../alerts/alert.ts'
 import { type Suppression as FileSuppression, isSuppressed } from '../../alerts/suppression.ts'
 import { configFolder } from '../../store/config-folder.ts'
+import { writePrivately } from '../../store/private-file.ts'
 
 const MAX_BYTES = 16 * 1024 * 1024
 const names = z.array(z.string().max(1024)).max(100_000).default([])
@@ -54,14 +54,6 @@ export const isEnabled = ({ rulesOff, packsOff }: AlertSettings, rule: string, p
 /** Replaces the file; throws when it can't be written. */
 export const writeSettings = (settings: AlertSettings, path = settingsPath()): void =>
   writePrivately(path, `${JSON.stringify(settings, null, 2)}\n`)
-
-/** Replaces a file that is for its owner alone, as a whole; throws when it can't be written. */
-export function writePrivately(path: string, text: string): void {
-  const draft = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
-  renameSync(draft, path)
-}
 
 /** The suppression that hides alerts of a rule with a key, if one does at that time. */
 export function suppressionOf(

@@ -1,6 +1,6 @@
 /** What the rules page asks: the packs and their rules, their files, and whether these do what they say. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RuleInfo, RuleList, RuleTests, RuleTextProblem } from '../../../shared/wire/alerts.ts'
 import type { CallParams, CallResults } from '../../../shared/wire/calls.ts'
@@ -9,6 +9,7 @@ import { compileRule } from '../../alerts/compile-rule.ts'
 import { parseRules, problemsOf } from '../../alerts/rule-file.ts'
 import { importPack } from '../../alerts/sigma/import-pack.ts'
 import type { Registry } from '../../dissect/registry.ts'
+import { writePrivately } from '../../store/private-file.ts'
 import type { CallContext } from '../call-context.ts'
 import type { AlertService } from './alert-service.ts'
 import { ownRules } from './rule-library.ts'
@@ -78,9 +79,7 @@ export function writePack(
   if (digest === null && now !== null) throw new EngineError(`There is a pack ${pack} already`, 'Give it another name')
   if (digest !== null && now !== digest)
     throw new EngineError(`${path} was changed meanwhile`, 'Copy your text, and open the pack again')
-  mkdirSync(ownRules(), { recursive: true, mode: 0o700 })
-  writeFileSync(`${path}.tmp`, text, { mode: 0o600 })
-  renameSync(`${path}.tmp`, path)
+  writePrivately(path, text)
   alerts.reload()
   return { problems: problemsIn(text, registry), digest: digestOf(text) }
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Alert } from '../../alerts/alert.ts'
 import { configFolder } from '../../store/config-folder.ts'
-import { writePrivately } from './alert-settings.ts'
+import { writePrivately } from '../../store/private-file.ts'
 import { alertIdentity } from './saved/saved-alerts.ts'
 
 /** Alerts that are remembered; the oldest thoughts go first. */

@@ -2,11 +2,12 @@
  * Baselines on disk: a file for each program, for its owner alone. In it, what the program's servers offered: one baseline for each command
  * and name that the server gave itself, so that an update or other arguments do not overwrite what was remembered. docs/formats.md has it.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../../shared/base/result.ts'
+import { writePrivately } from '../../store/private-file.ts'
 
 const MAX_FILE = 64 * 1024 * 1024
 /** Baselines of one program. */
@@ -39,11 +40,9 @@ export type StoredBaseline = z.infer<typeof STORED>['baselines'][number]
 
 export class BaselineFile {
   readonly path: string
-  private readonly folder: string
   private readonly program: string
 
   constructor(folder: string, program: string) {
-    this.folder = folder
     this.program = program
     const hash = createHash('sha256').update(program).digest('hex').slice(0, 8)
     const name = program
@@ -71,27 +70,12 @@ export class BaselineFile {
     if (baselines.length > MAX_BASELINES) {
       return fail(`There are ${MAX_BASELINES} baselines of ${this.program} already: forget some`)
     }
-    const draft = `${this.path}.${randomBytes(4).toString('hex')}.tmp`
     try {
       if (baselines.length === 0) rmSync(this.path, { force: true })
-      else {
-        mkdirSync(this.folder, { recursive: true, mode: 0o700 })
-        const text = `${JSON.stringify({ version: 1, program: this.program, baselines }, null, 2)}\n`
-        writeFileSync(draft, text, { mode: 0o600, flag: 'wx' })
-        renameSync(draft, this.path)
-      }
+      else writePrivately(this.path, `${JSON.stringify({ version: 1, program: this.program, baselines }, null, 2)}\n`)
       return ok(null)
     } catch (error) {
-      tryToRemove(draft)
       return fail((error as Error).message)
     }
-  }
-}
-
-function tryToRemove(path: string): void {
-  try {
-    rmSync(path, { force: true })
-  } catch {
-    // Its folder is none.
   }
 }
